@@ -1,0 +1,3 @@
+export * from './impair.ts'
+export * from './node-config.ts'
+export * from './source.ts'

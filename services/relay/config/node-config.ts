@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { Impair } from './impair.ts'
+import { StreamConfig } from './source.ts'
+
+const Id = z.string().min(1).max(128)
+
+/** A parent that this node dials. */
+export const ParentConfig = z.strictObject({
+  id: Id,
+  index: z.int().min(0).max(0xffff),
+  /** `ws://host:port/push`. */
+  url: z.string(),
+  impair: Impair.default({}),
+})
+export type ParentConfig = z.infer<typeof ParentConfig>
+
+/** What a downlink does with a child that reads too slowly. */
+export const BackpressureConfig = z.strictObject({
+  policy: z.enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded']).default('drop-to-keyframe'),
+  /** Bytes that may wait for one child. */
+  maxBytes: z.int().positive().default(1_000_000),
+})
+export type BackpressureConfig = z.infer<typeof BackpressureConfig>
+
+/** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as YAML or JSON. */
+export const NodeConfig = z.strictObject({
+  id: Id,
+  /** Stands for the node in hop trails; unique in the topology. */
+  index: z.int().min(0).max(0xffff),
+  roles: z.array(z.enum(['ingress', 'intermediate', 'edge'])).min(1),
+  listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535) }),
+  parents: z.array(ParentConfig).default([]),
+  redundancy: z.enum(['hot', 'standby', 'none']).default('hot'),
+  /** `viewers` asks a parent for a track only while somebody downstream watches. */
+  demand: z.enum(['always', 'viewers']).default('always'),
+  backpressure: BackpressureConfig.prefault({}),
+  /** Seconds of media that the cache holds at the least, besides the newest group. */
+  cacheSeconds: z.number().min(0).max(60).default(2),
+  /** Streams that this node makes; ingress only. */
+  streams: z.record(Id, StreamConfig).default({}),
+  /** Every edge of the topology, for a player that loses this one. */
+  edges: z.array(z.strictObject({ id: Id, url: z.string() })).default([]),
+  /** Whoever shows this in `Authorization: Bearer` may change the node while it runs. Without one, nobody may. */
+  controlToken: z.string().min(16).optional(),
+  /** For tests of the clock exchange: this node's clock reads true time × (1 + rate) + offset. */
+  clockSkew: z.strictObject({ offsetMicros: z.int(), rate: z.number() }).optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+})
+export type NodeConfig = z.infer<typeof NodeConfig>
+/** A NodeConfig in which what has a default may be left out. */
+export type NodeConfigInput = z.input<typeof NodeConfig>

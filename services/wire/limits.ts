@@ -1,0 +1,18 @@
+/** The subprotocol's name in Sec-WebSocket-Protocol. */
+export const SUBPROTOCOL = 'weir.push.1'
+/** The first byte of every binary frame. */
+export const VERSION = 1
+/** Bytes of the fixed header. */
+export const HEADER_BYTES = 48
+/** Bytes of one trail entry. */
+export const TRAIL_ENTRY_BYTES = 32
+/** A chunk that has crossed this many nodes is refused: the hop count is one byte. */
+export const MAX_HOPS = 255
+/** Bytes of a text frame that a parent takes from a child. */
+export const MAX_CHILD_MESSAGE_BYTES = 64 * 1024
+/** Bytes of a frame, text or binary, that a child takes from its parent. */
+export const MAX_PARENT_MESSAGE_BYTES = 16 * 1024 * 1024
+/** Tracks that one subscribe message can name. */
+export const MAX_SUBSCRIPTIONS = 256
+/** Characters of a node id, stream name or track name. */
+export const MAX_NAME_CHARACTERS = 128

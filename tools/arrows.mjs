@@ -1,0 +1,31 @@
+// Which workspace may import which (docs: README, "The house"). A package's dependencies say what it imports, and Biome's
+// noUndeclaredDependencies holds the code to that; this holds the dependencies to the design.
+import { readFileSync } from 'node:fs'
+
+const ALLOWED = {
+  wire: [],
+  metrics: [],
+  link: ['wire', 'metrics'],
+  relay: ['wire', 'metrics', 'link'],
+  ingress: ['wire', 'metrics', 'relay'],
+  intermediate: ['relay'],
+  edge: ['wire', 'metrics', 'relay'],
+  solo: ['relay', 'ingress', 'edge'],
+  player: ['wire'],
+  viewer: ['wire', 'metrics', 'relay'],
+  orchestrator: ['relay'],
+}
+
+/** Faults, one sentence each. */
+export const arrowFaults = (root) =>
+  Object.entries(ALLOWED).flatMap(([name, allowed]) => {
+    const manifest = JSON.parse(readFileSync(`${root}/services/${name}/package.json`, 'utf8'))
+    return Object.keys(manifest.dependencies ?? {})
+      .filter((dependency) => dependency.startsWith('@weir/'))
+      .map((dependency) => dependency.slice('@weir/'.length))
+      .filter((dependency) => !allowed.includes(dependency))
+      .map(
+        (dependency) =>
+          `services/${name} must not import ${dependency}: it may import ${allowed.join(', ') || 'nothing'}`,
+      )
+  })
