@@ -1,0 +1,30 @@
+// What the orchestrator asks of whatever runs the nodes. Two do: process.ts (children on loopback) and docker.ts
+// (containers from the rendered compose file, watched with dockerode).
+
+export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
+
+export interface RunningNode {
+  readonly id: string
+  readonly state: NodeRunState
+  /** As a user reaches it: edges have one, others null in Docker. */
+  readonly url: string | null
+  /** Where the orchestrator reaches the node's HTTP, as in http://127.0.0.1:9103. */
+  readonly internalUrl: string
+  readonly restarts: number
+  /** Last exit, in words, or null. */
+  readonly lastExit: string | null
+}
+
+export type NodeFault = 'kill' | 'stop' | 'freeze' | 'thaw' | 'start' | 'restart'
+
+export interface Runtime {
+  readonly name: 'process' | 'docker'
+  nodes(): readonly RunningNode[]
+  /** Does it and returns once it is so. Throws with one sentence when the node can't. */
+  fault(id: string, fault: NodeFault): Promise<void>
+  /** Prometheus as a user reaches it, or null; likewise Grafana. */
+  readonly prometheusUrl: string | null
+  readonly grafanaUrl: string | null
+  /** Ends everything that this runtime started and waits until it is gone. */
+  close(): Promise<void>
+}

@@ -1,0 +1,33 @@
+// The last step from topology.yaml to something that a runtime can start: nodes with indices, roles and parents, links
+// with parsed impairments. Addresses are the runtime's business.
+import type { BackpressureConfig, Impair, NodeConfig, StreamConfig } from '@weir/relay/config'
+
+export interface PlannedNode {
+  readonly id: string
+  readonly index: number
+  readonly roles: NodeConfig['roles']
+  /** Which main runs it: dist/services/<main>/main.js. */
+  readonly main: 'ingress' | 'intermediate' | 'edge' | 'solo'
+  readonly redundancy: NodeConfig['redundancy']
+  readonly demand: NodeConfig['demand']
+  readonly backpressure: BackpressureConfig
+  readonly streams: Readonly<Record<string, StreamConfig>>
+}
+
+export interface PlannedLink {
+  /** Parent. */
+  readonly from: string
+  /** Child. */
+  readonly to: string
+  readonly impair: Impair
+  /** Who emulates the link: our shaper in the child, or the kernel's netem (Docker only). */
+  readonly emulation: 'user' | 'netem'
+}
+
+export interface Plan {
+  /** Name of the topology, or the generator as it was written. Fit for a folder's name. */
+  readonly topology: string
+  readonly description: string
+  readonly nodes: readonly PlannedNode[]
+  readonly links: readonly PlannedLink[]
+}
