@@ -11,16 +11,20 @@ import {
 } from './fields.ts'
 import { type NodeName, readNodeName } from './hello.ts'
 
-/** Where the wall clock stands in the picture, so that a player can read it back from the pixels. */
+/**
+ * Where the wall clock stands in the picture, so that a player can read it back from the pixels: one row of square cells
+ * on a black ground. `../picture-clock.ts` defines what the cells say and decodes them: 24 bits of ms, then 8 of CRC.
+ * A reader samples the centre of each cell and takes half of full luma as the border between black and white.
+ */
 export interface PictureClock {
   /** Left edge and top edge of the first cell, in pixels of the coded picture. */
   readonly x: number
   readonly y: number
   /** Width and height of a cell, in pixels. */
   readonly cell: number
-  /** Cells in the row, least significant bit first: white is 1, black is 0. */
+  /** Cells in the row, 32; least significant bit first: white is 1, black is 0. */
   readonly bits: number
-  /** Of those cells, how many at the end are check bits. */
+  /** Of those cells, how many at the end are check bits, 8. */
   readonly checkBits: number
 }
 
