@@ -1,0 +1,52 @@
+// One lab: a plan, and where and how it runs. `weir up` makes it and writes it to .weir/<topology>/lab.json; the
+// orchestrator (`weir serve <lab.json>`, on the host or in its container) reads it back and runs it.
+import type { Plan } from '../topology/plan.ts'
+
+export interface Lab {
+  readonly plan: Plan
+  readonly runtime: 'process' | 'docker'
+  /** The nodes take changes only from whoever shows this; made anew for each lab. */
+  readonly controlToken: string
+  /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
+  readonly bind: string
+  readonly ports: {
+    readonly console: number
+    /** By node id: the first edge has WEIR_EDGE_PORT, the next ones follow. */
+    readonly edges: Readonly<Record<string, number>>
+    readonly prometheus: number
+    readonly grafana: number
+  }
+  /** Absolute path of .weir/<topology>. */
+  readonly folder: string
+}
+
+/**
+ * How a runtime looks from the host's command line: `weir up` starts the orchestrator through it and then waits for the
+ * console's /api/state by itself. process-launcher.ts and docker/launcher.ts each export one.
+ */
+export interface Launcher {
+  readonly name: 'process' | 'docker'
+  /**
+   * Starts the orchestrator for this lab, and whatever has to be there before it. Returns as soon as the console can be
+   * asked. Aborted or failed, it leaves nothing and throws with one sentence.
+   */
+  start(lab: Lab, options: { readonly signal: AbortSignal; readonly say: (line: string) => void }): Promise<Started>
+  /** Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there. */
+  stop(lab: Lab, started: Started): Promise<void>
+  /** Whether the orchestrator still runs. */
+  alive(lab: Lab, started: Started): Promise<boolean>
+  /** Writes a node's log (null: every node's, and the orchestrator's) to `write`; `follow` goes on until aborted. */
+  logs(
+    lab: Lab,
+    node: string | null,
+    options: { readonly follow: boolean; readonly lines: number; readonly signal: AbortSignal },
+    write: (line: string) => void,
+  ): Promise<void>
+}
+
+/** What a launcher has to remember to find its lab again; kept in .weir/current.json. */
+export interface Started {
+  readonly pid?: number
+  /** Tells the process from a later one with the same pid. */
+  readonly startTime?: string
+}
