@@ -1,0 +1,9 @@
+import { Counter, type Registry } from 'prom-client'
+
+export const failovers = (registers: Registry[]) =>
+  new Counter<'reason'>({
+    name: 'weir_failovers_total',
+    help: 'Switches of a stream to another parent: close, silence, late.',
+    labelNames: ['reason'],
+    registers,
+  })
