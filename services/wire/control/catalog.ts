@@ -1,4 +1,5 @@
 import {
+  checkUnique,
   type Fields,
   readChoice,
   readCount,
@@ -78,12 +79,13 @@ const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
 
 const readClock = (where: string, value: unknown): PictureClock => {
   const fields = readObject(where, value)
+  const bits = readCount(`${where}.bits`, fields.bits, 128)
   return {
     x: readCount(`${where}.x`, fields.x, 0xffff),
     y: readCount(`${where}.y`, fields.y, 0xffff),
     cell: readCount(`${where}.cell`, fields.cell, 256),
-    bits: readCount(`${where}.bits`, fields.bits, 128),
-    checkBits: readCount(`${where}.checkBits`, fields.checkBits, 64),
+    bits,
+    checkBits: readCount(`${where}.checkBits`, fields.checkBits, bits),
   }
 }
 
@@ -110,16 +112,22 @@ const readTrack = (where: string, value: unknown): TrackDescription => {
 
 const readStream = (where: string, value: unknown): StreamDescription => {
   const fields = readObject(where, value)
+  const tracks = readList(`${where}.tracks`, fields.tracks, MAX_TRACKS, readTrack)
+  checkUnique(`${where}.tracks[].name`, tracks, (track) => track.name)
   return {
     name: readName(`${where}.name`, fields.name),
     mime: readText(`${where}.mime`, fields.mime, 200),
     init: readText(`${where}.init`, fields.init, MAX_INIT_CHARACTERS),
-    tracks: readList(`${where}.tracks`, fields.tracks, MAX_TRACKS, readTrack),
+    tracks,
   }
 }
 
-export const readCatalog = (fields: Fields): Catalog => ({
-  type: 'catalog',
-  streams: readList('catalog.streams', fields.streams, MAX_STREAMS, readStream),
-  nodes: readList('catalog.nodes', fields.nodes, MAX_NODES, readNodeName),
-})
+export const readCatalog = (fields: Fields): Catalog => {
+  const streams = readList('catalog.streams', fields.streams, MAX_STREAMS, readStream)
+  const nodes = readList('catalog.nodes', fields.nodes, MAX_NODES, readNodeName)
+  const tracks = streams.flatMap((stream) => stream.tracks)
+  checkUnique('catalog.streams[].name', streams, (stream) => stream.name)
+  checkUnique('catalog.streams[].tracks[].id', tracks, (track) => track.id)
+  checkUnique('catalog.nodes[].index', nodes, (node) => node.index)
+  return { type: 'catalog', streams, nodes }
+}

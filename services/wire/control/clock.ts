@@ -1,3 +1,4 @@
+import { WireError } from '../error.ts'
 import { type Fields, readCount, readOptional } from './fields.ts'
 
 /**
@@ -15,6 +16,7 @@ export interface Clock {
 export const readClockMessage = (fields: Fields): Clock => {
   const t1 = readOptional('clock.t1', fields.t1, (where, value) => readCount(where, value))
   const t2 = readOptional('clock.t2', fields.t2, (where, value) => readCount(where, value))
+  if ((t1 === undefined) !== (t2 === undefined)) throw new WireError('field', 'clock: t1 and t2 come together')
   return {
     type: 'clock',
     t0: readCount('clock.t0', fields.t0),

@@ -4,7 +4,13 @@ import { MAX_NAME_CHARACTERS } from '../limits.ts'
 /** A JSON object whose fields nobody has looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 80)
+// Lists and objects are named, not printed: JSON.stringify recurses, and a hostile one is deeper than the stack.
+export const show = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
 
 const refuse = (where: string, expected: string, value: unknown): never => {
   throw new WireError('field', `${where}: expected ${expected}, got ${show(value)}`)
@@ -48,7 +54,7 @@ export const readList = <T>(
 ): T[] =>
   Array.isArray(value) && value.length <= most
     ? value.map((item, index) => read(`${where}[${index}]`, item))
-    : refuse(where, `a list of at most ${most}`, Array.isArray(value) ? `a list of ${value.length}` : value)
+    : refuse(where, `a list of at most ${most}`, value)
 
 /** `read` of a field that may be left out. */
 export const readOptional = <T>(
@@ -56,3 +62,12 @@ export const readOptional = <T>(
   value: unknown,
   read: (where: string, value: unknown) => T,
 ): T | undefined => (value === undefined ? undefined : read(where, value))
+
+/** Refuses a list in which two items have the same key. */
+export const checkUnique = <T>(where: string, items: readonly T[], key: (item: T) => string | number): void => {
+  const seen = new Set<string | number>()
+  for (const item of items) {
+    if (seen.has(key(item))) throw new WireError('field', `${where}: ${show(key(item))} stands there twice`)
+    seen.add(key(item))
+  }
+}

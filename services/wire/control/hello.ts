@@ -1,3 +1,4 @@
+import { WireError } from '../error.ts'
 import { type Fields, readChoice, readCount, readName, readObject, readOptional, readText } from './fields.ts'
 
 /** Names a node: the id from the topology, and the index that stands for it in hop trails. */
@@ -24,9 +25,11 @@ export const readNodeName = (where: string, value: unknown): NodeName => {
 
 export const readHello = (fields: Fields): Hello => {
   const node = readOptional('hello.node', fields.node, readNodeName)
+  const role = readChoice('hello.role', fields.role, ['relay', 'viewer'])
+  if (role === 'relay' && !node) throw new WireError('field', 'hello.node: a relay must name itself')
   return {
     type: 'hello',
-    role: readChoice('hello.role', fields.role, ['relay', 'viewer']),
+    role,
     ...(node ? { node } : {}),
     agent: readText('hello.agent', fields.agent, 200),
   }

@@ -2,7 +2,7 @@ import { WireError } from '../error.ts'
 import { type Bye, readBye } from './bye.ts'
 import { type Catalog, readCatalog } from './catalog.ts'
 import { type Clock, readClockMessage } from './clock.ts'
-import { readObject } from './fields.ts'
+import { readObject, show } from './fields.ts'
 import { type Hello, readHello } from './hello.ts'
 import { readSubscribe, type Subscribe } from './subscribe.ts'
 
@@ -39,7 +39,7 @@ export const decodeControl = (text: string): ControlMessage => {
   if (!read) {
     throw new WireError(
       'unknown-message',
-      `a message's type is one of ${Object.keys(READERS).join(', ')}, got ${(JSON.stringify(fields.type) ?? 'nothing').slice(0, 80)}`,
+      `a message's type is one of ${Object.keys(READERS).join(', ')}, got ${show(fields.type)}`,
     )
   }
   return read(fields)

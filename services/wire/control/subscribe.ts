@@ -1,5 +1,5 @@
 import { MAX_SUBSCRIPTIONS } from '../limits.ts'
-import { type Fields, readCount, readList, readName, readObject, readOptional } from './fields.ts'
+import { checkUnique, type Fields, readCount, readList, readName, readObject, readOptional } from './fields.ts'
 
 /** A place in a track: the next chunk that is wanted. */
 export interface ResumePoint {
@@ -46,7 +46,8 @@ const readSubscription = (where: string, value: unknown): Subscription => {
   }
 }
 
-export const readSubscribe = (fields: Fields): Subscribe => ({
-  type: 'subscribe',
-  tracks: readList('subscribe.tracks', fields.tracks, MAX_SUBSCRIPTIONS, readSubscription),
-})
+export const readSubscribe = (fields: Fields): Subscribe => {
+  const tracks = readList('subscribe.tracks', fields.tracks, MAX_SUBSCRIPTIONS, readSubscription)
+  checkUnique('subscribe.tracks', tracks, ({ stream, track }) => JSON.stringify([stream, track]))
+  return { type: 'subscribe', tracks }
+}
