@@ -25,7 +25,7 @@ export interface PlannedLink {
 }
 
 export interface Plan {
-  /** Name of the topology, or the generator as it was written. Fit for a folder's name. */
+  /** Name of the topology; a generator made fit for a folder: chain:hops=5 is chain-hops-5. */
   readonly topology: string
   readonly description: string
   readonly nodes: readonly PlannedNode[]

@@ -1,0 +1,28 @@
+// Suggestions for a mistyped word: the nearest of the words that would have been right.
+
+/** Edits (insert, delete, replace, swap neighbours) between two words: optimal string alignment distance. */
+const distance = (a: string, b: string): number => {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => i || j))
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0
+  for (let i = 1; i <= a.length; i++) {
+    const row = rows[i] as number[]
+    row[0] = i
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      row[j] = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        row[j] = Math.min(row[j] as number, at(i - 2, j - 2) + 1)
+      }
+    }
+  }
+  return at(a.length, b.length)
+}
+
+/** `; did you mean "x"?`, or nothing when no word is near enough. */
+export const didYouMean = (word: string, known: Iterable<string>): string => {
+  const near = [...known]
+    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
+    .sort((a, b) => a.edits - b.edits)[0]
+  return near ? `; did you mean "${near.candidate}"?` : ''
+}

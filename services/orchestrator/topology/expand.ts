@@ -1,0 +1,81 @@
+// A verified topology to a plan: brief forms spelled out, defaults filled in, text turned into numbers, indices given.
+import { BackpressureConfig, StreamConfig } from '@weir/relay/config'
+import { impairOf } from './impair.ts'
+import type { Plan, PlannedLink, PlannedNode } from './plan.ts'
+import { KINDS, type LinkInput, type NodeInput, type StreamInput, type TopologyInput } from './schema.ts'
+import type { Role } from './sketch.ts'
+import type { Trace } from './trace.ts'
+import { BYTES, DURATION, RATE, SIZE } from './units.ts'
+
+export interface Surroundings {
+  readTrace(path: string): Trace
+  /** A file's path as written to one that holds anywhere on this machine. */
+  resolvePath(path: string): string
+}
+
+export const expand = (name: string, topology: TopologyInput, surroundings: Surroundings): Plan => ({
+  topology: name,
+  description: topology.description ?? '',
+  nodes: Object.entries(topology.nodes).map(([id, node], index) =>
+    plannedNode(id, index, node, topology, surroundings),
+  ),
+  links: (topology.links ?? []).map((link) => plannedLink(link, topology, surroundings)),
+})
+
+const plannedNode = (
+  id: string,
+  index: number,
+  node: NodeInput,
+  { defaults, streams }: TopologyInput,
+  surroundings: Surroundings,
+): PlannedNode => {
+  const written = node.roles ?? (node.kind ? [node.kind] : [])
+  const roles = KINDS.filter((role) => written.includes(role))
+  const backpressure = { ...defaults?.backpressure, ...node.backpressure }
+  return {
+    id,
+    index,
+    roles,
+    main: mainOf(roles),
+    redundancy: node.redundancy ?? defaults?.redundancy ?? 'hot',
+    demand: node.demand ?? defaults?.demand ?? 'always',
+    backpressure: BackpressureConfig.parse({
+      ...(backpressure.policy ? { policy: backpressure.policy } : {}),
+      ...(backpressure.maxBytes ? { maxBytes: BYTES.parse(backpressure.maxBytes) } : {}),
+    }),
+    streams: Object.fromEntries(
+      (node.streams ?? []).flatMap((name) => {
+        const stream = streams[name]
+        return stream ? [[name, streamConfig(stream, surroundings)]] : []
+      }),
+    ),
+  }
+}
+
+const mainOf = (roles: readonly Role[]): PlannedNode['main'] => {
+  if (roles.includes('ingress')) return roles.includes('edge') ? 'solo' : 'ingress'
+  return roles.includes('edge') ? 'edge' : 'intermediate'
+}
+
+const streamConfig = (stream: StreamInput, { resolvePath }: Surroundings): StreamConfig => {
+  const { size, gop, videoBitrate, audioBitrate, input, ...same } = stream
+  return StreamConfig.parse({
+    ...same,
+    ...(input === undefined ? {} : { input: stream.source === 'file' ? resolvePath(input) : input }),
+    ...(size === undefined ? {} : SIZE.parse(size)),
+    ...(gop === undefined ? {} : { gopSeconds: DURATION.parse(gop) }),
+    ...(videoBitrate === undefined ? {} : { videoBitrate: RATE.parse(videoBitrate) }),
+    ...(audioBitrate === undefined ? {} : { audioBitrate: RATE.parse(audioBitrate) }),
+  })
+}
+
+const plannedLink = (link: LinkInput, { defaults }: TopologyInput, { readTrace }: Surroundings): PlannedLink => {
+  const spelled = Array.isArray(link) ? { from: link[0], to: link[1] } : link
+  return {
+    from: spelled.from,
+    to: spelled.to,
+    // A link's own impairment replaces the default one whole: half of each would surprise.
+    impair: impairOf(spelled.impair ?? defaults?.impair ?? {}, readTrace),
+    emulation: spelled.emulation ?? defaults?.emulation ?? 'user',
+  }
+}

@@ -1,0 +1,43 @@
+/** One thing that is wrong with a topology, where it is and what would be right. */
+export interface Fault {
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+  /** As in `topologies.diamond.links[1].impair.delay`. */
+  readonly path: string
+  /** One sentence without its full stop, with the offending value quoted and what was expected. */
+  readonly message: string
+}
+
+/** All faults of a file, thrown once. */
+export class TopologyError extends Error {
+  readonly file: string
+  readonly faults: readonly Fault[]
+
+  constructor(file: string, faults: readonly Fault[]) {
+    const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column)
+    const count = sorted.length === 1 ? '1 fault' : `${sorted.length} faults`
+    super([`${file} has ${count}:`, ...sorted.map((fault) => `  ${describe(file, fault)}`)].join('\n'))
+    this.name = 'TopologyError'
+    this.file = file
+    this.faults = sorted
+  }
+}
+
+const describe = (file: string, fault: Fault): string =>
+  `${file}:${fault.line}:${fault.column}  ${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`
+
+/** How a message shows a value: as JSON, cut when long. */
+export const quote = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+export type Path = readonly (string | number)[]
+
+/** `['links', 1, 'delay']` to `links[1].delay`. */
+export const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    '',
+  )

@@ -1,0 +1,72 @@
+// Holds a file's values against the schema. Gives faults in this project's words instead of the library's.
+import type { z } from 'zod'
+import { didYouMean } from './did-you-mean.ts'
+import { type Fault, type Path, pathText, quote } from './fault.ts'
+import { CatalogueInput } from './schema.ts'
+import type { Source } from './source.ts'
+
+type Issue = z.core.$ZodIssue
+
+export const shapeFaults = (source: Source): Fault[] => {
+  const parsed = CatalogueInput.safeParse(source.value, { error: expectation })
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(source, issue, []))
+}
+
+/** Completes "expected …" for what the schema has no text of its own. */
+const expectation = (issue: z.core.$ZodRawIssue): string => {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'unrecognized_keys') {
+    const shape = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape ?? {}
+    return Object.keys(shape).join(', ')
+  }
+  if (issue.code === 'too_small' && issue.origin === 'array') return `at least ${issue.minimum} of them`
+  return issue.code
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  tuple: 'a list',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+}
+
+const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
+  const path = [...outer, ...(issue.path as (string | number)[])]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const known = issue.message.split(', ')
+      const message = `unknown key, expected one of ${issue.message}${didYouMean(key, known)}`
+      return { ...source.locateKey([...path, key]), path: pathText([...path, key]), message }
+    })
+  }
+  if (issue.code === 'invalid_key') {
+    const key = path.at(-1)
+    const expected = issue.issues[0]?.message ?? 'another name'
+    const message = `found the name ${quote(key)}, expected ${expected}`
+    return [{ ...source.locateKey(path), path: pathText(path), message }]
+  }
+  const value = valueAt(source.value, path)
+  if (issue.code === 'invalid_union') {
+    // A link: its own form decides which branch it meant to be.
+    const branch = Array.isArray(value) ? issue.errors[0] : isMap(value) ? issue.errors[1] : undefined
+    if (branch) return branch.flatMap((inner) => faultsOf(source, inner, path))
+    const message = `found ${quote(value)}, expected [parent, child] or a map with from and to`
+    return [{ ...source.locate(path), path: pathText(path), message }]
+  }
+  const hint =
+    issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''
+  const found = value === undefined ? 'missing' : value === null ? 'found nothing' : `found ${quote(value)}`
+  return [{ ...source.locate(path), path: pathText(path), message: `${found}, expected ${issue.message}${hint}` }]
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (isMap(inner) && Object.hasOwn(inner, key) ? (inner as Record<string, unknown>)[key] : undefined),
+    value,
+  )

@@ -1,0 +1,74 @@
+// What can be told of a topology's graph even when parts of it are malformed, so that one reading reports the faults of
+// shape and the faults of the graph together.
+import type { Path } from './fault.ts'
+import { KINDS } from './schema.ts'
+
+export type Role = (typeof KINDS)[number]
+
+export interface SketchNode {
+  readonly id: string
+  readonly path: Path
+  /** Null when they are missing or not understood: nothing can be concluded from them then. */
+  readonly roles: readonly Role[] | null
+  readonly streams: readonly { readonly name: string; readonly path: Path }[]
+}
+
+export interface SketchLink {
+  readonly from: string
+  readonly to: string
+  readonly path: Path
+  readonly fromPath: Path
+  readonly toPath: Path
+}
+
+export interface Sketch {
+  readonly path: Path
+  readonly streams: readonly string[]
+  readonly nodes: readonly SketchNode[]
+  readonly links: readonly SketchLink[]
+  /** All nodes and links were understood, so that what seems to be missing is missing. */
+  readonly whole: boolean
+}
+
+const entries = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const record = (value: unknown): Record<string, unknown> => Object.fromEntries(entries(value))
+
+export const sketch = (topology: unknown, path: Path): Sketch => {
+  const { streams, nodes, links } = record(topology)
+  const sketchedNodes = entries(nodes).map(([id, node]): SketchNode => {
+    const at = [...path, 'nodes', id]
+    const written = record(node)
+    return {
+      id,
+      path: at,
+      roles: rolesOf(written),
+      streams: list(written.streams).flatMap((name, i) =>
+        typeof name === 'string' ? [{ name, path: [...at, 'streams', i] }] : [],
+      ),
+    }
+  })
+  const sketchedLinks = list(links).map((link, i) => linkOf(link, [...path, 'links', i]))
+  return {
+    path,
+    streams: entries(streams).map(([name]) => name),
+    nodes: sketchedNodes,
+    links: sketchedLinks.filter((link) => link !== null),
+    whole: sketchedNodes.every((node) => node.roles) && sketchedLinks.every((link) => link !== null),
+  }
+}
+
+/** `kind` is short for one role. */
+const rolesOf = (node: Record<string, unknown>): readonly Role[] | null => {
+  const written = node.roles === undefined ? [node.kind] : list(node.roles)
+  const known = KINDS.filter((role) => written.includes(role))
+  return known.length > 0 && written.every((role) => KINDS.includes(role as Role)) ? known : null
+}
+
+const linkOf = (link: unknown, path: Path): SketchLink | null => {
+  const brief = Array.isArray(link)
+  const { from, to } = brief ? { from: link[0], to: link[1] } : record(link)
+  if (typeof from !== 'string' || typeof to !== 'string') return null
+  return { from, to, path, fromPath: [...path, brief ? 0 : 'from'], toPath: [...path, brief ? 1 : 'to'] }
+}

@@ -1,0 +1,107 @@
+// YAML text to plain values, with the way back: where in the file a path is. Owns nothing.
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml'
+import { type Fault, type Path, pathText, quote } from './fault.ts'
+
+export interface Source {
+  readonly value: unknown
+  /** What YAML itself has against the text, repeated keys included. */
+  readonly faults: readonly Fault[]
+  /** Line and column of a path's value, or of the nearest thing around it that is there. */
+  locate(path: Path): { line: number; column: number }
+  /** Line and column of a path's key. */
+  locateKey(path: Path): { line: number; column: number }
+}
+
+const MAX_BYTES = 4_000_000
+
+export const readSource = (text: string): Source => {
+  const lines = new LineCounter()
+  const at = (offset: number | undefined) => {
+    const { line, col } = lines.linePos(offset ?? 0)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  if (text.length > MAX_BYTES) {
+    const fault = { line: 1, column: 1, path: '', message: `the file is ${text.length} characters long; at most 4 MB` }
+    return { value: undefined, faults: [fault], locate: () => at(0), locateKey: () => at(0) }
+  }
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, merge: true, prettyErrors: false })
+  const faults: Fault[] = document.errors.map((error) => ({ ...at(error.pos[0]), path: '', message: error.message }))
+  if (faults.length === 0) faults.push(...repeatedKeys(document, at))
+
+  const locate = (path: Path) => at(nodeAt(document, path).offset)
+  const locateKey = (path: Path) => at(nodeAt(document, path).keyOffset)
+  let value: unknown
+  try {
+    value = document.errors.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined
+  } catch (error) {
+    faults.push({ line: 1, column: 1, path: '', message: error instanceof Error ? error.message : String(error) })
+  }
+  return { value, faults, locate, locateKey }
+}
+
+const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key)
+const offsetOf = (node: unknown): number | undefined =>
+  (node as { range?: [number, number, number] } | null)?.range?.[0]
+
+/** Follows a path as far as it goes. */
+const nodeAt = (document: Document, path: Path): { offset: number | undefined; keyOffset: number | undefined } => {
+  let node: unknown = document.contents
+  let offset = offsetOf(node)
+  let keyOffset = offset
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    if (isMap(node)) {
+      const pair = node.items.find((item) => keyOf(item) === String(key))
+      if (!pair) break
+      keyOffset = offsetOf(pair.key)
+      node = pair.value
+      offset = offsetOf(node) ?? keyOffset
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)]
+      if (node === undefined) break
+      offset = offsetOf(node) ?? offset
+      keyOffset = offset
+    } else break
+  }
+  return { offset, keyOffset }
+}
+
+/** The library's own message about a repeated key says neither which nor where the first is. */
+const repeatedKeys = (document: Document, at: (offset: number | undefined) => { line: number; column: number }) => {
+  const faults: Fault[] = []
+  visit(document, {
+    Map: (_, map, ancestors) => {
+      const seen = new Map<string, number>()
+      for (const pair of map.items) {
+        const key = keyOf(pair)
+        const { line, column } = at(offsetOf(pair.key))
+        const first = seen.get(key)
+        if (first === undefined || key === '<<') seen.set(key, line)
+        else {
+          const path = pathText([...pathOf([...ancestors, map]), key])
+          const message = `${quote(key)} is here a second time; the first is on line ${first}; expected each key once`
+          faults.push({ line, column, path, message })
+        }
+      }
+    },
+  })
+  return faults
+}
+
+/** From a visitor's ancestors (document, map, pair, map, …) to the keys on the way. */
+const pathOf = (ancestors: readonly unknown[]): (string | number)[] =>
+  ancestors.flatMap((node, i): (string | number)[] => {
+    if (isSeq(node)) return ancestors[i + 1] === undefined ? [] : [node.items.indexOf(ancestors[i + 1])]
+    return isPair(node) ? [keyOf(node)] : []
+  })

@@ -1,0 +1,94 @@
+// All faults of a file: of YAML, of shape, of the graph, of what it points to.
+import { didYouMean } from './did-you-mean.ts'
+import { type Fault, type Path, pathText, quote } from './fault.ts'
+import { type Finding, RULES } from './rules.ts'
+import { shapeFaults } from './shape.ts'
+import { sketch } from './sketch.ts'
+import type { Source } from './source.ts'
+
+/** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
+export const verify = (source: Source, checkTrace: (path: string) => void): Fault[] => {
+  // Text that is not YAML, or that has one key twice, has no reading that further faults could be about.
+  if (source.value === undefined) return [...source.faults]
+  const findings = [
+    ...defaultExists(source.value),
+    ...topologiesOf(source.value).flatMap(([name, topology]) => {
+      const path = ['topologies', name]
+      return [
+        ...RULES.flatMap((rule) => rule(sketch(topology, path))),
+        ...nodeForms(topology, path),
+        ...streamInputs(topology, path),
+        ...traces(topology, path, checkTrace),
+      ]
+    }),
+  ]
+  return [
+    ...source.faults,
+    ...shapeFaults(source),
+    ...findings.map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
+  ]
+}
+
+const map = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+const topologiesOf = (value: unknown): [string, unknown][] => Object.entries(map(map(value).topologies))
+
+const defaultExists = (value: unknown): Finding[] => {
+  const { default: name } = map(value)
+  const names = topologiesOf(value).map(([known]) => known)
+  if (names.length === 0) return [{ path: ['topologies'], message: 'no topologies, expected at least one' }]
+  if (typeof name !== 'string' || names.includes(name)) return []
+  return [
+    { path: ['default'], message: `found ${quote(name)}, expected a topology of this file${didYouMean(name, names)}` },
+  ]
+}
+
+const nodeForms = (topology: unknown, path: Path): Finding[] =>
+  Object.entries(map(map(topology).nodes)).flatMap(([id, node]) => {
+    const { kind, roles } = map(node)
+    const at = [...path, 'nodes', id]
+    if (kind === undefined && roles === undefined) {
+      return [{ path: at, message: 'no kind, expected kind: ingress, intermediate or edge (or roles: a list of them)' }]
+    }
+    const both = 'both kind and roles are given, expected one of them'
+    return kind !== undefined && roles !== undefined ? [{ path: at, message: both }] : []
+  })
+
+const streamInputs = (topology: unknown, path: Path): Finding[] =>
+  Object.entries(map(map(topology).streams)).flatMap(([name, stream]) => {
+    const { source, input } = map(stream)
+    const at = [...path, 'streams', name]
+    if ((source === 'file' || source === 'url') && input === undefined) {
+      const what = source === 'file' ? 'input: the path of the file' : 'input: the address'
+      return [{ path: at, message: `source ${source} without input, expected ${what}` }]
+    }
+    const useless = `source ${source} takes no input, expected input with webcam, file or url only`
+    return (source === 'auto' || source === 'test') && input !== undefined
+      ? [{ path: [...at, 'input'], message: useless }]
+      : []
+  })
+
+const traces = (topology: unknown, path: Path, check: (path: string) => void): Finding[] => {
+  const links = map(topology).links
+  const impairs = [
+    { impair: map(map(map(topology).defaults).impair), at: [...path, 'defaults', 'impair'] },
+    ...(Array.isArray(links) ? links : []).map((link, i) => ({
+      impair: map(map(link).impair),
+      at: [...path, 'links', i, 'impair'],
+    })),
+  ]
+  return impairs.flatMap(({ impair, at }) => {
+    if (typeof impair.trace !== 'string') return []
+    try {
+      check(impair.trace)
+      return []
+    } catch (error) {
+      return [
+        {
+          path: [...at, 'trace'],
+          message: `${quote(impair.trace)}: ${error instanceof Error ? error.message : error}`,
+        },
+      ]
+    }
+  })
+}
