@@ -1,0 +1,112 @@
+// A parent for tests: a WebSocket server on port 0 that speaks just enough of weir.push.1 to feed viewers, and does what
+// it is told, rules broken included. One stream `cam` with the track `video` (and `audio` on request).
+import type { AddressInfo } from 'node:net'
+import { crc32, decodeControl, encodeControl, encodeFrame, type Frame, type Subscribe } from '@weir/wire'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+export const FRAME_MICROS = 33_333
+const GOP = 30
+const NODE = { id: 'edge1', index: 7 }
+const VIDEO_ID = 3
+
+const nowMicros = (): number => Math.round((performance.timeOrigin + performance.now()) * 1000)
+
+/** Chunk `sequence` of a stream that keeps every rule, with `change` applied. */
+export const chunkFrame = (epoch: number, sequence: number, change: Partial<Frame> = {}): Frame => {
+  const payload = change.payload ?? Buffer.from(`chunk ${epoch}/${sequence}`)
+  return {
+    type: 'chunk',
+    keyframe: sequence % GOP === 0,
+    discontinuity: false,
+    end: false,
+    replay: false,
+    trackId: VIDEO_ID,
+    epoch,
+    group: Math.floor(sequence / GOP),
+    sequence,
+    durationMicros: FRAME_MICROS,
+    checksum: crc32(payload),
+    decodeTimeMicros: (sequence + 1) * FRAME_MICROS,
+    captureTimeMicros: nowMicros() - 20_000,
+    trail: [{ nodeIndex: NODE.index, receiveMicros: 1000, sendMicros: 1100, offsetMicros: 0, errorMicros: 0 }],
+    ...change,
+    payload,
+  }
+}
+
+export const initFrame = (epoch: number, change: Partial<Frame> = {}): Frame =>
+  chunkFrame(epoch, 0, { type: 'init', keyframe: false, payload: Buffer.from(`init ${epoch}`), ...change })
+
+export interface FakeParent {
+  /** As viewers take it: http://127.0.0.1:port. */
+  readonly edge: string
+  readonly subscriptions: Subscribe[]
+  /** To every viewer that has subscribed. */
+  send(...frames: Frame[]): void
+  sendRaw(bytes: Uint8Array): void
+  /** Resolves once `count` viewers have subscribed since the start. */
+  subscribed(count: number): Promise<void>
+  /** Ends every connection, as a process that dies does. */
+  cut(): void
+  close(): Promise<void>
+}
+
+/** `greet` gives what a viewer gets right after it subscribed. */
+export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly Frame[]): Promise<FakeParent> => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/push' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const listeners = new Set<WebSocket>()
+  const subscriptions: Subscribe[] = []
+  const waiting: { count: number; resolve: () => void }[] = []
+  const catalog = encodeControl({
+    type: 'catalog',
+    streams: [
+      {
+        name: 'cam',
+        mime: 'video/mp4',
+        init: '',
+        tracks: [{ id: VIDEO_ID, name: 'video', kind: 'video', codec: 'avc1.42c01e', epoch: 0 }],
+      },
+    ],
+    nodes: [NODE],
+  })
+  server.on('connection', (socket) => {
+    socket.on('close', () => listeners.delete(socket))
+    socket.on('message', (data) => {
+      const message = decodeControl(String(data))
+      if (message.type === 'hello') {
+        socket.send(encodeControl({ type: 'hello', role: 'relay', node: NODE, agent: 'fake' }))
+        socket.send(catalog)
+      } else if (message.type === 'clock') {
+        socket.send(encodeControl({ ...message, t1: nowMicros(), t2: nowMicros() }))
+      } else if (message.type === 'subscribe') {
+        subscriptions.push(message)
+        for (const frame of greet(message)) socket.send(encodeFrame(frame))
+        listeners.add(socket)
+        for (const { count, resolve } of waiting) if (subscriptions.length >= count) resolve()
+      }
+    })
+  })
+  const sendRaw = (bytes: Uint8Array): void => {
+    for (const socket of listeners) socket.send(bytes)
+  }
+  return {
+    edge: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    subscriptions,
+    send: (...frames) => {
+      for (const frame of frames) sendRaw(encodeFrame(frame))
+    },
+    sendRaw,
+    subscribed: (count) =>
+      subscriptions.length >= count
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.push({ count, resolve: () => resolve() })),
+    cut: () => {
+      for (const socket of server.clients) socket.terminate()
+    },
+    close: async () => {
+      for (const socket of server.clients) socket.terminate()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,35 @@
+// The largest time between two new chunks that follow each other at one viewer: what a failover costs, seen from the end
+// of the chain. Pure. What comes out of a cache at the join is one heap and starts the measuring; what comes out of a
+// cache later (a parent that was switched to) ends a gap like any other chunk.
+export interface GapMeter {
+  /** A new chunk came. Returns the time since the one before, or undefined at the join. */
+  take(arrivalMicros: number, replay: boolean): number | undefined
+  /** The largest gap since the window was opened, µs; the silence that lasts counts. */
+  largestMicros(nowMicros: number): number
+  /** Opens a new window. A silence that lasts counts whole in both windows. */
+  open(): void
+  /** Forgets the last chunk: the silence from here on is not the stream's. */
+  pause(): void
+}
+
+export const createGapMeter = (): GapMeter => {
+  let last = 0
+  let live = false
+  let largest = 0
+  return {
+    take: (arrivalMicros, replay) => {
+      const since = live ? arrivalMicros - last : undefined
+      if (since !== undefined && since > largest) largest = since
+      if (!replay) live = true
+      last = arrivalMicros
+      return since
+    },
+    largestMicros: (nowMicros) => (live ? Math.max(largest, nowMicros - last) : largest),
+    open: () => {
+      largest = 0
+    },
+    pause: () => {
+      live = false
+    },
+  }
+}

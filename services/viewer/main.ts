@@ -1,0 +1,125 @@
+// `make viewers`: headless viewers on a running lab. Prints a live table on a terminal, one line a second elsewhere, and
+// ends with the whole report, as JSON with --json. Exit code 0 when every rule held, 1 when one broke, 2 on bad usage.
+import { parseArgs } from 'node:util'
+import { discoverEdges } from './discover.ts'
+import type { Report } from './report.ts'
+import { logLine, ratesBetween, table } from './table.ts'
+import { startViewers, type ViewersOptions } from './viewers.ts'
+
+const USAGE = `usage: viewers [options]
+  --viewers N        how many (100)
+  --edge URL[,URL]   edges, as in http://127.0.0.1:8081; found from the running lab when left out
+  --stream NAME      the first of the catalogue when left out
+  --tracks a,b       all when left out
+  --ramp SECONDS     over how long they join (N / 100)
+  --stuck SHARE      share that stops reading, 0 to 1 (0)
+  --stuck-for SECONDS  for how long; for ever when left out
+  --buffer MS        media that the modelled player holds (100)
+  --duration SECONDS until Ctrl-C when left out
+  --seed N           repeats a run (1)
+  --json             the report as JSON on stdout, progress on stderr`
+
+const fail = (message: string): never => {
+  console.error(`viewers: ${message}`)
+  process.exit(2)
+}
+
+const readNumber = (name: string, text: string | undefined, most: number): number | undefined => {
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  return Number.isFinite(value) && value >= 0 && value <= most
+    ? value
+    : fail(`--${name}: expected a number from 0 to ${most}, got ${JSON.stringify(text)}`)
+}
+
+const readList = (text: string | undefined): string[] | undefined => {
+  const items = text?.split(',').filter((item) => item !== '')
+  return items && items.length > 0 ? items : undefined
+}
+
+const readArguments = () => {
+  try {
+    const option = { type: 'string' } as const
+    return parseArgs({
+      options: {
+        viewers: option,
+        edge: option,
+        stream: option,
+        tracks: option,
+        ramp: option,
+        stuck: option,
+        'stuck-for': option,
+        buffer: option,
+        duration: option,
+        seed: option,
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    return fail(`${(error as Error).message}\n${USAGE}`)
+  }
+}
+
+const values = readArguments()
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+const where = {
+  stateFolder: process.env.WEIR_STATE_DIR ?? '.weir',
+  consoleUrl: `http://127.0.0.1:${process.env.WEIR_CONSOLE_PORT ?? '8080'}`,
+}
+const edges = readList(values.edge) ?? (await discoverEdges(where))
+if (edges.length === 0) fail(`no lab answers on ${where.consoleUrl}: start one with make up, or give --edge`)
+const count = readNumber('viewers', values.viewers, 100_000) ?? 100
+const stuckFor = readNumber('stuck-for', values['stuck-for'], 86_400)
+const bufferMillis = readNumber('buffer', values.buffer, 60_000)
+const options: ViewersOptions = {
+  count,
+  edges,
+  stream: values.stream === '' ? undefined : values.stream,
+  tracks: readList(values.tracks),
+  rampSeconds: readNumber('ramp', values.ramp, 86_400) ?? count / 100,
+  stuckShare: readNumber('stuck', values.stuck, 1) ?? 0,
+  seed: readNumber('seed', values.seed, 2 ** 32 - 1) ?? 1,
+  ...(stuckFor === undefined ? {} : { stuckForSeconds: stuckFor }),
+  ...(bufferMillis === undefined ? {} : { bufferMillis }),
+}
+const durationSeconds = readNumber('duration', values.duration, 1e6)
+
+const progress = values.json ? process.stderr : process.stdout
+const live = progress.isTTY === true
+let before: Report | undefined
+let drawn = 0
+console.error(`${count} viewers on ${edges.join(', ')}`)
+const viewers = startViewers(options)
+
+const show = (): Report => {
+  const report = viewers.snapshot()
+  const rates = ratesBetween(before, report)
+  before = report
+  if (live) {
+    const text = table(report, rates)
+    progress.write(`${drawn > 0 ? `\u001b[${drawn}F\u001b[J` : ''}${text}\n`)
+    drawn = text.split('\n').length
+  } else progress.write(`${logLine(report, rates)}\n`)
+  return report
+}
+
+const ticking = setInterval(show, 1000)
+let ending: NodeJS.Timeout | undefined
+await new Promise<void>((resolve) => {
+  process.once('SIGINT', resolve)
+  process.once('SIGTERM', resolve)
+  if (durationSeconds !== undefined) ending = setTimeout(resolve, durationSeconds * 1000)
+})
+clearInterval(ticking)
+clearTimeout(ending)
+const report = show()
+await viewers.stop()
+if (values.json) console.log(JSON.stringify(report, null, 2))
+else if (!live) console.log(table(report, ratesBetween(undefined, report)))
+const joined = report.reading.playing > 0 || report.reading.viewers === 0
+if (!joined) console.error('viewers: none of them got a picture')
+process.exitCode = report.ok && joined ? 0 : 1

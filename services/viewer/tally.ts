@@ -1,0 +1,56 @@
+// What all viewers of a kind (those that read, those that stopped) count together. One object for thousands of viewers:
+// a histogram for each of them would be larger than everything else that they hold.
+import * as hdr from 'hdr-histogram-js'
+import { type FaultCounts, noFaults } from './faults.ts'
+
+export interface Tally {
+  chunks: number
+  freshChunks: number
+  replayedChunks: number
+  undecodableChunks: number
+  bytes: number
+  /** Chunks that went by while a viewer had no connection. */
+  missedAway: number
+  newEpochs: number
+  /** Connections that were there and ended. */
+  disconnects: number
+  /** Attempts that came to nothing. */
+  failedDials: number
+  /** Hops shorter than nothing, beyond their bound: the clock estimate was too sure. */
+  impossibleHops: number
+  readonly faults: FaultCounts
+  /** Dial to first decodable chunk, µs. */
+  readonly join: hdr.Histogram
+  /** Capture to arrival at the viewer, µs; without what came out of a cache. */
+  readonly path: hdr.Histogram
+  /** Capture to the model's playhead, µs. */
+  readonly live: hdr.Histogram
+  /** Between two new chunks that follow each other, µs. */
+  readonly gap: hdr.Histogram
+}
+
+const histogram = (): hdr.Histogram =>
+  hdr.build({ lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 })
+
+export const createTally = (): Tally => ({
+  chunks: 0,
+  freshChunks: 0,
+  replayedChunks: 0,
+  undecodableChunks: 0,
+  bytes: 0,
+  missedAway: 0,
+  newEpochs: 0,
+  disconnects: 0,
+  failedDials: 0,
+  impossibleHops: 0,
+  faults: noFaults(),
+  join: histogram(),
+  path: histogram(),
+  live: histogram(),
+  gap: histogram(),
+})
+
+/** Records a time; what clocks made negative counts as 0. */
+export const record = (into: hdr.Histogram, micros: number): void => {
+  into.recordValue(Math.max(0, Math.round(micros)))
+}

@@ -1,0 +1,238 @@
+// One viewer: joins, verifies every chunk, models playback, and comes back when its connection ends. Takes the addresses
+// of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
+import type { Catalog, Frame, Subscription } from '@weir/wire'
+import { offsetToOrigin } from '@weir/wire'
+import { createClockEstimator } from './clock.ts'
+import { type Connection, connect } from './connection.ts'
+import type { Fault } from './faults.ts'
+import { createGapMeter, type GapMeter } from './gap.ts'
+import { createPlayback, type Playback, type PlaybackPolicy } from './playback.ts'
+import { RETRY, type RetryPolicy, retryDelayMillis } from './retry.ts'
+import { select, type Wanted } from './selection.ts'
+import { record, type Tally } from './tally.ts'
+import { impossibleHops, trailFault } from './trail-check.ts'
+import { createTrackVerifier, type TrackVerifier } from './verify.ts'
+
+export interface ViewerOptions extends Wanted {
+  readonly id: number
+  /** As in ws://127.0.0.1:8081/push; at least one. */
+  readonly edges: readonly string[]
+  readonly nowMicros: () => number
+  readonly random: () => number
+  readonly playback: PlaybackPolicy
+  readonly retry?: RetryPolicy
+  readonly checkPayload: boolean
+  readonly tally: Tally
+  readonly onEvent: (event: ViewerEvent) => void
+}
+
+export type ViewerEvent =
+  | { readonly type: 'joined'; readonly viewer: number; readonly joinMicros: number }
+  | { readonly type: 'lost'; readonly viewer: number; readonly reason: string }
+  | { readonly type: 'fault'; readonly viewer: number; readonly fault: Fault; readonly detail: string }
+  | { readonly type: 'stuck'; readonly viewer: number }
+  | { readonly type: 'epoch'; readonly viewer: number; readonly epoch: number }
+
+export interface Viewer {
+  readonly id: number
+  readonly connected: boolean
+  readonly stuck: boolean
+  readonly playback: Playback
+  readonly gap: GapMeter
+  /** Capture to playhead now, µs; undefined before playing. */
+  liveMicros(nowMicros: number): number | undefined
+  start(): void
+  /** Stops reading, with the connection open. */
+  stick(): void
+  unstick(): void
+  /** Called a few times a second: finds out whether a silent parent still lives. */
+  tick(nowMicros: number): void
+  stop(): Promise<void>
+}
+
+const CLOCK_EVERY_MICROS = 2_000_000
+/** A parent that has said nothing, not even the time, for so long is dead. */
+const SILENT_MICROS = 4_500_000
+
+interface Track {
+  readonly name: string
+  readonly verifier: TrackVerifier
+}
+
+const placeOf = (track: Track, frame: Frame): string =>
+  `${track.name} ${frame.epoch}/${frame.sequence} (group ${frame.group})`
+
+export const createViewer = (options: ViewerOptions): Viewer => {
+  const { id, edges, nowMicros, tally, onEvent } = options
+  const playback = createPlayback(options.playback)
+  const gap = createGapMeter()
+  const clock = createClockEstimator()
+  const tracks = new Map<string, Track>()
+  let byId = new Map<number, Track>()
+  let named = new Set<number>()
+  let primary: Track | undefined
+  let parentIndex: number | undefined
+  let connection: Connection | undefined
+  let retryTimer: NodeJS.Timeout | undefined
+  let connected = false
+  let stuck = false
+  let stopped = false
+  let attempt = 0
+  let edgeAt = 0
+  let dialedMicros = 0
+  let heardMicros = 0
+  let askedMicros = 0
+  let waiting = true
+  let arrivalLagMicros: number | undefined
+  let subscribed = ''
+
+  const fault = (kind: Fault, detail: string): void => {
+    tally.faults[kind]++
+    onEvent({ type: 'fault', viewer: id, fault: kind, detail })
+  }
+
+  const onCatalog = (catalog: Catalog): readonly Subscription[] | undefined => {
+    named = new Set(catalog.nodes.map(({ index }) => index))
+    const selection = select(catalog, options)
+    if (!selection) return undefined
+    byId = new Map()
+    for (const { id: trackId, name, kind } of selection.tracks) {
+      const track = tracks.get(name) ?? { name, verifier: createTrackVerifier(kind) }
+      tracks.set(name, track)
+      byId.set(trackId, track)
+      if (kind === 'video' || !primary) primary = track
+    }
+    // A catalogue also comes when an epoch begins: nothing to say to the parent then.
+    const names = JSON.stringify([selection.stream, ...selection.tracks.map(({ name }) => name)])
+    if (names === subscribed) return undefined
+    subscribed = names
+    return [...byId.values()].map(({ name, verifier }) => {
+      const resume = verifier.resume()
+      return { stream: selection.stream, track: name, ...(resume ? { resume } : {}) }
+    })
+  }
+
+  const measure = (frame: Frame, nowMicrosAtArrival: number, decodable: boolean): void => {
+    const since = gap.take(nowMicrosAtArrival, frame.replay)
+    if (since !== undefined) record(tally.gap, since)
+    if (!decodable) return
+    if (waiting) {
+      waiting = false
+      attempt = 0
+      record(tally.join, nowMicrosAtArrival - dialedMicros)
+      onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
+    }
+    playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
+    const offset = clock.best()
+    const toOrigin = offsetToOrigin(frame.trail).offsetMicros + (offset?.offsetMicros ?? 0)
+    // The newest picture's age on arrival; the playhead is as much older as there is media before it.
+    arrivalLagMicros = nowMicrosAtArrival + toOrigin - frame.captureTimeMicros
+    if (frame.replay) return
+    record(tally.path, arrivalLagMicros)
+    record(tally.live, arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
+  }
+
+  const onFrame = (frame: Frame, bytes: number): void => {
+    const now = nowMicros()
+    heardMicros = now
+    tally.chunks++
+    tally.bytes += bytes
+    if (frame.replay) tally.replayedChunks++
+    const track = byId.get(frame.trackId)
+    if (!track) {
+      fault('unknown-track', `track id ${frame.trackId}`)
+      return
+    }
+    const verdict = track.verifier.take(frame, options.checkPayload)
+    for (const kind of verdict.faults) fault(kind, placeOf(track, frame))
+    if (frame.type === 'chunk') {
+      const untrue = trailFault(frame.trail, parentIndex, named)
+      if (untrue) fault('trail', `${placeOf(track, frame)}: ${untrue}`)
+      tally.impossibleHops += impossibleHops(frame.trail)
+    }
+    tally.missedAway += verdict.missedAway
+    if (verdict.newEpoch) {
+      tally.newEpochs++
+      onEvent({ type: 'epoch', viewer: id, epoch: frame.epoch })
+    }
+    if (!verdict.fresh) return
+    tally.freshChunks++
+    if (!verdict.decodable) tally.undecodableChunks++
+    if (track === primary) measure(frame, now, verdict.decodable)
+  }
+
+  const dial = (): void => {
+    dialedMicros = nowMicros()
+    heardMicros = dialedMicros
+    askedMicros = 0
+    parentIndex = undefined
+    subscribed = ''
+    waiting = true
+    clock.clear()
+    for (const { verifier } of tracks.values()) verifier.reconnected()
+    connection = connect(edges[edgeAt % edges.length] as string, nowMicros, {
+      onHello: (index) => {
+        parentIndex = index
+        connected = true
+        heardMicros = nowMicros()
+      },
+      onCatalog,
+      onFrame,
+      onClock: (sample) => {
+        heardMicros = nowMicros()
+        clock.add(sample)
+      },
+      onMalformed: (error) => fault('malformed', error.message),
+      onEnd: (opened, reason) => {
+        connected = false
+        connection = undefined
+        if (stopped) return
+        if (opened) tally.disconnects++
+        else tally.failedDials++
+        onEvent({ type: 'lost', viewer: id, reason })
+        edgeAt++
+        retryTimer = setTimeout(dial, retryDelayMillis(attempt++, options.random(), options.retry ?? RETRY))
+      },
+    })
+    if (stuck) connection.pause()
+  }
+
+  return {
+    id,
+    playback,
+    gap,
+    get connected() {
+      return connected
+    },
+    get stuck() {
+      return stuck
+    },
+    liveMicros: (now) =>
+      arrivalLagMicros === undefined || !playback.started ? undefined : arrivalLagMicros + playback.levelMicros(now),
+    start: dial,
+    stick: () => {
+      stuck = true
+      gap.pause()
+      connection?.pause()
+      onEvent({ type: 'stuck', viewer: id })
+    },
+    unstick: () => {
+      stuck = false
+      heardMicros = nowMicros()
+      connection?.resume()
+    },
+    tick: (now) => {
+      if (!connection || stuck) return
+      if (now - heardMicros > SILENT_MICROS) connection.drop('the parent is silent')
+      else if (now - askedMicros > CLOCK_EVERY_MICROS) {
+        askedMicros = now
+        connection.askClock()
+      }
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(retryTimer)
+      await connection?.close('the viewer leaves')
+    },
+  }
+}

@@ -1,0 +1,160 @@
+// Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
+// `snapshot()` says what they measured so far. Owns the viewers and two timers; `stop()` ends all of it.
+import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
+import { seededRandom } from './random.ts'
+import { faultsOf, groupReport, type Report } from './report.ts'
+import type { RetryPolicy } from './retry.ts'
+import { createTally } from './tally.ts'
+import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'
+
+export interface ViewersOptions {
+  /** How many. */
+  readonly count: number
+  /** As in http://127.0.0.1:8081 or ws://127.0.0.1:8081/push. Viewers start on them in turn, and go to the next when one is lost. */
+  readonly edges: readonly string[]
+  /** Undefined takes the first stream of the catalogue. */
+  readonly stream?: string | undefined
+  /** Undefined takes all. */
+  readonly tracks?: readonly string[] | undefined
+  /** Over how long they join, at random moments; 0 dials all at once. */
+  readonly rampSeconds?: number
+  /** Share of the viewers that stop reading. */
+  readonly stuckShare?: number
+  /** How long after its join such a viewer stops, s. */
+  readonly stuckAfterSeconds?: number
+  /** How long it then doesn't read, s; for ever when left out. */
+  readonly stuckForSeconds?: number
+  /** Media that the modelled player holds, ms. */
+  readonly bufferMillis?: number
+  readonly seed?: number
+  /** Verify the CRC-32 of every payload. Default true; false saves a tenth of a core a thousand viewers. */
+  readonly checkPayload?: boolean
+  readonly retry?: RetryPolicy
+  readonly onEvent?: (event: ViewerEvent) => void
+}
+
+export interface Viewers {
+  snapshot(): Report
+  /** Begins a new window of `windowGapsMillis`. */
+  openWindow(): void
+  /** Lets the viewers that don't read read again. */
+  unstick(): void
+  stop(): Promise<void>
+}
+
+const SAMPLES = 20
+const TICK_MILLIS = 250
+
+/** The address of /push on an edge that was given as a page, a host with a port, or that address itself. */
+export const pushAddress = (edge: string): string => {
+  const url = new URL(/^[a-z]+:\/\//.test(edge) ? edge : `http://${edge}`)
+  const path = url.pathname.endsWith('/push') ? url.pathname : '/push'
+  return `${url.protocol === 'https:' || url.protocol === 'wss:' ? 'wss' : 'ws'}://${url.host}${path}`
+}
+
+export const startViewers = (options: ViewersOptions): Viewers => {
+  if (options.edges.length === 0) throw new Error('viewers need at least one edge')
+  const addresses = options.edges.map(pushAddress)
+  const random = seededRandom(options.seed ?? 1)
+  const bufferMillis = options.bufferMillis ?? PLAYBACK.targetMicros / 1000
+  const playback: PlaybackPolicy = { ...PLAYBACK, targetMicros: bufferMillis * 1000 }
+  const nowMicros = () => (performance.timeOrigin + performance.now()) * 1000
+  const startedMicros = nowMicros()
+  const reading = createTally()
+  const stuck = createTally()
+  const samples: string[] = []
+  const timers = new Set<NodeJS.Timeout>()
+
+  const later = (seconds: number, action: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      action()
+    }, seconds * 1000)
+    timers.add(timer)
+  }
+  const onEvent = (event: ViewerEvent): void => {
+    if (event.type === 'fault' && samples.length < SAMPLES) {
+      const atSeconds = ((nowMicros() - startedMicros) / 1e6).toFixed(3)
+      samples.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.fault}, ${event.detail}`)
+    }
+    options.onEvent?.(event)
+  }
+
+  const stuckCount = Math.round(options.count * (options.stuckShare ?? 0))
+  const viewers: Viewer[] = []
+  const stickers = new Set<Viewer>()
+  for (let id = 0; id < options.count; id++) {
+    // Spread evenly, so that each edge has its share of them.
+    const sticks = Math.floor(((id + 1) * stuckCount) / options.count) > Math.floor((id * stuckCount) / options.count)
+    const first = id % addresses.length
+    const viewer = createViewer({
+      id,
+      edges: [...addresses.slice(first), ...addresses.slice(0, first)],
+      stream: options.stream,
+      tracks: options.tracks,
+      nowMicros,
+      random,
+      playback,
+      checkPayload: options.checkPayload ?? true,
+      tally: sticks ? stuck : reading,
+      onEvent,
+      ...(options.retry ? { retry: options.retry } : {}),
+    })
+    viewers.push(viewer)
+    if (sticks) stickers.add(viewer)
+    const joinSeconds = random() * (options.rampSeconds ?? 0)
+    later(joinSeconds, viewer.start)
+    if (!sticks) continue
+    const stickSeconds = joinSeconds + (options.stuckAfterSeconds ?? 2)
+    later(stickSeconds, viewer.stick)
+    if (options.stuckForSeconds !== undefined) later(stickSeconds + options.stuckForSeconds, viewer.unstick)
+  }
+  const ticking = setInterval(() => {
+    const now = nowMicros()
+    for (const viewer of viewers) viewer.tick(now)
+  }, TICK_MILLIS)
+
+  const read = (viewer: Viewer, now: number) => ({
+    connected: viewer.connected,
+    playing: viewer.playback.started,
+    stalls: viewer.playback.stalls(now),
+    stalledMicros: viewer.playback.stalledMicros(now),
+    jumps: viewer.playback.jumps,
+    liveMicros: viewer.liveMicros(now),
+    largestGapMicros: viewer.gap.largestMicros(now),
+  })
+
+  return {
+    snapshot: () => {
+      const now = nowMicros()
+      const groupOf = (tally: typeof reading, sticking: boolean) =>
+        groupReport(
+          tally,
+          viewers.filter((viewer) => stickers.has(viewer) === sticking).map((viewer) => read(viewer, now)),
+        )
+      const readers = groupOf(reading, false)
+      const stuckOnes = stuckCount > 0 ? groupOf(stuck, true) : null
+      return {
+        elapsedSeconds: Math.round((now - startedMicros) / 1000) / 1000,
+        bufferMillis,
+        reading: readers,
+        stuck: stuckOnes,
+        samples: [...samples],
+        rssBytes: process.memoryUsage.rss(),
+        ok: faultsOf(readers, false) + faultsOf(stuckOnes, true) === 0,
+      }
+    },
+    openWindow: () => {
+      for (const viewer of viewers) viewer.gap.open()
+    },
+    unstick: () => {
+      for (const viewer of stickers) viewer.unstick()
+    },
+    stop: async () => {
+      clearInterval(ticking)
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+      await Promise.all(viewers.map((viewer) => viewer.stop()))
+    },
+  }
+}
