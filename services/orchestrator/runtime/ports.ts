@@ -1,0 +1,34 @@
+// Which ports there are. A port counts as free when it can be bound here and now.
+import { createServer } from 'node:net'
+
+const tryPort = (port: number, host: string): Promise<number | null> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.unref()
+    server.once('error', () => resolve(null))
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : null))
+    })
+  })
+
+export const portIsFree = async (port: number, host: string): Promise<boolean> => (await tryPort(port, host)) !== null
+
+/**
+ * The first `count` free ports from `first` up. Fixed ports and not the system's choice, because a node keeps its port
+ * over restarts and the system may give a chosen port away while the node is down.
+ */
+export const freePorts = async (
+  count: number,
+  first: number,
+  host: string,
+  taken: ReadonlySet<number>,
+): Promise<number[]> => {
+  const found: number[] = []
+  for (let port = first; found.length < count; port++) {
+    if (port > 65535)
+      throw new Error(`no ${count} free ports from ${first} up, expected WEIR_NODE_PORT to name a lower one`)
+    if (!taken.has(port) && (await tryPort(port, host)) !== null) found.push(port)
+  }
+  return found
+}

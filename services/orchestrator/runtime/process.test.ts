@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { loadPlan } from '../topology/load.ts'
+import { isAlive, type ProcessIdentity } from './identity.ts'
+import type { Lab } from './lab.ts'
+import { freePorts } from './ports.ts'
+import { processRuntime } from './process.ts'
+import type { NodeRunState, Runtime } from './runtime.ts'
+
+const FAKE = resolve('dist/tests/support/fake-node/main.js')
+
+const start = async (t: TestContext, env: Record<string, string> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-process-'))
+  const [edge = 0, nodes = 0] = await freePorts(2, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const lab: Lab = {
+    plan: loadPlan('diamond', 'topology.yaml'),
+    runtime: 'process',
+    controlToken: 'a token for the tests',
+    bind: '127.0.0.1',
+    ports: { console: 0, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
+    folder,
+  }
+  const said: string[] = []
+  const runtime = await processRuntime(lab, {
+    mainPath: () => FAKE,
+    env: { ...process.env, WEIR_PROMETHEUS: '', ...env },
+    say: (line) => said.push(line),
+  })
+  const pids = JSON.parse(readFileSync(join(folder, 'pids.json'), 'utf8')) as ProcessIdentity[]
+  t.after(async () => {
+    await runtime.close()
+    assert.deepEqual(pids.filter(isAlive), [], 'nothing is left behind')
+    rmSync(folder, { recursive: true })
+  })
+  return { runtime, lab, folder, pids, said }
+}
+
+/** The runtime tells states and no events, so that they are asked for. */
+const until = async (condition: () => boolean, what: string) => {
+  const deadline = performance.now() + 15_000
+  while (!condition()) {
+    if (performance.now() > deadline) assert.fail(`never: ${what}`)
+    await new Promise((wake) => setTimeout(wake, 10))
+  }
+}
+const stateOf = (runtime: Runtime, id: string): NodeRunState | undefined =>
+  runtime.nodes().find((node) => node.id === id)?.state
+const allRun = (runtime: Runtime) => until(() => runtime.nodes().every((node) => node.state === 'running'), 'all run')
+
+test('every node runs, is told its parents, and answers', async (t) => {
+  const { runtime, lab } = await start(t)
+  await allRun(runtime)
+  const edge = runtime.nodes().find((node) => node.id === 'edge1')
+  assert.equal(edge?.url, `http://127.0.0.1:${lab.ports.edges.edge1}`)
+  const state = (await (await fetch(`${edge?.url}/api/state`)).json()) as { parents: { id: string }[] }
+  assert.deepEqual(
+    state.parents.map((parent) => parent.id),
+    ['mid-a', 'mid-b'],
+  )
+})
+
+test('a child that dies by itself comes back on its port, counted and with the reason', async (t) => {
+  const { runtime, pids } = await start(t)
+  await allRun(runtime)
+  process.kill(pids[1]?.pid ?? 0, 'SIGKILL')
+  await until(() => runtime.nodes()[1]?.restarts === 1, 'a restart')
+  await allRun(runtime)
+  assert.equal(runtime.nodes()[1]?.lastExit, 'killed by SIGKILL')
+  assert.equal((await fetch(`${runtime.nodes()[1]?.internalUrl}/healthz`)).status, 200)
+})
+
+test('a child that always dies is tried again, slower and slower, and its log says why', async (t) => {
+  const { runtime, folder } = await start(t, { FAKE_DIES: 'mid-a' })
+  await until(() => (runtime.nodes()[1]?.restarts ?? 0) >= 2, 'two restarts')
+  assert.equal(runtime.nodes()[1]?.lastExit, 'exited with code 7')
+  const log = readFileSync(join(folder, 'logs', 'mid-a.log'), 'utf8')
+  assert.match(log, /ERROR the fake was told to die\nweir: mid-a exited with code 7\n/)
+})
+
+test('faults: kill and stop stay down until start; freeze and thaw; restart', async (t) => {
+  const { runtime } = await start(t)
+  await allRun(runtime)
+  for (const fault of ['kill', 'stop'] as const) {
+    await runtime.fault('mid-a', fault)
+    assert.equal(stateOf(runtime, 'mid-a'), 'stopped')
+    await runtime.fault('mid-a', 'start')
+    assert.equal(stateOf(runtime, 'mid-a'), 'running')
+  }
+  await runtime.fault('mid-a', 'freeze')
+  assert.equal(stateOf(runtime, 'mid-a'), 'frozen')
+  const url = `${runtime.nodes()[1]?.internalUrl}/healthz`
+  await assert.rejects(fetch(url, { signal: AbortSignal.timeout(300) }), { name: 'TimeoutError' })
+  await runtime.fault('mid-a', 'thaw')
+  assert.equal((await fetch(url)).status, 200)
+  await runtime.fault('mid-a', 'restart')
+  assert.equal(stateOf(runtime, 'mid-a'), 'running')
+  assert.equal(runtime.nodes()[1]?.restarts, 1)
+})
+
+test('a fault that can not be done says so', async (t) => {
+  const { runtime } = await start(t)
+  await allRun(runtime)
+  await assert.rejects(runtime.fault('mid-c', 'kill'), {
+    message: 'no node "mid-c", expected one of in1, mid-a, mid-b, edge1',
+  })
+  await assert.rejects(runtime.fault('mid-a', 'thaw'), { message: 'mid-a is running and not frozen' })
+})
+
+test('a frozen child does not outlive the runtime', async (t) => {
+  const { runtime } = await start(t)
+  await allRun(runtime)
+  await runtime.fault('edge1', 'freeze')
+})

@@ -1,0 +1,58 @@
+// A node without media, for tests of the runtime: listens, tells its parent process so, answers /healthz and /api/state,
+// and ends when its channel closes. It dies at once when FAKE_DIES names it.
+import { createServer } from 'node:http'
+
+const config = JSON.parse(process.env.WEIR_NODE ?? '{}') as {
+  id: string
+  index: number
+  roles: string[]
+  listen: { host: string; port: number }
+  parents: { id: string; index: number; url: string; impair: object }[]
+  controlToken: string
+}
+console.log(`${config.id} starts`)
+if (process.env.FAKE_DIES?.split(',').includes(config.id)) {
+  console.error('ERROR the fake was told to die')
+  process.exit(7)
+}
+const impairs = new Map(config.parents.map((parent) => [parent.id, parent.impair]))
+const tracks =
+  process.env.FAKE_SILENT === config.id ? [] : [{ stream: 'cam', track: 'video', kind: 'video', received: 3 }]
+const state = () => ({
+  id: config.id,
+  index: config.index,
+  roles: config.roles,
+  healthy: true,
+  faults: [],
+  uptimeSeconds: process.uptime(),
+  tracks,
+  parents: config.parents.map((parent) => ({
+    ...parent,
+    impair: impairs.get(parent.id),
+    state: 'up',
+    push: { p50Seconds: 0.0002, p99Seconds: 0.001, errorSeconds: 0.0001, count: 30 },
+  })),
+  children: [],
+})
+
+const server = createServer((request, response) => {
+  const link = /^\/api\/links\/(.+)$/.exec(request.url ?? '')
+  if (link && request.method === 'PUT') {
+    let body = ''
+    request.on('data', (data) => {
+      body += data
+    })
+    request.on('end', () => {
+      const allowed = request.headers.authorization === `Bearer ${config.controlToken}`
+      if (allowed) impairs.set(decodeURIComponent(link[1] ?? ''), JSON.parse(body))
+      response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(body)
+    })
+    return
+  }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state()))
+})
+server.listen(config.listen.port, config.listen.host, () =>
+  process.send?.({ type: 'listening', port: config.listen.port }),
+)
+process.once('disconnect', () => process.exit(0))
+process.once('SIGTERM', () => process.exit(0))
