@@ -1,7 +1,8 @@
 // Takes the frames of one track as one viewer gets them, over all its connections, and says which rules of the stream
 // each of them breaks. Pure: no clock, no socket. State is a handful of numbers, since there are thousands of viewers.
-import { crc32, type Frame, type ResumePoint } from '@weir/wire'
+import type { Frame, ResumePoint } from '@weir/wire'
 import type { Fault } from './faults.ts'
+import { checkByCrc, type PayloadCheck } from './payload-check.ts'
 
 /** What is to be said of one frame. */
 export interface Verdict {
@@ -18,8 +19,7 @@ export interface Verdict {
 }
 
 export interface TrackVerifier {
-  /** The checksum is left out when `checkPayload` is false. */
-  take(frame: Frame, checkPayload?: boolean): Verdict
+  take(frame: Frame): Verdict
   /** The next chunks come over a new connection. */
   reconnected(): void
   /** Where to go on; undefined before the first chunk. */
@@ -31,7 +31,7 @@ const MOST_SKIPPED = 64
 
 const CLEAN: Verdict = { fresh: true, decodable: true, faults: [], missedAway: 0, newEpoch: false }
 
-export const createTrackVerifier = (kind: 'video' | 'audio'): TrackVerifier => {
+export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCheck = checkByCrc): TrackVerifier => {
   let epoch = -1
   let initEpoch = -1
   let next = 0
@@ -87,9 +87,9 @@ export const createTrackVerifier = (kind: 'video' | 'audio'): TrackVerifier => {
       rejoining = epoch >= 0
     },
     resume: () => (epoch < 0 ? undefined : { epoch, sequence: next }),
-    take: (frame, checkPayload = true) => {
+    take: (frame) => {
       const faults: Fault[] = []
-      if (checkPayload && crc32(frame.payload) !== frame.checksum) faults.push('checksum')
+      if (!isIntact(frame)) faults.push('checksum')
       if (frame.epoch < epoch) return refuse([...faults, 'old-epoch'])
       if (frame.type !== 'chunk') {
         if (frame.type === 'init') initEpoch = frame.epoch

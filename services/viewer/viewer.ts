@@ -6,6 +6,7 @@ import { createClockEstimator } from './clock.ts'
 import { type Connection, connect } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
+import type { PayloadCheck } from './payload-check.ts'
 import { createPlayback, type Playback, type PlaybackPolicy } from './playback.ts'
 import { RETRY, type RetryPolicy, retryDelayMillis } from './retry.ts'
 import { select, type Wanted } from './selection.ts'
@@ -21,7 +22,7 @@ export interface ViewerOptions extends Wanted {
   readonly random: () => number
   readonly playback: PlaybackPolicy
   readonly retry?: RetryPolicy
-  readonly checkPayload: boolean
+  readonly isIntact: PayloadCheck
   readonly tally: Tally
   readonly onEvent: (event: ViewerEvent) => void
 }
@@ -97,7 +98,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     if (!selection) return undefined
     byId = new Map()
     for (const { id: trackId, name, kind } of selection.tracks) {
-      const track = tracks.get(name) ?? { name, verifier: createTrackVerifier(kind) }
+      const track = tracks.get(name) ?? { name, verifier: createTrackVerifier(kind, options.isIntact) }
       tracks.set(name, track)
       byId.set(trackId, track)
       if (kind === 'video' || !primary) primary = track
@@ -143,7 +144,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       fault('unknown-track', `track id ${frame.trackId}`)
       return
     }
-    const verdict = track.verifier.take(frame, options.checkPayload)
+    const verdict = track.verifier.take(frame)
     for (const kind of verdict.faults) fault(kind, placeOf(track, frame))
     if (frame.type === 'chunk') {
       const untrue = trailFault(frame.trail, parentIndex, named)

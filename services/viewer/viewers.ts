@@ -1,5 +1,6 @@
 // Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
 // `snapshot()` says what they measured so far. Owns the viewers and two timers; `stop()` ends all of it.
+import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
 import { seededRandom } from './random.ts'
 import { faultsOf, groupReport, type Report } from './report.ts'
@@ -27,8 +28,6 @@ export interface ViewersOptions {
   /** Media that the modelled player holds, ms. */
   readonly bufferMillis?: number
   readonly seed?: number
-  /** Verify the CRC-32 of every payload. Default true; false saves a tenth of a core a thousand viewers. */
-  readonly checkPayload?: boolean
   readonly retry?: RetryPolicy
   readonly onEvent?: (event: ViewerEvent) => void
 }
@@ -62,6 +61,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const startedMicros = nowMicros()
   const reading = createTally()
   const stuck = createTally()
+  const isIntact = createSharedCheck()
   const samples: string[] = []
   const timers = new Set<NodeJS.Timeout>()
 
@@ -95,7 +95,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
       nowMicros,
       random,
       playback,
-      checkPayload: options.checkPayload ?? true,
+      isIntact,
       tally: sticks ? stuck : reading,
       onEvent,
       ...(options.retry ? { retry: options.retry } : {}),
