@@ -32,7 +32,7 @@ export interface Launcher {
    * Starts the orchestrator for this lab, and whatever has to be there before it. Returns as soon as the console can be
    * asked. Aborted or failed, it leaves nothing and throws with one sentence.
    */
-  start(lab: Lab, options: { readonly signal: AbortSignal; readonly say: (line: string) => void }): Promise<Started>
+  start(lab: Lab, options: { readonly signal: AbortSignal; readonly say: (line: string) => void }): Promise<Launch>
   /** Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there. */
   stop(lab: Lab, started: Started): Promise<void>
   /** Whether the orchestrator still runs. */
@@ -44,6 +44,12 @@ export interface Launcher {
     options: { readonly follow: boolean; readonly lines: number; readonly signal: AbortSignal },
     write: (line: string) => void,
   ): Promise<void>
+}
+
+export interface Launch {
+  readonly started: Started
+  /** Called once the lab is ready: until then it may end with the command that started it, from then on it stays. */
+  release(): void
 }
 
 /** What a launcher has to remember to find its lab again; kept in .weir/current.json. */

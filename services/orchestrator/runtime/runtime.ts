@@ -1,5 +1,7 @@
-// What the orchestrator asks of whatever runs the nodes. Two do: process.ts (children on loopback) and docker.ts
+// What the orchestrator asks of whatever runs the nodes. Two do: process.ts (children on loopback) and docker/
 // (containers from the rendered compose file, watched with dockerode).
+
+import type { Impair } from '@weir/relay/config'
 
 export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
 
@@ -22,6 +24,11 @@ export interface Runtime {
   nodes(): readonly RunningNode[]
   /** Does it and returns once it is so. Throws with one sentence when the node can't. */
   fault(id: string, fault: NodeFault): Promise<void>
+  /**
+   * Takes over a change of a link (the kernel's netem, a network disconnected) and returns true; false, or no such
+   * method, leaves it to the shaper in the child.
+   */
+  changeLink?(from: string, to: string, impair: Impair): Promise<boolean>
   /** Prometheus as a user reaches it, or null; likewise Grafana. */
   readonly prometheusUrl: string | null
   readonly grafanaUrl: string | null
