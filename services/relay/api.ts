@@ -58,6 +58,10 @@ export interface RelayNode {
   streams(): readonly StreamDescription[]
   /** Calls back whenever `streams()` would answer otherwise. Returns a function that stops it. */
   onStreamsChange(listener: () => void): () => void
+  /** Whether somebody downstream wants the stream; always so with `demand: always`. A source may rest meanwhile. */
+  wanted(stream: string): boolean
+  /** Calls back when `wanted(stream)` changes. Returns a function that stops it. */
+  onDemandChange(stream: string, listener: (wanted: boolean) => void): () => void
   /** Requests that the relay's own routes (/healthz, /metrics, /api/…) don't take go here. One handler. */
   handleRequests(handler: RequestListener): void
   /** Upgrades whose path begins with `prefix` go here. */
