@@ -1,0 +1,69 @@
+// What this node can serve: what its parents list, each as last heard even after it is gone (the cache still holds it),
+// and what is published here. Track ids are this node's own, the same for every child.
+import { type Catalog, encodeControl, type NodeName, type StreamDescription, type TrackDescription } from '@weir/wire'
+
+export interface NodeCatalog {
+  /** A parent's catalogue, whole, under any key that names the parent. */
+  setParent(parent: number, catalog: Catalog): void
+  /** A stream that is made here; it hides streams of that name from parents. */
+  setLocal(stream: StreamDescription): void
+  isLocal(stream: string): boolean
+  /** Whether the parent has listed the stream. */
+  offers(parent: number, stream: string): boolean
+  streams(): readonly StreamDescription[]
+  nodes(): readonly NodeName[]
+  /** The catalogue as a text frame. */
+  message(): string
+  onChange(listener: () => void): () => void
+}
+
+const epochOf = (stream: StreamDescription): number => Math.max(0, ...stream.tracks.map(({ epoch }) => epoch))
+
+export const createCatalog = (self: NodeName, trackId: (stream: string, track: string) => number): NodeCatalog => {
+  const parents = new Map<number, Catalog>()
+  const local = new Map<string, StreamDescription>()
+  const listeners = new Set<() => void>()
+  let streams: readonly StreamDescription[] = []
+  let nodes: readonly NodeName[] = [self]
+  let message = encodeControl({ type: 'catalog', streams, nodes })
+
+  const withOwnIds = (stream: StreamDescription): StreamDescription => ({
+    ...stream,
+    tracks: stream.tracks.map((track): TrackDescription => ({ ...track, id: trackId(stream.name, track.name) })),
+  })
+  const update = () => {
+    const newest = new Map<string, StreamDescription>()
+    for (const stream of [...parents.values()].flatMap((catalog) => catalog.streams)) {
+      const known = newest.get(stream.name)
+      if (!known || epochOf(stream) > epochOf(known)) newest.set(stream.name, stream)
+    }
+    for (const [name, stream] of local) newest.set(name, stream)
+    streams = [...newest.values()].map(withOwnIds)
+    const upstream = [...parents.values()].flatMap((catalog) => catalog.nodes)
+    nodes = [...new Map([...upstream, self].map((node) => [node.index, node])).values()]
+    const now = encodeControl({ type: 'catalog', streams, nodes })
+    if (now === message) return
+    message = now
+    for (const listener of [...listeners]) listener()
+  }
+
+  return {
+    setParent(parent, catalog) {
+      parents.set(parent, catalog)
+      update()
+    },
+    setLocal(stream) {
+      local.set(stream.name, stream)
+      update()
+    },
+    isLocal: (stream) => local.has(stream),
+    offers: (parent, stream) => parents.get(parent)?.streams.some(({ name }) => name === stream) ?? false,
+    streams: () => streams,
+    nodes: () => nodes,
+    message: () => message,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

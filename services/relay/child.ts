@@ -1,0 +1,188 @@
+// One child on /push: greets, answers its clock, and turns what it subscribes to into readers of tracks. Whatever a
+// child may not send ends the connection with a bye: nobody who connects can publish.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import {
+  type Bye,
+  type ControlMessage,
+  decodeControl,
+  encodeControl,
+  type Hello,
+  type Subscribe,
+  type Subscription,
+  WireError,
+} from '@weir/wire'
+import { WebSocket } from 'ws'
+import type { BackpressureConfig, ChildState } from './config/index.ts'
+import { createDownlink, type Lane } from './downlink.ts'
+import type { TrackReader } from './fan-out.ts'
+import type { Track } from './track.ts'
+
+export interface ChildDependencies {
+  readonly nowMicros: () => number
+  readonly backpressure: BackpressureConfig
+  /** Text frames that greet a child. */
+  readonly hello: () => string
+  readonly catalog: () => string
+  readonly track: (stream: string, name: string) => Track | undefined
+  /** Readers came or went. */
+  readonly onDemand: () => void
+  readonly onDropped: (reason: string, chunks: number) => void
+  /** The child was sent away; `reason` is one of few, for counting. */
+  readonly onRefused: (reason: string, detail: string) => void
+  readonly onClose: (child: Child) => void
+}
+
+export interface Child {
+  /** After the catalogue has changed. */
+  sendCatalog(): void
+  leave(code: Bye['code'], reason: string): void
+  state(): ChildState
+  readonly waitingBytes: number
+  readonly hello: Hello | undefined
+  readonly streams: readonly string[]
+}
+
+const HELLO_MILLIS = 3000
+/** Text frames a second that a child may send, and how many it may save up. */
+const MESSAGES_PER_SECOND = 100
+const MESSAGES_BURST = 200
+/** Control messages may pile up so far behind a child that does not read. */
+const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
+
+const keyOf = ({ stream, track }: Subscription): string => JSON.stringify([stream, track])
+
+export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
+  const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
+  const subscriptions = new Map<string, { track: string; stream: string; end: () => void; lane: Lane }>()
+  let hello: Hello | undefined
+  let credit = MESSAGES_BURST
+  let creditAtMicros = deps.nowMicros()
+  let gone = false
+
+  const downlink = createDownlink({
+    socket,
+    backpressure: deps.backpressure,
+    onDropped: deps.onDropped,
+    onTooSlow: () => child.leave('slow', 'reads too slowly'),
+  })
+  const send = (text: string) => {
+    if (ws.readyState !== WebSocket.OPEN) return
+    if (downlink.waitingBytes > deps.backpressure.maxBytes + MAX_CONTROL_BACKLOG_BYTES) {
+      ws.terminate()
+      return
+    }
+    ws.send(text)
+  }
+  const refuse = (reason: string, detail: string) => {
+    if (gone) return
+    deps.onRefused(reason, `${hello?.node?.id ?? address}: ${detail}`)
+    child.leave('protocol', detail)
+  }
+  const readerOf = (lane: Lane): TrackReader => ({
+    form: 'wire',
+    init: (_init, message) => downlink.sendInit(lane, message),
+    chunk: (chunk, message) => downlink.send(lane, chunk, message),
+  })
+  const subscribe = ({ tracks }: Subscribe) => {
+    const wanted = new Map(tracks.map((subscription) => [keyOf(subscription), subscription]))
+    for (const [key, { end, lane }] of subscriptions) {
+      if (wanted.has(key)) continue
+      end()
+      downlink.forget(lane)
+      subscriptions.delete(key)
+    }
+    for (const [key, { stream, track: name, resume }] of wanted) {
+      if (subscriptions.has(key)) continue
+      const track = deps.track(stream, name)
+      if (!track) {
+        refuse('subscriptions', 'subscribed to more tracks that are not here than this node remembers')
+        return
+      }
+      const lane: Lane = { skipping: false }
+      subscriptions.set(key, { stream, track: name, lane, end: track.read(readerOf(lane), resume) })
+    }
+    deps.onDemand()
+  }
+  const onMessage = (message: ControlMessage, receiveMicros: number) => {
+    if (!hello && message.type !== 'hello') refuse('no-hello', `the first message is hello, got ${message.type}`)
+    else if (message.type === 'hello') {
+      if (hello) return refuse('second-hello', 'hello comes once')
+      if (message.role === 'relay' && !message.node) return refuse('field', 'a relay says which node it is')
+      hello = message
+      clearTimeout(helloTimer)
+      send(deps.hello())
+      send(deps.catalog())
+    } else if (message.type === 'subscribe') subscribe(message)
+    else if (message.type === 'clock') {
+      if (message.t1 !== undefined) return refuse('clock', 'a child asks for the time, and does not give it')
+      // t2 is taken last, right before the write.
+      send(`{"type":"clock","t0":${message.t0},"t1":${receiveMicros},"t2":${deps.nowMicros()}}`)
+    } else if (message.type === 'bye') ws.close()
+    else refuse('catalog', 'a child has nothing to offer: only parents send a catalogue')
+  }
+  const helloTimer = setTimeout(() => refuse('no-hello', `no hello within ${HELLO_MILLIS / 1000} s`), HELLO_MILLIS)
+
+  ws.on('message', (data: Buffer, isBinary: boolean) => {
+    if (gone) return
+    const receiveMicros = deps.nowMicros()
+    credit = Math.min(MESSAGES_BURST, credit + ((receiveMicros - creditAtMicros) / 1e6) * MESSAGES_PER_SECOND) - 1
+    creditAtMicros = receiveMicros
+    if (credit < 0) return refuse('rate', `more than ${MESSAGES_PER_SECOND} messages a second`)
+    if (isBinary) return refuse('media', 'a child does not send media')
+    try {
+      onMessage(decodeControl(data.toString()), receiveMicros)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      refuse(error.code, error.message)
+    }
+  })
+  ws.on('error', (error: Error & { code?: string }) => {
+    if (error.code?.startsWith('WS_ERR')) deps.onRefused('websocket', `${address}: ${error.message}`)
+  })
+  ws.on('close', () => {
+    gone = true
+    clearTimeout(helloTimer)
+    for (const { end } of subscriptions.values()) end()
+    const had = subscriptions.size > 0
+    subscriptions.clear()
+    downlink.close()
+    deps.onClose(child)
+    if (had) deps.onDemand()
+  })
+
+  const child: Child = {
+    sendCatalog() {
+      if (hello && !gone) send(deps.catalog())
+    },
+    leave(code, reason) {
+      if (gone) return
+      gone = true
+      clearTimeout(helloTimer)
+      for (const { end } of subscriptions.values()) end()
+      downlink.close()
+      send(encodeControl({ type: 'bye', code, reason: reason.slice(0, 500) }))
+      ws.close(code === 'protocol' ? 1002 : 1001)
+      // A peer that does not read does not answer the close either.
+      setTimeout(() => ws.terminate(), 500).unref()
+    },
+    state: () => ({
+      id: hello?.node?.id ?? address,
+      role: hello?.role ?? 'viewer',
+      tracks: [...subscriptions.values()].map(({ stream, track }) => `${stream}/${track}`),
+      queueBytes: downlink.waitingBytes,
+      sentChunks: downlink.sentChunks,
+      droppedChunks: downlink.droppedChunks,
+    }),
+    get waitingBytes() {
+      return downlink.waitingBytes
+    },
+    get hello() {
+      return hello
+    },
+    get streams() {
+      return [...new Set([...subscriptions.values()].map(({ stream }) => stream))]
+    },
+  }
+  return child
+}

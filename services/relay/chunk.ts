@@ -1,0 +1,48 @@
+// One chunk on its way through this node: what came in, and the bytes that go out. The outgoing frame is built once,
+// the payload is copied once (out of the receive buffer, which may be a slice of something larger), and every child
+// and the cache share that one buffer.
+import { type FrameHeader, headBytes, type TrailEntry, writeHead } from '@weir/wire'
+import { messageHeadBytes, writeMessageHead } from './websocket-frame.ts'
+
+export interface Chunk {
+  readonly header: FrameHeader
+  /** This node's own entry is the last. */
+  readonly trail: readonly TrailEntry[]
+  /** The first chunk of a group, and a keyframe: a decoder can start here. */
+  readonly startsGroup: boolean
+  /** A whole WebSocket message: what children with the same wire get. */
+  readonly message: Buffer
+  /** A view into `message`. */
+  readonly payload: Buffer
+}
+
+/** Builds the outgoing message. `trail` already holds this node's entry; `header.trackId` is this node's number. */
+export const buildChunk = (
+  header: FrameHeader,
+  trail: readonly TrailEntry[],
+  payload: Uint8Array,
+  startsGroup: boolean,
+): Chunk => {
+  const size = headBytes(trail.length) + payload.length
+  const start = messageHeadBytes(size)
+  const message = Buffer.allocUnsafe(start + size)
+  writeMessageHead(message, size)
+  const head = writeHead(header, trail, message, start)
+  message.set(payload, start + head)
+  return { header, trail, startsGroup, message, payload: message.subarray(start + head) }
+}
+
+/** The same message, said to come out of a cache. */
+export const replayMessage = (chunk: Chunk): Buffer =>
+  chunk.header.replay
+    ? chunk.message
+    : buildChunk({ ...chunk.header, replay: true }, chunk.trail, chunk.payload, chunk.startsGroup).message
+
+/** The payload alone as a WebSocket message, for readers that know nothing of our header. */
+export const mediaMessage = (payload: Uint8Array): Buffer => {
+  const start = messageHeadBytes(payload.length)
+  const message = Buffer.allocUnsafe(start + payload.length)
+  writeMessageHead(message, payload.length)
+  message.set(payload, start)
+  return message
+}

@@ -1,0 +1,154 @@
+// The bounded queue towards one child. It writes whole WebSocket messages to the child's raw socket, beside the control
+// messages of ws, which are whole too as long as compression is off. It owns the queue; the socket belongs to ws.
+//
+//   chunk ─ policy ─► queue ─► socket (at most `socketBytes`) ─► kernel ─► child
+//
+// What is in the socket cannot be taken back, so that little is put there; the rest waits here.
+import type { Duplex } from 'node:stream'
+import { decide } from './backpressure.ts'
+import type { Chunk } from './chunk.ts'
+import type { BackpressureConfig } from './config/index.ts'
+
+/** One track on its way to one child. */
+export interface Lane {
+  /** Chunks are being left out until a group starts. */
+  skipping: boolean
+}
+
+export interface DownlinkOptions {
+  readonly socket: Duplex
+  readonly backpressure: BackpressureConfig
+  /** Chunks that this child will not get, and the policy that says so. */
+  readonly onDropped: (reason: string, chunks: number) => void
+  /** The child is too slow to be kept. */
+  readonly onTooSlow: () => void
+}
+
+export interface Downlink {
+  /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
+  send(lane: Lane, chunk: Chunk, message: Buffer): void
+  /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
+  sendInit(lane: Lane, message: Buffer): void
+  /** Takes what waits for the lane out of the queue. */
+  forget(lane: Lane): void
+  close(): void
+  readonly waitingBytes: number
+  readonly sentChunks: number
+  readonly droppedChunks: number
+}
+
+interface Waiting {
+  readonly lane: Lane
+  readonly message: Buffer
+  readonly startsGroup: boolean
+}
+
+const MAX_SOCKET_BYTES = 128 * 1024
+
+export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: DownlinkOptions): Downlink => {
+  // Never below the high-water mark, or no `drain` would tell when to go on.
+  const socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, backpressure.maxBytes / 2))
+  let queue: Waiting[] = []
+  let queueBytes = 0
+  let sentChunks = 0
+  let droppedChunks = 0
+  let open = true
+
+  const drop = (chunks: number) => {
+    droppedChunks += chunks
+    onDropped(backpressure.policy, chunks)
+  }
+  const keepOnly = (keep: (waiting: Waiting) => boolean): number => {
+    const before = queue.length
+    queue = queue.filter(keep)
+    queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
+    return before - queue.length
+  }
+  const dropOldestGroup = (lane: Lane) => {
+    // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
+    // rest of it is of no use either.
+    const mine = queue.filter((waiting) => waiting.lane === lane)
+    const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
+    const gone = new Set(end < 0 ? mine : mine.slice(0, end))
+    if (end < 0) lane.skipping = true
+    const taken = keepOnly((waiting) => !gone.has(waiting))
+    sentChunks -= taken
+    drop(taken)
+  }
+  const pump = () => {
+    let sent = 0
+    while (sent < queue.length && socket.writableLength < socketBytes) {
+      const { message } = queue[sent++] as Waiting
+      queueBytes -= message.length
+      socket.write(message)
+    }
+    if (sent > 0) queue = queue.slice(sent)
+  }
+  socket.on('drain', pump)
+  const write = (lane: Lane, message: Buffer, startsGroup: boolean) => {
+    if (queue.length === 0 && socket.writableLength < socketBytes) {
+      socket.write(message)
+    } else {
+      queue.push({ lane, message, startsGroup })
+      queueBytes += message.length
+    }
+  }
+
+  return {
+    sendInit(lane, message) {
+      if (open && socket.writable) write(lane, message, false)
+    },
+    send(lane, chunk, message) {
+      if (!open || !socket.writable) return
+      for (;;) {
+        const waitingBytes = queueBytes + socket.writableLength
+        const decision =
+          waitingBytes === 0 && !lane.skipping
+            ? 'send'
+            : decide(backpressure, {
+                waitingBytes,
+                chunkBytes: message.length,
+                startsGroup: chunk.startsGroup,
+                skipping: lane.skipping,
+                removable: queue.reduce((count, waiting) => count + (waiting.lane === lane ? 1 : 0), 0),
+              })
+        if (decision === 'drop-oldest') {
+          dropOldestGroup(lane)
+          continue
+        }
+        if (decision === 'disconnect') {
+          drop(1)
+          onTooSlow()
+          return
+        }
+        if (decision === 'skip') {
+          lane.skipping = true
+          drop(1)
+          return
+        }
+        break
+      }
+      lane.skipping = false
+      sentChunks++
+      write(lane, message, chunk.startsGroup)
+    },
+    forget(lane) {
+      sentChunks -= keepOnly((waiting) => waiting.lane !== lane)
+    },
+    close() {
+      open = false
+      queue = []
+      queueBytes = 0
+      socket.off('drain', pump)
+    },
+    get waitingBytes() {
+      return queueBytes + socket.writableLength
+    },
+    get sentChunks() {
+      return sentChunks
+    },
+    get droppedChunks() {
+      return droppedChunks
+    },
+  }
+}

@@ -1,0 +1,97 @@
+// The relay's own HTTP: /healthz, /metrics, /api/state, and the one route that changes something, PUT
+// /api/links/<parent>. No cross-origin reading is granted anywhere.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { Impair, type NodeState } from './config/index.ts'
+
+export interface HttpDependencies {
+  /** One sentence for everything that is wrong. */
+  readonly faults: () => readonly string[]
+  readonly metrics: () => Promise<{ type: string; text: string }>
+  readonly state: () => NodeState
+  /** Returns whether there is such a parent. */
+  readonly setImpair: (parentId: string, impair: Impair) => boolean
+  readonly controlToken: string | undefined
+  /** Whatever is none of ours. */
+  readonly otherwise: () => RequestListener | undefined
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+const answer = (response: ServerResponse, status: number, body: unknown) => {
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
+  response.writeHead(status, {
+    'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(text)
+}
+
+const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    bytes += (part as Buffer).length
+    if (bytes > MAX_BODY_BYTES) return undefined
+    parts.push(part as Buffer)
+  }
+  return Buffer.concat(parts).toString()
+}
+
+/** Compares digests, so that neither the time taken nor the length tells anything about the token. */
+const sameToken = (given: string, token: string): boolean => {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
+  const putLink = async (request: IncomingMessage, response: ServerResponse, parentId: string) => {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    if (!deps.controlToken) return answer(response, 403, 'this node was started without a control token\n')
+    if (!token || !sameToken(token, deps.controlToken)) return answer(response, 401, 'wrong or missing token\n')
+    const body = await readBody(request)
+    if (body === undefined) return answer(response, 413, `the body has more than ${MAX_BODY_BYTES} bytes\n`)
+    const impair = Impair.safeParse(parseJson(body))
+    if (!impair.success) {
+      const faults = impair.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+      return answer(response, 400, `${faults.join('\n')}\n`)
+    }
+    if (!deps.setImpair(parentId, impair.data)) return answer(response, 404, `no parent ${parentId}\n`)
+    answer(response, 200, impair.data)
+  }
+  const route = async (request: IncomingMessage, response: ServerResponse) => {
+    const path = new URL(request.url ?? '/', 'http://node').pathname
+    const link = /^\/api\/links\/([^/]+)$/.exec(path)?.[1]
+    if (link !== undefined && request.method === 'PUT') return putLink(request, response, decodeURIComponent(link))
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (reads && path === '/healthz') {
+      const faults = deps.faults()
+      return answer(response, faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults })
+    }
+    if (reads && path === '/metrics') {
+      const { type, text } = await deps.metrics()
+      response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) })
+      return response.end(text)
+    }
+    if (reads && path === '/api/state') return answer(response, 200, deps.state())
+    const other = deps.otherwise()
+    if (other) return other(request, response)
+    answer(response, 404, 'not found\n')
+  }
+  return (request, response) => {
+    route(request, response).catch(() => {
+      if (!response.headersSent) answer(response, 400, 'bad request\n')
+      else response.destroy()
+    })
+  }
+}

@@ -1,0 +1,125 @@
+// The node's port: HTTP, and upgrades by path. Owns the server and the WebSocket handshakes; what a connection then says
+// is child.ts's or media-viewer.ts's business.
+import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { UpgradeHandler } from './api.ts'
+
+export interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  readonly onRequest: RequestListener
+  readonly onChild: (ws: WebSocket, socket: Duplex, request: IncomingMessage) => void
+  /** An upgrade was refused; `reason` is one of few, for counting. */
+  readonly onRefused: (reason: string, detail: string) => void
+}
+
+export interface Listener {
+  readonly port: number
+  handleUpgrades(prefix: string, handler: UpgradeHandler): void
+  /** Shakes hands as plain media, without our subprotocol. */
+  acceptMedia(request: IncomingMessage, socket: Duplex, head: Buffer, accept: (ws: WebSocket) => void): void
+  close(): Promise<void>
+}
+
+/** A peer that takes longer over its request is let go. */
+const HANDSHAKE_MILLIS = 5000
+const MAX_CONNECTIONS = 20_000
+const MAX_MEDIA_VIEWER_MESSAGE_BYTES = 1024
+
+const refuse = (socket: Duplex, status: number) => {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const parseUrl = (text = '/'): URL | undefined => {
+  try {
+    return new URL(text, 'http://node')
+  } catch {
+    return undefined
+  }
+}
+
+export const listen = async (options: ListenerOptions): Promise<Listener> => {
+  const handlers = new Map<string, UpgradeHandler>()
+  const server = createServer(
+    {
+      headersTimeout: HANDSHAKE_MILLIS,
+      requestTimeout: 2 * HANDSHAKE_MILLIS,
+      connectionsCheckingInterval: 1000,
+      noDelay: true,
+    },
+    options.onRequest,
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    // Without a listener an early reset of a peer would end the process.
+    socket.on('error', () => {})
+  })
+  server.on('drop', () => options.onRefused('busy', `more than ${MAX_CONNECTIONS} connections`))
+  server.on('clientError', (_error, socket) => {
+    options.onRefused('http', 'a request that is not HTTP, or came too slowly')
+    if (socket.writable) refuse(socket, 400)
+    else socket.destroy()
+  })
+
+  const push = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    maxPayload: MAX_CHILD_MESSAGE_BYTES,
+    handleProtocols: () => SUBPROTOCOL,
+  })
+  const media = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    maxPayload: MAX_MEDIA_VIEWER_MESSAGE_BYTES,
+  })
+  const speaksOurs = (request: IncomingMessage) =>
+    (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === SUBPROTOCOL)
+
+  server.on('upgrade', (request, socket, head) => {
+    const url = parseUrl(request.url)
+    if (!url) return refuse(socket, 400)
+    const handler = [...handlers].find(([prefix]) => url.pathname.startsWith(prefix))?.[1]
+    if (url.pathname === '/push') {
+      if (!speaksOurs(request)) {
+        options.onRefused('subprotocol', `/push speaks ${SUBPROTOCOL}`)
+        return refuse(socket, 400)
+      }
+      push.handleUpgrade(request, socket, head, (ws) => options.onChild(ws, socket, request))
+    } else if (handler) handler(request, socket, head, url)
+    else refuse(socket, 404)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, 4096, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    handleUpgrades(prefix, handler) {
+      handlers.set(prefix, handler)
+    },
+    acceptMedia(request, socket, head, accept) {
+      media.handleUpgrade(request, socket, head, accept)
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      // Children have been told; who has not gone by then is cut off.
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, 300)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}

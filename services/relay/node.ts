@@ -1,0 +1,251 @@
+// Puts one node together and owns all of its parts. The parts, in the order in which a chunk meets them:
+//
+//   uplink ─ arrivals ─ track (order, cache, fan-out) ─ downlink      publisher feeds track at an ingress
+//      └ parents (selection)          demand ◄── readers ┘            listener, http-routes: who may talk to us
+import type { RequestListener } from 'node:http'
+import { createNodeMetrics } from '@weir/metrics'
+import { encodeControl, type StreamDescription } from '@weir/wire'
+import { type Logger, pino } from 'pino'
+import type { RelayNode } from './api.ts'
+import { createCatalog } from './catalog.ts'
+import { type Child, serveChild } from './child.ts'
+import { createNodeClock } from './clock.ts'
+import { NodeConfig, type NodeConfigInput, type NodeState } from './config/index.ts'
+import { createDemand } from './demand.ts'
+import { createHttpRoutes } from './http-routes.ts'
+import { listen } from './listener.ts'
+import { createLogLimit } from './log-limit.ts'
+import { type MediaViewer, serveMediaViewer } from './media-viewer.ts'
+import { createParents } from './parents.ts'
+import { createPublisher } from './publisher.ts'
+import { createTracks, type TrackRecord } from './tracks.ts'
+
+export interface NodeOptions {
+  /** Where log lines go; by default to stdout as JSON. */
+  readonly log?: Logger
+  /** Default process metrics of prom-client; tests with many nodes leave them out. */
+  readonly processMetrics?: boolean
+}
+
+const AGENT = 'weir/0.1.0'
+/** How long a track is still asked for after its last reader has gone. */
+const LINGER_MILLIS = 3000
+
+/** Starts a node; it listens when this resolves. Throws ZodError on a bad config, and the server's error on a busy port. */
+export const startNode = async (input: NodeConfigInput, options: NodeOptions = {}): Promise<RelayNode> => {
+  const config = NodeConfig.parse(input)
+  const self = { id: config.id, index: config.index }
+  const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } })
+  const limit = createLogLimit()
+  const nowMicros = createNodeClock(config.clockSkew)
+  const startedMicros = nowMicros()
+  const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
+  const children = new Set<Child>()
+  const viewers = new Set<MediaViewer>()
+  const checks: (() => string | undefined)[] = []
+  let handler: RequestListener | undefined
+  let closing: Promise<void> | undefined
+
+  const nodeName = (index: number): string =>
+    catalog.nodes().find((node) => node.index === index)?.id ??
+    config.parents.find((parent) => parent.index === index)?.id ??
+    `#${index}`
+  const tracks = createTracks({
+    nodeIndex: config.index,
+    nowMicros,
+    cacheSeconds: config.cacheSeconds,
+    metrics,
+    nodeName,
+  })
+  const catalog = createCatalog(self, tracks.id)
+  const demand = createDemand({
+    demand: config.demand,
+    tracks: () => tracks.all().map(({ track }) => track),
+    lingerMillis: LINGER_MILLIS,
+    onChange(stream, track, wanted) {
+      if (!wanted && !catalog.isLocal(stream)) tracks.find(stream, track)?.track.pause()
+      parents.refresh()
+    },
+  })
+  const onReaders = () => {
+    demand.look()
+    parents.refresh()
+  }
+  const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
+  const onRefused = (reason: string, detail: string) => {
+    metrics.peersRefused.inc({ reason })
+    limit(`refused ${reason}`, (times) => log.warn({ reason, detail, times }, 'peer refused'))
+  }
+  const faults = (): readonly string[] => [...parents.faults(), ...checks.flatMap((check) => check() ?? [])]
+
+  const trackState = ({ track, path, received, duplicates, missing, heardMicros }: TrackRecord, now: number) => {
+    const description = catalog
+      .streams()
+      .find(({ name }) => name === track.stream)
+      ?.tracks.find(({ name }) => name === track.name)
+    if (!description) return []
+    return [
+      {
+        stream: track.stream,
+        track: track.name,
+        kind: description.kind,
+        codec: description.codec,
+        epoch: track.epoch,
+        group: track.newest?.header.group ?? 0,
+        sequence: track.newest?.header.sequence ?? 0,
+        cachedChunks: track.cachedChunks,
+        cachedBytes: track.cachedBytes,
+        received,
+        duplicates,
+        missing,
+        silentSeconds: heardMicros === 0 ? (now - startedMicros) / 1e6 : (now - heardMicros) / 1e6,
+        path: path.summary(now, undefined),
+      },
+    ]
+  }
+  const state = (): NodeState => {
+    const now = nowMicros()
+    const wrong = faults()
+    return {
+      id: config.id,
+      index: config.index,
+      roles: config.roles,
+      healthy: wrong.length === 0,
+      faults: wrong,
+      uptimeSeconds: (now - startedMicros) / 1e6,
+      tracks: tracks.all().flatMap((record) => trackState(record, now)),
+      parents: parents.state(),
+      children: [...children, ...viewers].map((child) => child.state()),
+    }
+  }
+  /** Gauges of children are worked out when somebody scrapes: nothing is spent on them per chunk. */
+  const gauge = () => {
+    metrics.viewers.reset()
+    metrics.downlinkQueueBytes.reset()
+    for (const { name } of catalog.streams()) metrics.viewers.set({ stream: name }, 0)
+    for (const viewer of viewers) {
+      metrics.viewers.inc({ stream: viewer.stream })
+      metrics.downlinkQueueBytes.inc({ to: 'viewers' }, viewer.waitingBytes)
+    }
+    for (const { hello, streams, waitingBytes } of children) {
+      const relay = hello?.role === 'relay'
+      metrics.downlinkQueueBytes.inc({ to: relay ? (hello.node?.id ?? 'viewers') : 'viewers' }, waitingBytes)
+      if (!relay) for (const stream of streams) metrics.viewers.inc({ stream })
+    }
+  }
+
+  const helloText = encodeControl({ type: 'hello', role: 'relay', node: self, agent: AGENT })
+  const routes = createHttpRoutes({
+    faults,
+    state,
+    async metrics() {
+      gauge()
+      return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
+    },
+    setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
+    controlToken: config.controlToken,
+    otherwise: () => handler,
+  })
+  const listener = await listen({
+    host: config.listen.host,
+    port: config.listen.port,
+    onRequest: routes,
+    onRefused,
+    onChild(ws, socket, request) {
+      const child = serveChild(ws, socket, request, {
+        nowMicros,
+        backpressure: config.backpressure,
+        hello: () => helloText,
+        catalog: () => catalog.message(),
+        track: (stream, name) => tracks.get(stream, name).track,
+        onDemand: onReaders,
+        onDropped,
+        onRefused,
+        onClose: (gone) => children.delete(gone),
+      })
+      children.add(child)
+    },
+  })
+  const parents = createParents({
+    config,
+    agent: AGENT,
+    nowMicros,
+    metrics,
+    log,
+    limit,
+    catalog,
+    tracks,
+    demand,
+    nodeName,
+  })
+  catalog.onChange(() => {
+    for (const child of children) child.sendCatalog()
+  })
+  log.info({ port: listener.port, roles: config.roles }, 'listening')
+
+  const close = async () => {
+    for (const child of children) child.leave('leaving', 'this node is shutting down')
+    for (const viewer of viewers) viewer.leave('this node is shutting down')
+    parents.close()
+    demand.close()
+    await listener.close()
+    tracks.close()
+    metrics.registry.clear()
+  }
+
+  return {
+    config,
+    metrics,
+    log,
+    port: listener.port,
+    nowMicros,
+    publish: (stream) =>
+      createPublisher({
+        stream,
+        nowMicros,
+        announce: (description: StreamDescription) => catalog.setLocal(description),
+        track: (name) => tracks.get(stream, name).track,
+        trackId: (name) => tracks.id(stream, name),
+        arrive(track, arrival) {
+          const record = tracks.get(track.stream, track.name)
+          record.received++
+          metrics.chunksReceived.inc({ stream: track.stream, track: track.name, from: config.id })
+          track.chunk(config.index, arrival)
+        },
+      }),
+    streams: () => catalog.streams(),
+    onStreamsChange: (listener) => catalog.onChange(listener),
+    wanted: (stream) => demand.wanted(stream),
+    onDemandChange: (stream, listener) => demand.onStream(stream, listener),
+    handleRequests(requests) {
+      handler = requests
+    },
+    handleUpgrades: (prefix, upgrades) => listener.handleUpgrades(prefix, upgrades),
+    serveMedia(request, socket, head, stream, names) {
+      listener.acceptMedia(request, socket, head, (ws) => {
+        const viewer = serveMediaViewer(ws, socket, request, {
+          backpressure: config.backpressure,
+          description: () => catalog.streams().find(({ name }) => name === stream),
+          tracks: names.map((name) => tracks.get(stream, name).track),
+          stream,
+          onDropped,
+          onRefused,
+          onClose(gone) {
+            viewers.delete(gone)
+            onReaders()
+          },
+        })
+        viewers.add(viewer)
+        onReaders()
+      })
+    },
+    addHealthCheck: (check) => {
+      checks.push(check)
+    },
+    state,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,103 @@
+// The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
+// their tracks as if a parent had sent them.
+import { crc32, type StreamDescription } from '@weir/wire'
+import type { PublishedChunk, Publisher, StreamAnnouncement } from './api.ts'
+import type { Arrival, Track } from './track.ts'
+
+export interface PublisherOptions {
+  readonly stream: string
+  readonly nowMicros: () => number
+  /** Makes the stream known to children, before its init segments are. */
+  readonly announce: (stream: StreamDescription) => void
+  readonly track: (name: string) => Track
+  readonly trackId: (name: string) => number
+  /** Hands a chunk to its track; counts it. */
+  readonly arrive: (track: Track, arrival: Arrival) => void
+}
+
+interface Position {
+  readonly track: Track
+  group: number
+  sequence: number
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
+const EMPTY = new Uint8Array(0)
+
+export const createPublisher = (options: PublisherOptions): Publisher => {
+  let epoch = 0
+  let positions = new Map<string, Position>()
+
+  const arrivalOf = (position: Position, chunk: PublishedChunk, type: 'init' | 'chunk', end: boolean): Arrival => ({
+    frame: {
+      type,
+      keyframe: chunk.keyframe,
+      discontinuity: chunk.discontinuity ?? false,
+      end,
+      replay: false,
+      trackId: position.track.id,
+      epoch,
+      group: Math.max(0, position.group),
+      sequence: position.sequence,
+      durationMicros: chunk.durationMicros,
+      checksum: crc32(chunk.payload),
+      decodeTimeMicros: chunk.decodeTimeMicros,
+      captureTimeMicros: chunk.captureTimeMicros,
+      trail: [],
+      payload: chunk.payload,
+    },
+    receiveMicros: options.nowMicros(),
+    offsetMicros: 0,
+    errorMicros: 0,
+  })
+  const blank = (payload: Uint8Array): PublishedChunk => ({
+    keyframe: false,
+    startsGroup: false,
+    decodeTimeMicros: 0,
+    durationMicros: 0,
+    captureTimeMicros: options.nowMicros(),
+    payload,
+  })
+
+  return {
+    start(announcement: StreamAnnouncement) {
+      epoch = Math.max(options.nowMicros(), epoch + 1)
+      options.announce({
+        name: options.stream,
+        mime: announcement.mime,
+        init: base64(announcement.init),
+        tracks: announcement.tracks.map(({ init: _init, ...track }) => ({
+          ...track,
+          id: options.trackId(track.name),
+          epoch,
+        })),
+      })
+      positions = new Map(
+        announcement.tracks.map(({ name, init }) => {
+          const position: Position = { track: options.track(name), group: -1, sequence: 0 }
+          position.track.init(arrivalOf(position, blank(init), 'init', false))
+          return [name, position]
+        }),
+      )
+    },
+    chunk(name, chunk) {
+      const position = positions.get(name)
+      if (!position)
+        throw new Error(
+          `stream ${options.stream} has no track ${name} now: it has ${[...positions.keys()].join(', ') || 'none'}`,
+        )
+      if (chunk.startsGroup || position.group < 0) position.group++
+      options.arrive(position.track, arrivalOf(position, chunk, 'chunk', false))
+      position.sequence++
+    },
+    end() {
+      for (const position of positions.values()) {
+        const last = position.track.newest?.header
+        const end = { ...blank(EMPTY), decodeTimeMicros: last ? last.decodeTimeMicros + last.durationMicros : 0 }
+        options.arrive(position.track, arrivalOf(position, end, 'chunk', true))
+      }
+      positions = new Map()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// The last figures of one kind, for /api/state: a ring, summed up when somebody asks.
+import type { LatencySummary } from './config/index.ts'
+
+export interface Recent {
+  add(atMicros: number, valueMicros: number): void
+  /** Over the last `WINDOW_MICROS`; null when nothing came. */
+  summary(nowMicros: number, errorMicros: number | undefined): LatencySummary | null
+}
+
+const SIZE = 256
+const WINDOW_MICROS = 2_000_000
+
+export const createRecent = (): Recent => {
+  const values = new Float64Array(SIZE)
+  const times = new Float64Array(SIZE)
+  let next = 0
+  return {
+    add(atMicros, valueMicros) {
+      values[next % SIZE] = valueMicros
+      times[next % SIZE] = atMicros
+      next++
+    },
+    summary(nowMicros, errorMicros) {
+      const fresh = values
+        .slice(0, Math.min(next, SIZE))
+        .filter((_, index) => (times[index] as number) > nowMicros - WINDOW_MICROS)
+        .sort()
+      if (fresh.length === 0) return null
+      const quantile = (share: number) =>
+        (fresh[Math.min(fresh.length - 1, Math.floor(share * fresh.length))] ?? 0) / 1e6
+      return {
+        p50Seconds: quantile(0.5),
+        p99Seconds: quantile(0.99),
+        errorSeconds: errorMicros === undefined ? null : errorMicros / 1e6,
+        count: fresh.length,
+      }
+    },
+  }
+}

@@ -1,0 +1,63 @@
+// What every main does: read WEIR_NODE, start the node, attach the role, and end in an orderly way on a signal or when
+// whoever started us is gone.
+import { parse } from 'yaml'
+import type { z } from 'zod'
+import type { RelayNode } from './api.ts'
+import { NodeConfig } from './config/index.ts'
+import { startNode } from './node.ts'
+
+/** Attaches a role to the node; what it returns is called before the node closes. */
+export type Attach = (node: RelayNode) => Promise<Detach | undefined> | Detach | undefined
+export type Detach = () => Promise<void> | void
+
+const CLOSE_MILLIS = 900
+
+/** The node's configuration, or one sentence for every fault in it. */
+export const readNodeConfig = (text: string | undefined): NodeConfig | { readonly faults: readonly string[] } => {
+  if (!text) return { faults: ['WEIR_NODE is not set: it holds the configuration of the node, as YAML or JSON'] }
+  let value: unknown
+  try {
+    value = parse(text)
+  } catch (error) {
+    return { faults: [`WEIR_NODE is neither YAML nor JSON: ${(error as Error).message}`] }
+  }
+  const config = NodeConfig.safeParse(value)
+  return config.success ? config.data : { faults: config.error.issues.map((issue) => faultOf(issue, value)) }
+}
+
+const faultOf = ({ path, message }: z.core.$ZodIssue, value: unknown): string => {
+  const found = path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key as string],
+    value,
+  )
+  return `WEIR_NODE: ${path.join('.') || 'the whole'}: ${message}${found === undefined ? '' : `, got ${JSON.stringify(found)}`}`
+}
+
+/** Runs a node until it is told to end. Exit code 2 on a bad configuration, 1 when it can't start, 0 when told to end. */
+export const runNode = async (attach?: Attach): Promise<void> => {
+  const config = readNodeConfig(process.env.WEIR_NODE)
+  if ('faults' in config) {
+    for (const fault of config.faults) console.error(fault)
+    process.exit(2)
+  }
+  // An orchestrator that crashed has closed the channel: nothing may outlive it.
+  process.on('disconnect', () => process.exit(0))
+  let detach: Detach | undefined
+  let node: RelayNode | undefined
+  const end = () => {
+    setTimeout(() => process.exit(0), CLOSE_MILLIS).unref()
+    Promise.resolve(detach?.())
+      .then(() => node?.close())
+      .finally(() => process.exit(0))
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  try {
+    node = await startNode(config)
+    detach = await attach?.(node)
+  } catch (error) {
+    console.error(`${config.id}: ${(error as Error).message}`)
+    process.exit(1)
+  }
+  process.send?.({ type: 'listening', port: node.port })
+}

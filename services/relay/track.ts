@@ -1,0 +1,207 @@
+// One track at this node: chunks come in from parents or from the publisher, are put in order, get this node's trail
+// entry, and go to the cache and to every reader. Knows nothing of sockets or of media.
+//
+//   uplinks, publisher ─ loop and epoch checks ─ order ─ chunk.ts ─► cache
+//                                                                └─► fan-out ─► downlinks
+import { type Frame, type FrameHeader, MAX_HOPS, type ResumePoint, type TrailEntry } from '@weir/wire'
+import { buildChunk, type Chunk } from './chunk.ts'
+import { createFanOut, type TrackReader } from './fan-out.ts'
+import { createGopCache, type GopCacheLimits } from './gop-cache.ts'
+import { createOrder, type OrderLimits } from './order.ts'
+
+/** A frame with what this node knows of its arrival. */
+export interface Arrival {
+  readonly frame: Pick<Frame, 'trail' | 'payload'> & FrameHeader
+  /** When it was whole here, by this node's clock. */
+  readonly receiveMicros: number
+  /** Parent's clock minus ours, and its bound; 0 and 0 at the ingress. */
+  readonly offsetMicros: number
+  readonly errorMicros: number
+}
+
+export interface TrackEvents {
+  readonly onDuplicate: (source: number) => void
+  readonly onMissing: (chunks: number) => void
+  readonly onDropped: (reason: 'loop' | 'late-epoch' | 'late' | 'no-init' | 'trail') => void
+  /** After the fan-out. */
+  readonly onDelivered: (chunk: Chunk) => void
+}
+
+export interface TrackOptions {
+  readonly stream: string
+  readonly name: string
+  /** This node's number for the track. */
+  readonly id: number
+  readonly nodeIndex: number
+  readonly nowMicros: () => number
+  readonly cache: GopCacheLimits
+  readonly order: OrderLimits
+  readonly events: TrackEvents
+}
+
+export interface Track {
+  readonly stream: string
+  readonly name: string
+  readonly id: number
+  /** An init segment; one of a newer epoch ends the epoch before. `source` is a parent's index. */
+  init(arrival: Arrival): void
+  /** Returns whether the chunk was new. */
+  chunk(source: number, arrival: Arrival): boolean
+  /** Which parents send this track now. */
+  setSources(sources: ReadonlySet<number>): void
+  /** Starts a reader out of the cache, then live. Returns a function that ends it. */
+  read(reader: TrackReader, resume?: ResumePoint): () => void
+  /** What to ask a parent for; undefined before the first chunk. */
+  resumePoint(): ResumePoint | undefined
+  /** Nobody watches any more: what comes next starts anew. */
+  pause(): void
+  close(): void
+  readonly epoch: number
+  readonly newest: Chunk | undefined
+  readonly readers: number
+  readonly cachedChunks: number
+  readonly cachedBytes: number
+}
+
+/** The header alone: the frame holds on to the receive buffer, which must not live as long as the cache. */
+const headerOf = (frame: FrameHeader, trackId: number): FrameHeader => ({
+  type: frame.type,
+  keyframe: frame.keyframe,
+  discontinuity: frame.discontinuity,
+  end: frame.end,
+  replay: frame.replay,
+  trackId,
+  epoch: frame.epoch,
+  group: frame.group,
+  sequence: frame.sequence,
+  durationMicros: frame.durationMicros,
+  checksum: frame.checksum,
+  decodeTimeMicros: frame.decodeTimeMicros,
+  captureTimeMicros: frame.captureTimeMicros,
+})
+
+interface Pending extends Arrival {
+  readonly epoch: number
+  readonly sequence: number
+}
+
+export const createTrack = (options: TrackOptions): Track => {
+  const { events, nowMicros } = options
+  const order = createOrder<Pending>(options.order)
+  const cache = createGopCache(options.cache)
+  const fanOut = createFanOut()
+  let init: Chunk | undefined
+  let group: number | undefined
+  let newest: Chunk | undefined
+  let holeTimer: NodeJS.Timeout | undefined
+
+  const build = ({ frame, receiveMicros, offsetMicros, errorMicros }: Arrival): Chunk => {
+    const own: TrailEntry = {
+      nodeIndex: options.nodeIndex,
+      receiveMicros,
+      sendMicros: nowMicros(),
+      offsetMicros,
+      errorMicros,
+    }
+    const startsGroup = frame.keyframe && frame.group !== group
+    return buildChunk(headerOf(frame, options.id), [...frame.trail, own], frame.payload, startsGroup)
+  }
+  const deliver = ({ deliver: items, missing }: { deliver: readonly Pending[]; missing: number }) => {
+    if (missing > 0) events.onMissing(missing)
+    for (const item of items) {
+      const chunk = build(item)
+      group = chunk.header.group
+      newest = chunk
+      cache.push(chunk)
+      fanOut.chunk(chunk)
+      events.onDelivered(chunk)
+    }
+    watchHole()
+  }
+  const watchHole = () => {
+    if (order.deadlineMicros === undefined) {
+      clearTimeout(holeTimer)
+      holeTimer = undefined
+    } else {
+      holeTimer ??= setTimeout(
+        () => {
+          holeTimer = undefined
+          deliver(order.expire(nowMicros()))
+        },
+        Math.max(1, (order.deadlineMicros - nowMicros()) / 1000 + 1),
+      )
+    }
+  }
+  /** Refuses what has been here before, and what has crossed more nodes than a trail can name. */
+  const admit = ({ frame }: Arrival): boolean => {
+    const loops = frame.trail.some(({ nodeIndex }) => nodeIndex === options.nodeIndex)
+    if (loops) events.onDropped('loop')
+    else if (frame.trail.length >= MAX_HOPS) events.onDropped('trail')
+    else return true
+    return false
+  }
+
+  return {
+    stream: options.stream,
+    name: options.name,
+    id: options.id,
+    init(arrival) {
+      if (arrival.frame.epoch <= (init?.header.epoch ?? 0) || !admit(arrival)) return
+      deliver(order.begin(arrival.frame.epoch))
+      cache.clear()
+      group = undefined
+      init = build(arrival)
+      fanOut.init(init)
+    },
+    chunk(source, arrival) {
+      if (!admit(arrival)) return false
+      const { epoch, sequence } = arrival.frame
+      if (epoch < order.epoch) {
+        events.onDropped('late-epoch')
+        return false
+      }
+      if (epoch !== init?.header.epoch) {
+        events.onDropped('no-init')
+        return false
+      }
+      const step = order.accept(source, { ...arrival, epoch, sequence }, arrival.receiveMicros)
+      if (step.outcome === 'duplicate') events.onDuplicate(source)
+      else if (step.outcome === 'late' || step.outcome === 'late-epoch') events.onDropped(step.outcome)
+      deliver(step)
+      return step.outcome === 'delivered' || step.outcome === 'held'
+    },
+    setSources(sources) {
+      deliver(order.setSources(sources))
+    },
+    read(reader, resume) {
+      fanOut.replay(reader, init, cache.from(resume))
+      fanOut.add(reader)
+      return () => fanOut.remove(reader)
+    },
+    resumePoint: () => (order.next === undefined ? undefined : { epoch: order.epoch, sequence: order.next }),
+    pause() {
+      order.restart()
+      cache.clear()
+      group = undefined
+      watchHole()
+    },
+    close() {
+      clearTimeout(holeTimer)
+    },
+    get epoch() {
+      return init?.header.epoch ?? 0
+    },
+    get newest() {
+      return newest
+    },
+    get readers() {
+      return fanOut.readers
+    },
+    get cachedChunks() {
+      return cache.chunks
+    },
+    get cachedBytes() {
+      return cache.bytes
+    },
+  }
+}
