@@ -1,0 +1,51 @@
+// The edge's HTTP, route by route. Reads the node, writes nothing but what beacons report.
+import type { RelayNode } from '@weir/relay'
+import express, { type Express } from 'express'
+import { beaconRoute } from './beacon/route.ts'
+import { describeMedia } from './mse.ts'
+import { createPages } from './pages/pages.ts'
+import { securityHeaders } from './security.ts'
+import { summarizeStreams } from './streams.ts'
+
+export const createApp = (node: RelayNode, playerFolder: string): Express => {
+  const app = express()
+  const pages = createPages(playerFolder)
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.use(securityHeaders(node.config.edges.map(({ url }) => url)))
+  app.use('/static', express.static(playerFolder, { index: false, maxAge: 0 }))
+
+  app.get('/', (_request, response) => {
+    response.type('html').send(pages.home(node.config.id, summarizeStreams(node), node.config.edges))
+  })
+  app.get('/watch/:stream', (request, response) => {
+    const names = node.streams().map(({ name }) => name)
+    const { stream } = request.params
+    response
+      .status(names.includes(stream) ? 200 : 404)
+      .type('html')
+      .send(pages.watch(node.config.id, stream, names))
+  })
+  app.get('/mse/:stream', describeMedia(node))
+  app.get('/api/streams', (_request, response) => {
+    response.json({ node: node.config.id, streams: summarizeStreams(node) })
+  })
+  app.get('/api/edges', (_request, response) => {
+    response.json({ edges: node.config.edges })
+  })
+  app.post('/api/beacon', ...beaconRoute(node))
+
+  app.use((request, response) => {
+    response
+      .status(404)
+      .type('html')
+      .send(
+        pages.notFound(
+          node.config.id,
+          request.path,
+          node.streams().map(({ name }) => name),
+        ),
+      )
+  })
+  return app
+}

@@ -1,0 +1,5 @@
+// An edge: a relay that serves viewers.
+import { runNode } from '@weir/relay'
+import { attachEdge } from './index.ts'
+
+await runNode(attachEdge)

@@ -1,0 +1,13 @@
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Text fit for an element or a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string)
+
+/** Fills `{{name}}` in a template. Values are HTML: escape what is text. Throws on a name that has no value. */
+export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{\{([a-z-]+)\}\}/g, (_match, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`the template's {{${name}}} has no value`)
+    return value
+  })

@@ -1,0 +1,60 @@
+// The edge's pages, from the templates beside the built player. Each says all it has to say without a script; the
+// player's script then keeps it up to date.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StreamSummary } from '../streams.ts'
+import { escapeHtml, fill } from './html.ts'
+
+export interface Pages {
+  home(node: string, streams: readonly StreamSummary[], edges: readonly { id: string; url: string }[]): string
+  /** `names` are the streams that are here; the wanted one need not be among them. */
+  watch(node: string, stream: string, names: readonly string[]): string
+  notFound(node: string, path: string, names: readonly string[]): string
+}
+
+const watchLink = (name: string, className = ''): string =>
+  `<a${className && ` class="${className}"`} href="/watch/${encodeURIComponent(name)}">`
+
+const listItems = (names: readonly string[]): string =>
+  names.map((name) => `<li>${watchLink(name)}${escapeHtml(name)}</a></li>`).join('')
+
+const hiddenIf = (hidden: boolean): string => (hidden ? ' hidden' : '')
+
+export const createPages = (folder: string): Pages => {
+  const template = (name: string): string => readFileSync(join(folder, name), 'utf8')
+  const home = template('home.html')
+  const watch = template('watch.html')
+  const notFound = template('not-found.html')
+  return {
+    home: (node, streams, edges) =>
+      fill(home, {
+        node: escapeHtml(node),
+        streams: streams
+          .map(({ name }) => `<li>${watchLink(name, 'card')}<h2>${escapeHtml(name)}</h2></a></li>`)
+          .join(''),
+        'none-hidden': hiddenIf(streams.length > 0),
+        edges: edges
+          .filter(({ id }) => id !== node)
+          .map(({ id, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`)
+          .join(' '),
+      }),
+    watch: (node, stream, names) => {
+      const here = names.includes(stream)
+      return fill(watch, {
+        node: escapeHtml(node),
+        stream: escapeHtml(stream),
+        message: here ? '' : `There is no stream “${escapeHtml(stream)}” here yet. It plays as soon as it appears.`,
+        'message-hidden': hiddenIf(here),
+        others: listItems(names.filter((name) => name !== stream)),
+        'others-hidden': hiddenIf(names.length === 0 || here),
+      })
+    },
+    notFound: (node, path, names) =>
+      fill(notFound, {
+        node: escapeHtml(node),
+        path: escapeHtml(path),
+        streams: listItems(names),
+        'streams-hidden': hiddenIf(names.length === 0),
+      }),
+  }
+}

@@ -1,0 +1,37 @@
+// Reports what this viewer sees to its edge, every few seconds, so that it stands on the edge's /metrics. The edge's
+// schema (services/edge/beacon) is the contract. A report that fails is dropped: the next one carries on.
+import type { WeirSnapshot } from './snapshot.ts'
+
+const EVERY_MILLIS = 5000
+/** Samples in one report: enough for a histogram, and small. */
+const MOST_SAMPLES = 100
+
+export const startBeacon = (snapshot: WeirSnapshot, address = '/api/beacon'): (() => void) => {
+  let reportedJoin: number | null = null
+  let reportedStalls = 0
+  let reportedUntil = 0
+
+  const report = (): void => {
+    const fresh = snapshot.samples.filter(({ shownMicros }) => shownMicros > reportedUntil)
+    const step = Math.max(1, Math.ceil(fresh.length / MOST_SAMPLES))
+    const picked = fresh.filter((_, index) => index % step === 0)
+    const joined = snapshot.joinMillis !== reportedJoin ? snapshot.joinMillis : null
+    const stalls = snapshot.stalls.count - reportedStalls
+    if (picked.length === 0 && joined === null && stalls === 0) return
+    reportedUntil = fresh.at(-1)?.shownMicros ?? reportedUntil
+    reportedJoin = snapshot.joinMillis
+    reportedStalls = snapshot.stalls.count
+    const body = JSON.stringify({
+      stream: snapshot.stream,
+      renderer: snapshot.renderer ?? 'mse',
+      ...(joined === null ? {} : { joinSeconds: joined / 1000 }),
+      stalls,
+      glassToGlassSeconds: picked.map(({ capturedMicros, shownMicros }) => (shownMicros - capturedMicros) / 1e6),
+    })
+    fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(
+      () => undefined,
+    )
+  }
+  const timer = setInterval(report, EVERY_MILLIS)
+  return () => clearInterval(timer)
+}

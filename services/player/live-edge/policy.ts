@@ -1,0 +1,85 @@
+// What to do to stay at the live edge: a playback rate, or, far off, a seek. Pure: the state is one number, handed in.
+//
+// Playback at wall time t stands at t − delay. A chunk that plays from m on and comes at a is in time when
+// delay ≥ a − m, its lateness. So the delay that is wanted is the lateness that nearly all chunks keep, plus a margin for
+// decoding and compositing, and the buffer follows from it by itself.
+
+export interface LiveEdgeSettings {
+  /** Time from a chunk's arrival until its picture can be shown, s. */
+  readonly marginSeconds: number
+  /** Off by less than this is left alone, s. */
+  readonly toleranceSeconds: number
+  /** Behind by more than this is caught up with by a seek, s. */
+  readonly seekSeconds: number
+  readonly slowest: number
+  readonly fastest: number
+  /** Rate per second of error. */
+  readonly gain: number
+}
+
+export const LIVE_EDGE: LiveEdgeSettings = {
+  marginSeconds: 0.012,
+  toleranceSeconds: 0.003,
+  seekSeconds: 0.3,
+  slowest: 0.97,
+  fastest: 1.05,
+  gain: 1.2,
+}
+
+export interface LiveEdgeView {
+  /** Steady clock, s. */
+  readonly nowSeconds: number
+  /** Where playback stands on the media timeline, s. */
+  readonly playheadSeconds: number
+  /** The buffered ranges, in order, s. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[]
+  /** Lateness that nearly all chunks keep, s; undefined while no live chunk came. */
+  readonly late: number | undefined
+  /** A frame was shown since the last seek: before, a seek would only throw decoding away. */
+  readonly shown: boolean
+  /** The smoothed error of the decision before, s. */
+  readonly errorSeconds: number
+}
+
+export interface LiveEdgeDecision {
+  readonly rate: number
+  /** Where to seek to, s. */
+  readonly seekTo?: number
+  /** Behind the wanted delay when above 0; to be handed in with the next view. */
+  readonly errorSeconds: number
+}
+
+/** Part of a new error that counts: a browser's currentTime is itself up to a frame off. */
+const SMOOTHING = 0.15
+/** A playhead this close to the end of its range has nothing left to play, s. */
+const AT_END_SECONDS = 0.05
+/** Seeks stay this far inside a range, s: the last frame must still be a frame. */
+const INSIDE_SECONDS = 0.02
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
+
+export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = LIVE_EDGE): LiveEdgeDecision => {
+  const newest = view.ranges.at(-1)
+  const calm = { rate: 1, errorSeconds: view.errorSeconds }
+  if (!newest || !view.shown) return calm
+
+  const wanted = (view.late ?? view.nowSeconds - newest.end + INSIDE_SECONDS) + settings.marginSeconds
+  const error = view.nowSeconds - view.playheadSeconds - wanted
+  const target = clamp(view.nowSeconds - wanted, newest.start, Math.max(newest.start, newest.end - INSIDE_SECONDS))
+
+  const here = view.ranges.find(
+    ({ start, end }) => view.playheadSeconds >= start - 0.001 && view.playheadSeconds <= end,
+  )
+  const ahead = view.ranges.find(({ start }) => start > view.playheadSeconds)
+  const stuck = ahead !== undefined && (!here || here.end - view.playheadSeconds < AT_END_SECONDS)
+  if (stuck) return { rate: 1, seekTo: target, errorSeconds: 0 }
+  if (error > settings.seekSeconds && target - view.playheadSeconds > settings.seekSeconds / 2) {
+    return { rate: 1, seekTo: target, errorSeconds: 0 }
+  }
+
+  const smoothed = view.errorSeconds + SMOOTHING * (clamp(error, -1, 1) - view.errorSeconds)
+  if (Math.abs(smoothed) < settings.toleranceSeconds) return { rate: 1, errorSeconds: smoothed }
+  const rate = clamp(1 + settings.gain * smoothed, settings.slowest, settings.fastest)
+  // Whole thousandths: every change of rate costs the media pipeline a message.
+  return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }
+}

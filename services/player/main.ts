@@ -1,0 +1,6 @@
+// Where the browser begins: the page says which of the two it is.
+import { startHome } from './page/home.ts'
+import { startWatch } from './page/watch.ts'
+
+if (document.body.dataset.page === 'watch') startWatch()
+else startHome()

@@ -1,0 +1,73 @@
+// Where a shown frame's time went, from capture to compositor, leg by leg. Pure.
+import { type Hop, hopsOf, offsetToOrigin, type TrailEntry } from '@weir/wire'
+import type { ClockEstimate } from '../socket/clock-filter.ts'
+
+export interface Leg {
+  /** `encode`: capture to a built chunk. `node`: receive to send. `push`: over a link. `player`: receive to compositor. */
+  readonly kind: 'encode' | 'node' | 'push' | 'player'
+  /** Node where the leg begins; for `encode` and `node` also where it ends. */
+  readonly from: string
+  /** Node where it ends, `browser` for the last ones. */
+  readonly to: string
+  readonly micros: number
+  /** ± bound, from the clocks' offsets; 0 where one clock stamped both ends. */
+  readonly errorMicros: number
+}
+
+export interface PathInput {
+  readonly captureMicros: number
+  readonly trail: readonly TrailEntry[]
+  readonly receivedMicros: number
+  readonly shownMicros: number
+  readonly clock: ClockEstimate | undefined
+  readonly nameOf: (nodeIndex: number) => string
+}
+
+const BROWSER = 'browser'
+
+const push = (hop: Hop, nameOf: (index: number) => string): Leg => ({
+  kind: 'push',
+  from: nameOf(hop.fromIndex),
+  to: nameOf(hop.toIndex),
+  micros: hop.pushMicros,
+  errorMicros: hop.errorMicros,
+})
+
+/** The legs in the order in which the frame took them; their sum is the whole way. */
+export const legsOf = ({ captureMicros, trail, receivedMicros, shownMicros, clock, nameOf }: PathInput): Leg[] => {
+  const first = trail[0]
+  const last = trail.at(-1)
+  if (!first || !last) return []
+  const hops = hopsOf(trail)
+  const origin = nameOf(first.nodeIndex)
+  const encode = first.receiveMicros - captureMicros
+  return [
+    { kind: 'encode', from: origin, to: origin, micros: encode, errorMicros: 0 },
+    ...trail.flatMap((entry, index): Leg[] => {
+      const name = nameOf(entry.nodeIndex)
+      const hop = hops[index - 1]
+      const inside = entry.sendMicros - entry.receiveMicros
+      return [
+        ...(hop ? [push(hop, nameOf)] : []),
+        { kind: 'node', from: name, to: name, micros: inside, errorMicros: 0 },
+      ]
+    }),
+    {
+      kind: 'push',
+      from: nameOf(last.nodeIndex),
+      to: BROWSER,
+      micros: receivedMicros + (clock?.offsetMicros ?? 0) - last.sendMicros,
+      errorMicros: clock?.errorMicros ?? Number.POSITIVE_INFINITY,
+    },
+    { kind: 'player', from: BROWSER, to: BROWSER, micros: shownMicros - receivedMicros, errorMicros: 0 },
+  ]
+}
+
+/** What to add to a stamp of the browser to have the ingress's clock, for chunks with this trail. */
+export const browserToOrigin = (trail: readonly TrailEntry[], clock: ClockEstimate | undefined): ClockEstimate => {
+  const nodes = offsetToOrigin(trail)
+  return {
+    offsetMicros: nodes.offsetMicros + (clock?.offsetMicros ?? 0),
+    errorMicros: nodes.errorMicros + (clock?.errorMicros ?? Number.POSITIVE_INFINITY),
+  }
+}

@@ -1,0 +1,29 @@
+// The row of figures under the picture, a few times a second.
+import { element } from '../page/element.ts'
+import { millis } from '../page/format.ts'
+import type { WeirSnapshot } from '../snapshot.ts'
+
+const EVERY_MILLIS = 500
+
+const set = (id: string, text: string): void => {
+  const target = element(id)
+  if (target.textContent !== text) target.textContent = text
+}
+
+export const startFigures = (snapshot: WeirSnapshot): void => {
+  const update = (): void => {
+    if (document.hidden) return
+    const { glassToGlass, stalls } = snapshot
+    set('glass-p50', millis(glassToGlass?.p50Seconds))
+    set('glass-p99', millis(glassToGlass?.p99Seconds))
+    set('glass-error', glassToGlass ? `± ${millis(glassToGlass.errorSeconds)} from the clocks` : '')
+    set('join', snapshot.joinMillis === null ? '–' : `${Math.round(snapshot.joinMillis)} ms`)
+    set('buffer', millis(snapshot.bufferedSeconds))
+    set('jitter', `${millis(snapshot.jitterSeconds)} jitter`)
+    set('rate', `${snapshot.rate.toFixed(3)} ×`)
+    set('stalls', String(stalls.count))
+    set('stalls-seconds', stalls.count === 0 ? 'since the start' : `${stalls.totalSeconds.toFixed(1)} s in all`)
+  }
+  update()
+  setInterval(update, EVERY_MILLIS)
+}

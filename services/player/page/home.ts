@@ -1,0 +1,65 @@
+// The page /: which streams are here, kept up to date.
+import { element, make } from './element.ts'
+import { bitRate, millis } from './format.ts'
+
+/** As services/edge/streams.ts answers /api/streams. */
+interface StreamSummary {
+  readonly name: string
+  readonly tracks: readonly {
+    readonly name: string
+    readonly kind: 'video' | 'audio'
+    readonly codec: string
+    readonly bitrate?: number
+    readonly width?: number
+    readonly height?: number
+    readonly frameRate?: number
+  }[]
+  readonly viewers: number
+  readonly live: boolean
+  readonly pathSeconds: number | null
+}
+
+const EVERY_MILLIS = 2000
+
+const facts = (stream: StreamSummary): string[] =>
+  stream.tracks.map(({ kind, codec, width, height, frameRate, bitrate }) =>
+    [
+      kind === 'video' && width && height ? `${width}×${height}` : kind,
+      ...(frameRate ? [`${frameRate} fps`] : []),
+      codec,
+      ...(bitrate ? [bitRate(bitrate)] : []),
+    ].join(' · '),
+  )
+
+const card = (stream: StreamSummary): HTMLElement => {
+  const link = make('a', 'card', make('h2', '', stream.name)) as HTMLAnchorElement
+  link.href = `/watch/${encodeURIComponent(stream.name)}`
+  link.append(
+    make('span', stream.live ? 'badge live' : 'badge', stream.live ? 'live' : 'silent'),
+    ...facts(stream).map((fact) => make('p', 'fact', fact)),
+    make('p', 'fact strong', `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`),
+  )
+  return make('li', '', link)
+}
+
+export const startHome = (): void => {
+  let shown = ''
+  const update = async (): Promise<void> => {
+    try {
+      const text = await (await fetch('/api/streams')).text()
+      element('lost').hidden = true
+      if (text === shown) return
+      shown = text
+      const { streams } = JSON.parse(text) as { streams: StreamSummary[] }
+      // Replacing the cards takes the focus away from whoever is on one.
+      const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
+      element('streams').replaceChildren(...streams.map(card))
+      for (const link of element('streams').querySelectorAll('a')) if (link.href === focused) link.focus()
+      element('none').hidden = streams.length > 0
+    } catch {
+      element('lost').hidden = false
+    }
+  }
+  void update()
+  setInterval(update, EVERY_MILLIS)
+}

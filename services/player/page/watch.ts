@@ -1,0 +1,102 @@
+// The page /watch/<stream>: makes the player, wires its buttons, messages and figures. Owns the page.
+import { startBeacon } from '../beacon.ts'
+import { startFigures } from '../overlay/figures.ts'
+import { startPath } from '../overlay/path.ts'
+import { createPlayer } from '../player.ts'
+import type { PlayerState } from '../snapshot.ts'
+import { element, make } from './element.ts'
+
+const STATE_WORDS: Record<PlayerState, string> = {
+  connecting: 'connecting',
+  waiting: 'not here',
+  joining: 'joining',
+  playing: 'live',
+  reconnecting: 'reconnecting',
+  hidden: 'hidden',
+  unsupported: 'can’t play',
+}
+const EDGES_EVERY_MILLIS = 30_000
+
+const pushAddress = (base: string): string => {
+  const url = new URL('/push', base)
+  url.protocol = url.protocol.replace('http', 'ws')
+  return url.href
+}
+
+const showStreams = (names: readonly string[]): void => {
+  const list = element('others')
+  list.replaceChildren(
+    ...names.map((name) => {
+      const link = make('a', '', name) as HTMLAnchorElement
+      link.href = `/watch/${encodeURIComponent(name)}`
+      return make('li', '', link)
+    }),
+  )
+  list.hidden = names.length === 0
+}
+
+export const startWatch = (): void => {
+  const stream = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+  const query = new URLSearchParams(location.search)
+  const renderer = query.get('renderer') === 'webcodecs' ? 'webcodecs' : 'mse'
+  const video = element<HTMLVideoElement>('video')
+  const canvas = element<HTMLCanvasElement>('canvas')
+  video.hidden = renderer !== 'mse'
+  canvas.hidden = renderer === 'mse'
+
+  const show = (state: PlayerState, message: string): void => {
+    document.body.dataset.state = state
+    element('state').textContent = STATE_WORDS[state]
+    element('message-text').textContent = message
+    element('message').hidden = message === ''
+  }
+  const sound = element<HTMLButtonElement>('sound')
+  const player = createPlayer({
+    stream,
+    edge: pushAddress(location.href),
+    renderer,
+    video,
+    canvas,
+    onCatalog: ({ streams }) => {
+      showStreams(streams.map(({ name }) => name).filter((name) => name !== stream))
+      sound.hidden = !player.hasSound
+    },
+    onState: show,
+  })
+  globalThis.weir = player.snapshot
+
+  sound.onclick = () => {
+    const on = player.snapshot.muted
+    player.setSound(on)
+    sound.setAttribute('aria-pressed', String(on))
+    sound.textContent = on ? 'Mute' : 'Unmute'
+  }
+  const stage = element('stage')
+  element('fullscreen').onclick = () => {
+    if (document.fullscreenElement) void document.exitFullscreen()
+    else void stage.requestFullscreen()
+  }
+  const other = element<HTMLAnchorElement>('renderer')
+  other.textContent = renderer === 'mse' ? 'Use WebCodecs' : 'Use MSE'
+  other.href = renderer === 'mse' ? '?renderer=webcodecs' : '?'
+  video.onclick = () => void video.play()
+
+  document.addEventListener('visibilitychange', () => player.setHidden(document.hidden))
+  if (document.hidden) player.setHidden(true)
+
+  const learnEdges = async (): Promise<void> => {
+    try {
+      const answer = await fetch('/api/edges')
+      const { edges } = (await answer.json()) as { edges: { url: string }[] }
+      player.setOtherEdges(edges.map(({ url }) => pushAddress(url)).filter((url) => url !== pushAddress(location.href)))
+    } catch {
+      // The list from before stands: this edge may be the one that is gone.
+    }
+  }
+  void learnEdges()
+  setInterval(learnEdges, EDGES_EVERY_MILLIS)
+
+  startFigures(player.snapshot)
+  startPath(player.snapshot)
+  startBeacon(player.snapshot)
+}

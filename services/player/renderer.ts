@@ -1,0 +1,33 @@
+// What the player asks of whatever turns chunks into pictures. Two do: source-buffer/ (MSE) and web-codecs/.
+import type { Frame, TrackDescription } from '@weir/wire'
+import type { ChunkRecord } from './measure/chunk-log.ts'
+
+/** A picture that has just been given to the compositor. */
+export interface ShownFrame {
+  /** On the page's timeline (`performance.now()`), ms. */
+  readonly shownMillis: number
+  /** The chunk that it came in; undefined when it is no longer known. */
+  readonly chunk: ChunkRecord | undefined
+  /** Holds the picture, until the callback returns. */
+  readonly picture: HTMLVideoElement | HTMLCanvasElement
+}
+
+export interface RendererEvents {
+  onShown(frame: ShownFrame): void
+  /** The renderer is dead; its owner closes it and builds another. */
+  onFault(reason: string): void
+}
+
+export interface Renderer {
+  readonly name: 'mse' | 'webcodecs'
+  init(track: TrackDescription, frame: Frame): void
+  /** `jump`: chunks are missing before this one. */
+  chunk(track: TrackDescription, frame: Frame, jump: boolean, receivedMicros: number): void
+  /** Media that waits to be shown, s. */
+  readonly bufferedSeconds: number
+  /** Spread of arrivals, s. */
+  readonly jitterSeconds: number
+  readonly rate: number
+  readonly seeks: number
+  close(): void
+}

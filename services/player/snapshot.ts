@@ -1,0 +1,56 @@
+// What the player tells tests, benches and the curious: `window.weir`, read-only, always up to date, fit for
+// JSON.stringify. Times in the unit of their name; wall clocks in µs since 1970.
+import type { LegSummary } from './measure/legs.ts'
+import type { GlassSample, Summary } from './measure/meter.ts'
+
+export type PlayerState =
+  /** No connection yet. */
+  | 'connecting'
+  /** Connected; the edge does not have the stream (yet). */
+  | 'waiting'
+  /** Media is on its way to the first picture. */
+  | 'joining'
+  | 'playing'
+  /** The connection is gone and is being made again. */
+  | 'reconnecting'
+  /** In a hidden tab, without sound: nothing is asked for until it is seen again. */
+  | 'hidden'
+  /** The browser can't play this stream; the page says why. */
+  | 'unsupported'
+
+export interface WeirSnapshot {
+  readonly stream: string
+  readonly state: PlayerState
+  /** What the page says to the user just now; empty while all is well. */
+  readonly message: string
+  readonly renderer: 'mse' | 'webcodecs' | null
+  /** Address of the edge's socket. */
+  readonly edge: string
+  readonly epoch: number
+  readonly framesShown: number
+  /** The clock in the newest picture, ms since 1970; null while none could be read. */
+  readonly frameClockMillis: number | null
+  /** Pictures whose clock should have been there and could not be read. */
+  readonly unreadableClocks: number
+  /** Glass-to-glass over the last 300 frames: generation to compositor. */
+  readonly glassToGlass: Summary | null
+  /** The same, frame by frame, the newest 16384; both by the ingress's clock. Replayed chunks are left out. */
+  readonly samples: readonly GlassSample[]
+  /** Leg by leg, over the last 300 frames. */
+  readonly hops: readonly LegSummary[]
+  /** Socket's start to the first picture, of the newest join. */
+  readonly joinMillis: number | null
+  readonly stalls: { readonly count: number; readonly totalSeconds: number; readonly longestGapSeconds: number }
+  readonly bufferedSeconds: number
+  readonly jitterSeconds: number
+  readonly rate: number
+  readonly seeks: number
+  readonly reconnects: number
+  /** Renderers built after the first. */
+  readonly rebuilds: number
+  readonly muted: boolean
+}
+
+declare global {
+  var weir: WeirSnapshot | undefined
+}

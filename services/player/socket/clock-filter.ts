@@ -1,0 +1,29 @@
+// The edge's clock against the browser's, by the four-timestamp exchange (RFC 5905, section 8): of the last eight
+// samples the one with the smallest round trip counts, and half that round trip bounds its error. Pure.
+export interface ClockEstimate {
+  /** Edge's clock minus the browser's, in µs: add it to a stamp of the browser. */
+  readonly offsetMicros: number
+  /** ± bound, in µs. */
+  readonly errorMicros: number
+}
+
+const SAMPLES = 8
+
+export const createClockFilter = () => {
+  const samples: ClockEstimate[] = []
+  return {
+    add: (t0: number, t1: number, t2: number, t3: number): void => {
+      samples.push({ offsetMicros: (t1 - t0 + (t2 - t3)) / 2, errorMicros: Math.max(0, t3 - t0 - (t2 - t1)) / 2 })
+      if (samples.length > SAMPLES) samples.shift()
+    },
+    /** Undefined before the first sample. */
+    best: (): ClockEstimate | undefined =>
+      samples.reduce<ClockEstimate | undefined>(
+        (best, sample) => (best && best.errorMicros <= sample.errorMicros ? best : sample),
+        undefined,
+      ),
+    clear: (): void => {
+      samples.length = 0
+    },
+  }
+}

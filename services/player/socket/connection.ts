@@ -1,0 +1,90 @@
+// One WebSocket to one edge, speaking weir.push.1 as a viewer: says hello, asks for tracks, keeps the clock exchange
+// going, hands on what comes. Owns the socket; knows nothing of reconnecting. Anything that breaks the protocol closes it.
+import {
+  type Catalog,
+  decodeControl,
+  decodeFrame,
+  encodeControl,
+  type Frame,
+  SUBPROTOCOL,
+  type Subscription,
+} from '@weir/wire'
+import { nowMicros } from '../measure/clock.ts'
+
+export interface ConnectionEvents {
+  onOpen(): void
+  onCatalog(catalog: Catalog): void
+  onFrame(frame: Frame, receivedMicros: number): void
+  /** One finished clock exchange. */
+  onClock(t0: number, t1: number, t2: number, t3: number): void
+  /** Once, after which nothing more comes. */
+  onClose(reason: string): void
+}
+
+export interface Connection {
+  readonly url: string
+  subscribe(tracks: readonly Subscription[]): void
+  close(): void
+}
+
+const FIRST_CLOCK_MILLIS = [0, 50, 100, 200, 400, 800]
+const CLOCK_EVERY_MILLIS = 2000
+/** A link on which nothing came for this long is dead, whatever TCP thinks: clock answers alone come more often. */
+const SILENCE_MILLIS = 5000
+
+export const connect = (url: string, events: ConnectionEvents): Connection => {
+  const socket = new WebSocket(url, SUBPROTOCOL)
+  socket.binaryType = 'arraybuffer'
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  let ended = false
+  let heardMillis = performance.now()
+
+  const end = (reason: string): void => {
+    if (ended) return
+    ended = true
+    for (const timer of timers) clearTimeout(timer)
+    clearInterval(beat)
+    socket.close()
+    events.onClose(reason)
+  }
+  const send = (message: Parameters<typeof encodeControl>[0]): void => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(encodeControl(message))
+  }
+  const askTime = (): void => send({ type: 'clock', t0: nowMicros() })
+  const beat = setInterval(() => {
+    if (performance.now() - heardMillis > SILENCE_MILLIS) end('nothing came for 5 s')
+    else askTime()
+  }, CLOCK_EVERY_MILLIS)
+
+  socket.onopen = () => {
+    send({ type: 'hello', role: 'viewer', agent: 'weir-player/0.1' })
+    events.onOpen()
+    for (const delay of FIRST_CLOCK_MILLIS) timers.add(setTimeout(askTime, delay))
+  }
+  socket.onclose = (event) => end(event.reason || 'the edge closed the connection')
+  socket.onerror = () => end('the edge cannot be reached')
+  socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
+    if (ended) return
+    const receivedMicros = nowMicros()
+    heardMillis = performance.now()
+    try {
+      if (typeof data !== 'string') events.onFrame(decodeFrame(new Uint8Array(data)), receivedMicros)
+      else {
+        const message = decodeControl(data)
+        if (message.type === 'catalog') events.onCatalog(message)
+        else if (message.type === 'bye') end(message.reason)
+        else if (message.type === 'clock' && message.t1 !== undefined && message.t2 !== undefined) {
+          events.onClock(message.t0, message.t1, message.t2, receivedMicros)
+        }
+      }
+    } catch (error) {
+      end(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  return {
+    url,
+    subscribe: (tracks) => send({ type: 'subscribe', tracks }),
+    close: () => end('closed by the player'),
+  }
+}

@@ -1,0 +1,121 @@
+// Keeps the player connected: dials, dials again when the connection goes (capped, jittered, other edges when this one
+// stays gone), and goes on from the last chunk that came. Owns the connection, the catalogue and the edge's clock.
+import type { Catalog, Frame, StreamDescription, TrackDescription } from '@weir/wire'
+import { type ClockEstimate, createClockFilter } from './clock-filter.ts'
+import { type Connection, connect } from './connection.ts'
+import { type Continuity, createContinuity } from './continuity.ts'
+import { addressFor, retryDelayMillis } from './retry.ts'
+
+export interface LinkEvents {
+  /** The catalogue changed, or came for the first time on this connection. */
+  onStream(stream: StreamDescription | undefined, catalog: Catalog): void
+  onInit(track: TrackDescription, frame: Frame): void
+  onChunk(track: TrackDescription, frame: Frame, continuity: Exclude<Continuity, 'old'>, receivedMicros: number): void
+  onState(state: 'connecting' | 'connected' | 'lost', detail: string): void
+}
+
+export interface Link {
+  /** The tracks wanted from now on, by name; none is an idle link. */
+  want(tracks: readonly string[]): void
+  /** Begin with the newest keyframe instead of where the tracks stand. */
+  startAfresh(): void
+  /** Edges to try when this one stays gone, as ws:// addresses of /push. */
+  setOthers(urls: readonly string[]): void
+  readonly clock: ClockEstimate | undefined
+  readonly url: string
+  readonly reconnects: number
+  /** `performance.now()` when the newest connection was begun. */
+  readonly startedMillis: number
+  close(): void
+}
+
+export const openLink = (home: string, stream: string, firstTracks: readonly string[], events: LinkEvents): Link => {
+  const clock = createClockFilter()
+  const continuity = createContinuity()
+  let wanted = firstTracks
+  let others: readonly string[] = []
+  let tracksById = new Map<number, TrackDescription>()
+  let connection: Connection | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let attempt = 0
+  let reconnects = 0
+  let startedMillis = 0
+  let closed = false
+
+  const subscribe = (): void => {
+    connection?.subscribe(
+      wanted.map((track) => {
+        const resume = continuity.resumePoint(track)
+        return { stream, track, ...(resume ? { resume } : {}) }
+      }),
+    )
+  }
+
+  const takeFrame = (frame: Frame, receivedMicros: number): void => {
+    const track = tracksById.get(frame.trackId)
+    if (!track || !wanted.includes(track.name)) return
+    attempt = 0
+    if (frame.type === 'init') events.onInit(track, frame)
+    if (frame.type !== 'chunk' || frame.payload.length === 0) return
+    const place = continuity.take(track.name, frame)
+    if (place !== 'old') events.onChunk(track, frame, place, receivedMicros)
+  }
+
+  const dial = (): void => {
+    startedMillis = performance.now()
+    events.onState('connecting', '')
+    connection = connect(addressFor(attempt, home, others), {
+      onOpen: () => {
+        // Asked for at once, not after the catalogue: that saves a round trip, and a parent keeps what it has not yet.
+        subscribe()
+        events.onState('connected', '')
+      },
+      onCatalog: (catalog) => {
+        const found = catalog.streams.find(({ name }) => name === stream)
+        tracksById = new Map(found?.tracks.map((track) => [track.id, track]))
+        events.onStream(found, catalog)
+      },
+      onFrame: takeFrame,
+      onClock: (t0, t1, t2, t3) => clock.add(t0, t1, t2, t3),
+      onClose: (reason) => {
+        connection = undefined
+        clock.clear()
+        if (closed) return
+        events.onState('lost', reason)
+        retry = setTimeout(dial, retryDelayMillis(attempt, Math.random()))
+        attempt += 1
+        reconnects += 1
+      },
+    })
+  }
+  dial()
+
+  return {
+    want: (tracks) => {
+      if (tracks.length === wanted.length && tracks.every((name) => wanted.includes(name))) return
+      wanted = tracks
+      subscribe()
+    },
+    startAfresh: () => continuity.forget(),
+    setOthers: (urls) => {
+      others = urls
+    },
+    get clock() {
+      return clock.best()
+    },
+    get url() {
+      return connection?.url ?? home
+    },
+    get reconnects() {
+      return reconnects
+    },
+    get startedMillis() {
+      return startedMillis
+    },
+    close: () => {
+      closed = true
+      clearTimeout(retry)
+      connection?.close()
+    },
+  }
+}

@@ -1,0 +1,107 @@
+// Plays through a media element and MSE: sink, live edge, and the frames that the element shows. Owns the element's
+// source, its rate and its position.
+
+import type { TrackDescription } from '@weir/wire'
+import { createLatenessWindow } from '../live-edge/lateness.ts'
+import { decideLiveEdge, type LiveEdgeSettings } from '../live-edge/policy.ts'
+import { createChunkLog, recordOf } from '../measure/chunk-log.ts'
+import type { Renderer, RendererEvents } from '../renderer.ts'
+import { createJoin } from './join.ts'
+import { createMediaSink } from './media-sink.ts'
+
+const rangesOf = (video: HTMLVideoElement) =>
+  Array.from({ length: video.buffered.length }, (_, index) => ({
+    start: video.buffered.start(index),
+    end: video.buffered.end(index),
+  }))
+
+export const createMseRenderer = (
+  video: HTMLVideoElement,
+  tracks: readonly TrackDescription[],
+  settings: LiveEdgeSettings,
+  events: RendererEvents,
+): Renderer => {
+  const log = createChunkLog()
+  const lateness = createLatenessWindow()
+  const sink = createMediaSink(video, tracks, events.onFault)
+  // The track whose chunks the live edge is judged by, and whose frames are seen.
+  const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
+  let errorSeconds = 0
+  let seeks = 0
+  let epoch = 0
+  let closed = false
+
+  const join = createJoin((startSeconds) => {
+    // Before there is metadata this is where playback begins, not a seek.
+    video.currentTime = startSeconds
+    video.play().catch(() => {
+      // Without a gesture some browsers play nothing at all; the page's own button asks again.
+    })
+  })
+
+  const holdLiveEdge = (): void => {
+    if (join.waiting) return
+    const decision = decideLiveEdge(
+      {
+        nowSeconds: performance.now() / 1000,
+        playheadSeconds: video.currentTime,
+        ranges: rangesOf(video),
+        late: lateness.late(),
+        shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
+        errorSeconds,
+      },
+      settings,
+    )
+    errorSeconds = decision.errorSeconds
+    if (decision.seekTo !== undefined) {
+      seeks += 1
+      video.currentTime = decision.seekTo
+    }
+    if (video.playbackRate !== decision.rate) video.playbackRate = decision.rate
+  }
+
+  let callback = 0
+  const onFrame = (_now: number, { mediaTime, presentationTime }: VideoFrameCallbackMetadata): void => {
+    if (closed) return
+    callback = video.requestVideoFrameCallback(onFrame)
+    events.onShown({ shownMillis: presentationTime, chunk: log.find(mediaTime), picture: video })
+  }
+  callback = video.requestVideoFrameCallback(onFrame)
+
+  return {
+    name: 'mse',
+    init: (track, frame) => join.then(() => sink.init(track, frame)),
+    chunk: (track, frame, jump, receivedMicros) => {
+      const isLead = track.name === lead?.name
+      join.chunk(frame.replay, () => {
+        const mediaSeconds = sink.chunk(track, frame)
+        if (!isLead) return mediaSeconds
+        log.add(recordOf(frame, mediaSeconds, receivedMicros))
+        if (jump || frame.epoch !== epoch) lateness.clear()
+        epoch = frame.epoch
+        if (!frame.replay) lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
+        return mediaSeconds
+      })
+      holdLiveEdge()
+    },
+    get bufferedSeconds() {
+      const end = rangesOf(video).at(-1)?.end
+      return end === undefined ? 0 : Math.max(0, end - video.currentTime)
+    },
+    get jitterSeconds() {
+      return lateness.jitterSeconds()
+    },
+    get rate() {
+      return video.playbackRate
+    },
+    get seeks() {
+      return seeks
+    },
+    close: () => {
+      closed = true
+      join.close()
+      video.cancelVideoFrameCallback(callback)
+      sink.close()
+    },
+  }
+}

@@ -1,0 +1,103 @@
+// Plays video alone, as early as can be: each chunk goes into a VideoDecoder as it comes, and each picture onto a canvas
+// as it is decoded. Nothing is held back, so jitter of the network is jitter of the picture. Owns decoder and canvas.
+import { createLatenessWindow } from '../live-edge/lateness.ts'
+import { createChunkLog, recordOf } from '../measure/chunk-log.ts'
+import type { Renderer, RendererEvents } from '../renderer.ts'
+import { decoderDescription, mediaData } from './boxes.ts'
+
+/** Frames that may wait in the decoder before a jump to the next keyframe: a second of them. */
+const MOST_WAITING = 60
+
+export const hasWebCodecs = (): boolean => 'VideoDecoder' in globalThis
+
+export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: RendererEvents): Renderer => {
+  const context = canvas.getContext('2d', { alpha: false })
+  const log = createChunkLog()
+  const lateness = createLatenessWindow()
+  let needKeyframe = true
+  let newestReplay: number | undefined
+  let dropped = 0
+  let closed = false
+  let raf = 0
+
+  const draw = (frame: VideoFrame): void => {
+    const mediaSeconds = frame.timestamp / 1e6
+    // Of the burst at the beginning only the last picture is wanted.
+    if (newestReplay !== undefined && mediaSeconds < newestReplay - 0.001) {
+      frame.close()
+      return
+    }
+    if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth
+    if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight
+    context?.drawImage(frame, 0, 0)
+    frame.close()
+    // The canvas is handed to the compositor with the page's next frame, so that is when the picture counts as shown.
+    cancelAnimationFrame(raf)
+    raf = requestAnimationFrame((shownMillis) => {
+      events.onShown({ shownMillis, chunk: log.find(mediaSeconds), picture: canvas })
+    })
+  }
+
+  const decoder = new VideoDecoder({
+    output: draw,
+    error: (error) => {
+      if (!closed) events.onFault(error.message)
+    },
+  })
+
+  return {
+    name: 'webcodecs',
+    init: (track, { payload }) => {
+      const description = decoderDescription(payload)
+      needKeyframe = true
+      decoder.configure({
+        codec: track.codec,
+        optimizeForLatency: true,
+        ...(track.width && track.height ? { codedWidth: track.width, codedHeight: track.height } : {}),
+        ...(description ? { description } : {}),
+      })
+    },
+    chunk: (track, frame, jump, receivedMicros) => {
+      if (track.kind !== 'video' || decoder.state !== 'configured') return
+      if (decoder.decodeQueueSize > MOST_WAITING || (jump && !frame.keyframe)) needKeyframe = true
+      if (needKeyframe && !frame.keyframe) {
+        dropped += 1
+        return
+      }
+      const data = mediaData(frame.payload)
+      if (!data) return
+      needKeyframe = false
+      const mediaSeconds = frame.decodeTimeMicros / 1e6
+      if (jump) lateness.clear()
+      if (frame.replay) newestReplay = mediaSeconds
+      else {
+        if (newestReplay !== undefined && mediaSeconds < newestReplay) newestReplay = undefined
+        lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
+      }
+      log.add(recordOf(frame, mediaSeconds, receivedMicros))
+      decoder.decode(
+        new EncodedVideoChunk({
+          type: frame.keyframe ? 'key' : 'delta',
+          timestamp: frame.decodeTimeMicros,
+          duration: frame.durationMicros,
+          data,
+        }),
+      )
+    },
+    get bufferedSeconds() {
+      return decoder.decodeQueueSize / 30
+    },
+    get jitterSeconds() {
+      return lateness.jitterSeconds()
+    },
+    rate: 1,
+    get seeks() {
+      return dropped
+    },
+    close: () => {
+      closed = true
+      cancelAnimationFrame(raf)
+      if (decoder.state !== 'closed') decoder.close()
+    },
+  }
+}
