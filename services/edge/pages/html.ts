@@ -4,10 +4,10 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string)
 
-/** Fills `{{name}}` in a template. Values are HTML: escape what is text. Throws on a name that has no value. */
+/** Fills `__NAME__` in a template. Values are HTML: escape what is text. Throws on a name that has no value. */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{\{([a-z-]+)\}\}/g, (_match, name: string) => {
+  template.replace(/__([A-Z_]+?)__/g, (_match, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`the template's {{${name}}} has no value`)
+    if (value === undefined) throw new Error(`the template's __${name}__ has no value`)
     return value
   })

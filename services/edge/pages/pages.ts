@@ -18,7 +18,7 @@ const watchLink = (name: string, className = ''): string =>
 const listItems = (names: readonly string[]): string =>
   names.map((name) => `<li>${watchLink(name)}${escapeHtml(name)}</a></li>`).join('')
 
-const hiddenIf = (hidden: boolean): string => (hidden ? ' hidden' : '')
+const hiddenIf = (hidden: boolean): string => (hidden ? 'hidden' : '')
 
 export const createPages = (folder: string): Pages => {
   const template = (name: string): string => readFileSync(join(folder, name), 'utf8')
@@ -28,12 +28,12 @@ export const createPages = (folder: string): Pages => {
   return {
     home: (node, streams, edges) =>
       fill(home, {
-        node: escapeHtml(node),
-        streams: streams
+        NODE: escapeHtml(node),
+        STREAMS: streams
           .map(({ name }) => `<li>${watchLink(name, 'card')}<h2>${escapeHtml(name)}</h2></a></li>`)
           .join(''),
-        'none-hidden': hiddenIf(streams.length > 0),
-        edges: edges
+        NONE_HIDDEN: hiddenIf(streams.length > 0),
+        EDGES: edges
           .filter(({ id }) => id !== node)
           .map(({ id, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`)
           .join(' '),
@@ -41,20 +41,20 @@ export const createPages = (folder: string): Pages => {
     watch: (node, stream, names) => {
       const here = names.includes(stream)
       return fill(watch, {
-        node: escapeHtml(node),
-        stream: escapeHtml(stream),
-        message: here ? '' : `There is no stream “${escapeHtml(stream)}” here yet. It plays as soon as it appears.`,
-        'message-hidden': hiddenIf(here),
-        others: listItems(names.filter((name) => name !== stream)),
-        'others-hidden': hiddenIf(names.length === 0 || here),
+        NODE: escapeHtml(node),
+        STREAM: escapeHtml(stream),
+        MESSAGE: here ? '' : `There is no stream “${escapeHtml(stream)}” here yet. It plays as soon as it appears.`,
+        MESSAGE_HIDDEN: hiddenIf(here),
+        OTHERS: listItems(names.filter((name) => name !== stream)),
+        OTHERS_HIDDEN: hiddenIf(names.length === 0 || here),
       })
     },
     notFound: (node, path, names) =>
       fill(notFound, {
-        node: escapeHtml(node),
-        path: escapeHtml(path),
-        streams: listItems(names),
-        'streams-hidden': hiddenIf(names.length === 0),
+        NODE: escapeHtml(node),
+        PATH: escapeHtml(path),
+        STREAMS: listItems(names),
+        STREAMS_HIDDEN: hiddenIf(names.length === 0),
       }),
   }
 }

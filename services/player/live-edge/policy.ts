@@ -12,7 +12,10 @@ export interface LiveEdgeSettings {
   /** Behind by more than this is caught up with by a seek, s. */
   readonly seekSeconds: number
   readonly slowest: number
+  /** With sound: faster is heard. */
   readonly fastest: number
+  /** Without sound: nobody sees it, and it makes up for a slow start within a second. */
+  readonly fastestSilent: number
   /** Rate per second of error. */
   readonly gain: number
 }
@@ -23,6 +26,7 @@ export const LIVE_EDGE: LiveEdgeSettings = {
   seekSeconds: 0.3,
   slowest: 0.97,
   fastest: 1.05,
+  fastestSilent: 1.25,
   gain: 1.2,
 }
 
@@ -37,6 +41,7 @@ export interface LiveEdgeView {
   readonly late: number | undefined
   /** A frame was shown since the last seek: before, a seek would only throw decoding away. */
   readonly shown: boolean
+  readonly sound: boolean
   /** The smoothed error of the decision before, s. */
   readonly errorSeconds: number
 }
@@ -79,7 +84,11 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
 
   const smoothed = view.errorSeconds + SMOOTHING * (clamp(error, -1, 1) - view.errorSeconds)
   if (Math.abs(smoothed) < settings.toleranceSeconds) return { rate: 1, errorSeconds: smoothed }
-  const rate = clamp(1 + settings.gain * smoothed, settings.slowest, settings.fastest)
+  const rate = clamp(
+    1 + settings.gain * smoothed,
+    settings.slowest,
+    view.sound ? settings.fastest : settings.fastestSilent,
+  )
   // Whole thousandths: every change of rate costs the media pipeline a message.
   return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }
 }

@@ -24,7 +24,7 @@ const row = (summary: LegSummary): HTMLElement =>
     make('th', '', make('span', 'swatch'), leg(summary)),
     make('td', '', millis(summary.p50Seconds)),
     make('td', '', millis(summary.p99Seconds)),
-    make('td', 'bound', summary.kind === 'push' ? `± ${millis(summary.errorSeconds)}` : ''),
+    make('td', 'bound', summary.kind === 'push' ? millis(summary.errorSeconds) : ''),
   )
 
 const piece = (summary: LegSummary): HTMLElement => {

@@ -9,7 +9,7 @@ const MOST_PIECES = 2000
 export interface Join {
   readonly waiting: boolean
   /** Does it in its turn. */
-  then(act: () => void): void
+  inTurn(act: () => void): void
   /** `act` appends the chunk and says where it was put, s. */
   chunk(replay: boolean, act: () => number): void
   close(): void
@@ -33,7 +33,7 @@ export const createJoin = (onStart: (startSeconds: number) => void): Join => {
     get waiting() {
       return pieces !== undefined
     },
-    then: (act) => {
+    inTurn: (act) => {
       if (!pieces) act()
       else {
         pieces.push(() => {

@@ -48,6 +48,7 @@ export const createMseRenderer = (
         ranges: rangesOf(video),
         late: lateness.late(),
         shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
+        sound: !video.muted,
         errorSeconds,
       },
       settings,
@@ -70,7 +71,7 @@ export const createMseRenderer = (
 
   return {
     name: 'mse',
-    init: (track, frame) => join.then(() => sink.init(track, frame)),
+    init: (track, frame) => join.inTurn(() => sink.init(track, frame)),
     chunk: (track, frame, jump, receivedMicros) => {
       const isLead = track.name === lead?.name
       join.chunk(frame.replay, () => {
