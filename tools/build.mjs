@@ -43,6 +43,8 @@ await build({
   format: 'esm',
   target: 'node20',
   external,
+  // The console's page travels inside the orchestrator.
+  loader: { '.html': 'text', '.css': 'text', '.client.js': 'text' },
 })
 
 if (existsSync(join(root, 'services/player/main.ts'))) {

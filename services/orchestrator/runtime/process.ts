@@ -1,8 +1,10 @@
 // The process runtime: every node of a plan as a child of this process, all on loopback, and a Prometheus beside them
 // when the machine has one. Owns the children and their logs; nothing outlives it (guard.ts).
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PlannedNode } from '../topology/plan.ts'
+import { urlOf } from './address.ts'
+
 import { type Child, startChild } from './child.ts'
 import { findGuard, type Guard } from './guard.ts'
 import { identify } from './identity.ts'
@@ -10,8 +12,11 @@ import type { Lab } from './lab.ts'
 import { openLogFile } from './log-file.ts'
 import { nodeConfig } from './node-config.ts'
 import { freePorts } from './ports.ts'
+import { prometheusProgram } from './programs.ts'
 import { prometheusConfig } from './prometheus.ts'
 import type { Runtime } from './runtime.ts'
+
+export { urlOf }
 
 export interface ProcessOptions {
   /** Absolute path of a role's main. */
@@ -95,12 +100,6 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
   }
 }
 
-/** A bind address that means all interfaces is no address to visit. */
-export const urlOf = (bind: string, port: number): string => {
-  const host = bind === '0.0.0.0' || bind === '::' ? LOOPBACK : bind
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
 const assignPorts = async ({ plan, ports }: Lab): Promise<ReadonlyMap<string, number>> => {
   const others = plan.nodes.filter((node) => ports.edges[node.id] === undefined)
   const taken = new Set([...Object.values(ports.edges), ports.console, ports.prometheus, ports.grafana])
@@ -111,19 +110,6 @@ const assignPorts = async ({ plan, ports }: Lab): Promise<ReadonlyMap<string, nu
   ])
 }
 
-const onPath = (name: string, path: string): string | null =>
-  path
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    }) ?? null
-
 const startPrometheus = (
   lab: Lab,
   config: string,
@@ -131,7 +117,7 @@ const startPrometheus = (
   guard: Guard,
   say: (line: string) => void,
 ) => {
-  const command = env.WEIR_PROMETHEUS ?? onPath('prometheus', env.PATH ?? '')
+  const command = prometheusProgram(env)
   if (!command) {
     say('no prometheus on the PATH (WEIR_PROMETHEUS can name one): metrics are on each node, without history')
     return null

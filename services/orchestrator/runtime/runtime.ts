@@ -17,7 +17,8 @@ export interface RunningNode {
   readonly lastExit: string | null
 }
 
-export type NodeFault = 'kill' | 'stop' | 'freeze' | 'thaw' | 'start' | 'restart'
+export const NODE_FAULTS = ['kill', 'stop', 'freeze', 'thaw', 'start', 'restart'] as const
+export type NodeFault = (typeof NODE_FAULTS)[number]
 
 export interface Runtime {
   readonly name: 'process' | 'docker'

@@ -2,8 +2,8 @@
 // that each is at; they know nothing of each other, so that all faults come out at once.
 import { didYouMean } from './did-you-mean.ts'
 import { type Path, quote } from './fault.ts'
-import { depths, findCycle, reachable } from './graph.ts'
 import type { Sketch, SketchNode } from './sketch.ts'
+import { depths, findCycle, reachable } from './walk.ts'
 
 export interface Finding {
   readonly path: Path

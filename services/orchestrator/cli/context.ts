@@ -1,0 +1,39 @@
+// What every verb gets, in place of globals.
+import type { Snapshot } from '../console/snapshot.ts'
+import type { Launcher } from '../runtime/lab.ts'
+import { askState } from './console-client.ts'
+import { type Current, readCurrent } from './current.ts'
+import { launcherOf } from './launchers.ts'
+
+export interface Context {
+  /** The checkout. */
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+  /** A line for the person, kept off stdout so that `--json` stays clean. */
+  readonly say: (line: string) => void
+  /** A line of output. */
+  readonly print: (line: string) => void
+}
+
+export interface Alive extends Current {
+  readonly launcher: Launcher
+}
+
+/** The lab that runs, or null. */
+export const findLab = async ({ root }: Context): Promise<Alive | null> => {
+  const current = readCurrent(root)
+  if (!current) return null
+  const launcher = launcherOf(current.lab.runtime, root)
+  return (await launcher.alive(current.lab, current.started)) ? { ...current, launcher } : null
+}
+
+export const requireLab = async (context: Context): Promise<Alive> => {
+  const alive = await findLab(context)
+  if (!alive) throw new Error('no lab is running, expected one (`make up` starts it)')
+  return alive
+}
+
+export const requireState = async (context: Context): Promise<{ alive: Alive; state: Snapshot }> => {
+  const alive = await requireLab(context)
+  return { alive, state: await askState(alive.lab) }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { dot } from '../topology/graph/dot.ts'
+import { mermaid } from '../topology/graph/mermaid.ts'
+import { svg } from '../topology/graph/svg.ts'
+import { loadPlan } from '../topology/load.ts'
+import type { Context } from './context.ts'
+
+const FORMATS = { mermaid, dot, svg }
+
+export interface GraphOptions {
+  readonly topology: string | undefined
+  readonly format: string
+  readonly json: boolean
+}
+
+/** `weir graph [topology]`: draws it, running or not; `--json` prints the plan. */
+export const graph = async ({ root, print }: Context, { topology, format, json }: GraphOptions): Promise<void> => {
+  const plan = loadPlan(topology, join(root, 'topology.yaml'))
+  if (!Object.hasOwn(FORMATS, format)) {
+    throw new Error(`format "${format}", expected one of ${Object.keys(FORMATS).join(', ')}`)
+  }
+  print(json ? JSON.stringify(plan, null, 2) : FORMATS[format as keyof typeof FORMATS](plan).trimEnd())
+}

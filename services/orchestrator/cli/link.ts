@@ -1,0 +1,65 @@
+// `weir link mid-a->edge1 delay=50ms loss=1%`: changes what is named and keeps the rest. `clear` makes it a clean link,
+// `partition` cuts it, `heal` mends it.
+import { existsSync, readFileSync } from 'node:fs'
+import type { Impair } from '@weir/relay/config'
+import { didYouMean } from '../topology/did-you-mean.ts'
+import { impairText } from '../topology/graph/impair-text.ts'
+import { impairOf } from '../topology/impair.ts'
+import { ImpairInput } from '../topology/schema.ts'
+import { parseTrace } from '../topology/trace.ts'
+import { askConsole } from './console-client.ts'
+import { type Context, requireState } from './context.ts'
+
+const KEYS = Object.keys(ImpairInput.shape)
+
+/** Throws one Error that names every setting that can't be. Pure but for the trace's file. */
+export const changed = (before: Impair, settings: readonly string[]): Impair => {
+  const faults: string[] = []
+  let impair = before
+  for (const setting of settings) {
+    const [key = '', text] = setting.split(/=(.*)/s)
+    if (setting === 'clear') impair = {}
+    else if (setting === 'partition') impair = { ...impair, partition: true }
+    else if (setting === 'heal') impair = without(impair, 'partition')
+    else if (text === undefined || !KEYS.includes(key)) {
+      faults.push(
+        `"${setting}", expected clear, partition, heal or <key>=<value> with a key of ${KEYS.join(', ')}${didYouMean(key, [...KEYS, 'clear', 'heal'])}`,
+      )
+    } else {
+      const value = key === 'seed' ? Number(text) : key === 'partition' ? text === 'true' : text
+      const parsed = ImpairInput.safeParse({ [key]: value })
+      if (parsed.success) impair = { ...impair, ...impairOf(parsed.data, readTrace) }
+      else faults.push(`${key}="${text}", expected ${parsed.error.issues[0]?.message}`)
+    }
+  }
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return impair
+}
+
+const without = <K extends keyof Impair>(impair: Impair, key: K): Impair => {
+  const { [key]: _, ...rest } = impair
+  return rest
+}
+
+const readTrace = (path: string) => {
+  if (!existsSync(path)) throw new Error(`trace="${path}": no such file`)
+  return parseTrace(readFileSync(path, 'utf8'))
+}
+
+export const link = async (
+  context: Context,
+  name: string,
+  settings: readonly string[],
+  options: { readonly json: boolean },
+): Promise<void> => {
+  const { alive, state } = await requireState(context)
+  const names = state.links.map((known) => `${known.from}->${known.to}`)
+  const found = state.links[names.indexOf(name.replace(/\s/g, ''))]
+  if (!found) throw new Error(`no link "${name}", expected one of ${names.join(', ')}${didYouMean(name, names)}`)
+  const impair = changed(found.impair, settings)
+  if (settings.length > 0) await askConsole(alive.lab, 'PUT', `/api/links/${found.from}/${found.to}`, impair)
+  const { from, to } = found
+  context.print(
+    options.json ? JSON.stringify({ from, to, impair }) : `${from}->${to}: ${impairText(impair) || 'clean'}`,
+  )
+}

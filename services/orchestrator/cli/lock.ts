@@ -1,0 +1,30 @@
+// One `weir up` at a time: two would fight for ports and for .weir/current.json. The lock names its holder, so that one
+// left by a crash is taken over.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { identify, isAlive, type ProcessIdentity } from '../runtime/identity.ts'
+
+/** Returns a function that gives it back. Throws when another process holds it. */
+export const takeLock = (root: string): (() => void) => {
+  const file = join(root, '.weir', 'up.lock')
+  mkdirSync(join(root, '.weir'), { recursive: true })
+  const take = () => writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' })
+  try {
+    take()
+  } catch {
+    const holder = holderOf(file)
+    if (holder && isAlive(holder))
+      throw new Error(`another \`weir up\` (pid ${holder.pid}) is starting a lab, expected one at a time`)
+    rmSync(file, { force: true })
+    take()
+  }
+  return () => rmSync(file, { force: true })
+}
+
+const holderOf = (file: string): ProcessIdentity | null => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity
+  } catch {
+    return null
+  }
+}

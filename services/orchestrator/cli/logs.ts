@@ -1,0 +1,24 @@
+import { type Context, requireLab } from './context.ts'
+import { readable } from './log-line.ts'
+
+export interface LogsOptions {
+  readonly node: string | undefined
+  readonly follow: boolean
+  readonly lines: number
+  /** As written, without making pino's lines readable. */
+  readonly json: boolean
+}
+
+/** `weir logs [node]`: what the nodes wrote, pino's JSON made readable. */
+export const logs = async (context: Context, { node, follow, lines, json }: LogsOptions): Promise<void> => {
+  const { lab, launcher } = await requireLab(context)
+  const known = ['orchestrator', 'prometheus', ...lab.plan.nodes.map(({ id }) => id)]
+  if (node !== undefined && !known.includes(node))
+    throw new Error(`no node "${node}", expected one of ${known.join(', ')}`)
+  const ended = new AbortController()
+  process.once('SIGINT', () => ended.abort())
+  await launcher.logs(lab, node ?? null, { follow, lines, signal: ended.signal }, (line) => {
+    const [, prefix = '', text = ''] = /^(\S+ +\| )?(.*)$/s.exec(line) ?? []
+    context.print(json ? line : prefix + readable(text))
+  })
+}

@@ -1,0 +1,91 @@
+// `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
+// code 1.
+import { Command, CommanderError, Option } from 'commander'
+import { NODE_FAULTS } from '../runtime/runtime.ts'
+import type { Context } from './context.ts'
+import { down } from './down.ts'
+import { fault } from './fault.ts'
+import { graph } from './graph.ts'
+import { link } from './link.ts'
+import { logs } from './logs.ts'
+import { findRoot } from './root.ts'
+import { serve } from './serve.ts'
+import { status } from './status.ts'
+import { up } from './up.ts'
+
+const context: Context = {
+  root: findRoot(),
+  env: process.env,
+  say: (line) => console.error(line),
+  print: (line) => console.log(line),
+}
+
+const program = new Command('weir')
+  .description('A lab for push-based live streaming over WebSocket')
+  .showHelpAfterError('(weir --help lists what there is)')
+  .exitOverride()
+const json = () => new Option('--json', 'print JSON').default(false)
+const TOPOLOGY = 'a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)'
+
+program
+  .command('up')
+  .description('start a lab and wait until every edge has its first chunk')
+  .argument('[topology]', TOPOLOGY)
+  .addOption(new Option('--runtime <runtime>', 'auto, docker or process').env('RUNTIME').default('auto'))
+  .addOption(json())
+  .action((topology, options) => up(context, { ...options, topology }))
+program
+  .command('down')
+  .description('end the lab')
+  .addOption(json())
+  .action((options) => down(context, options))
+program
+  .command('status')
+  .description('nodes, links and addresses of the lab that runs')
+  .addOption(json())
+  .action((options) => status(context, options))
+program
+  .command('logs')
+  .description('what the nodes wrote')
+  .argument('[node]', 'one node, or orchestrator, or prometheus')
+  .option('-f, --follow', 'go on with what comes', false)
+  .option('-n, --lines <count>', 'how many of the last lines', (text) => Math.max(0, Number(text) || 0), 100)
+  .addOption(json())
+  .action((node, options) => logs(context, { ...options, node }))
+program
+  .command('graph')
+  .description('draw a topology')
+  .argument('[topology]', TOPOLOGY)
+  .option('--format <format>', 'mermaid, dot or svg', 'mermaid')
+  .addOption(json())
+  .action((topology, options) => graph(context, { ...options, topology }))
+program
+  .command('link')
+  .description('show or change a link: weir link "mid-a->edge1" delay=50ms | clear | partition | heal')
+  .argument('<link>', 'parent->child')
+  .argument('[settings...]', 'delay=50ms jitter=3ms rate=20mbit loss=0.1% trace=lte.csv, clear, partition, heal')
+  .addOption(json())
+  .action((name, settings, options) => link(context, name, settings, options))
+for (const name of NODE_FAULTS) {
+  program
+    .command(name)
+    .description(`${name} a node`)
+    .argument('<node>', 'its id')
+    .addOption(json())
+    .action((node, options) => fault(context, name, node, options))
+}
+program
+  .command('serve', { hidden: true })
+  .argument('<lab>', 'lab.json, as `weir up` wrote it')
+  .option('--listen <address>', 'listen there instead of where the lab says')
+  .action((file, options) => serve(context, file, options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,25 @@
+// A plan and the settings to a lab that can be started.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Lab } from '../runtime/lab.ts'
+import type { Plan } from '../topology/plan.ts'
+import type { Settings } from './settings.ts'
+
+export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings, root: string): Lab => ({
+  plan,
+  runtime,
+  controlToken: randomBytes(24).toString('base64url'),
+  bind: settings.bind,
+  ports: {
+    console: settings.consolePort,
+    edges: Object.fromEntries(
+      plan.nodes
+        .filter((node) => node.roles.includes('edge'))
+        .map((node, i): [string, number] => [node.id, settings.edgePort + i]),
+    ),
+    nodes: settings.nodePort,
+    prometheus: settings.prometheusPort,
+    grafana: settings.grafanaPort,
+  },
+  folder: join(root, '.weir', plan.topology),
+})

@@ -1,0 +1,62 @@
+// Facts as a person reads them in a terminal. Pure.
+import type { Snapshot } from '../console/snapshot.ts'
+import { impairText } from '../topology/graph/impair-text.ts'
+
+/** Rows to aligned columns. */
+export const columns = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = rows.reduce<number[]>((most, row) => row.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
+  return rows.map((row) =>
+    row
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** Where to go, after `weir up`. */
+export const placesText = (state: Snapshot): string[] =>
+  columns([
+    ...state.nodes
+      .filter((node) => node.roles.includes('edge') && node.url)
+      .flatMap((node) => {
+        const streams = [...new Set(node.detail?.tracks.map((track) => track.stream))]
+        return streams.length === 0
+          ? [[`  watch on ${node.id}`, `${node.url}`]]
+          : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${node.url}/watch/${stream}`])
+      }),
+    ['  console', state.console ?? ''],
+    ...(state.prometheus ? [['  Prometheus', state.prometheus]] : []),
+    ...(state.grafana ? [['  Grafana', state.grafana]] : []),
+  ])
+
+const milliseconds = (seconds: number | undefined): string =>
+  seconds === undefined ? '-' : `${(seconds * 1000).toFixed(2)} ms`
+
+export const statusText = (state: Snapshot): string[] => [
+  `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
+  '',
+  ...columns([
+    ['NODE', 'ROLES', 'STATE', 'URL', 'RESTARTS', 'REMARKS'],
+    ...state.nodes.map((node) => [
+      node.id,
+      node.roles.join('+'),
+      node.state,
+      node.url ?? '-',
+      String(node.restarts),
+      [...node.faults, ...(node.lastExit ? [node.lastExit] : [])].join('; '),
+    ]),
+  ]),
+  '',
+  ...columns([
+    ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'IMPAIRMENT'],
+    ...state.links.map((link) => [
+      `${link.from}->${link.to}`,
+      link.state,
+      milliseconds(link.push?.p50Seconds),
+      milliseconds(link.push?.p99Seconds),
+      impairText(link.impair),
+    ]),
+  ]),
+  '',
+  ...placesText(state),
+]

@@ -1,0 +1,47 @@
+// `weir serve <lab.json>`: the orchestrator. In the process runtime `weir up` starts it, detached; in Docker it is its
+// container's command. Ends on SIGTERM and SIGINT, and with the command that started it as long as that has not let go.
+import { readFileSync } from 'node:fs'
+import { orchestrate } from '../console/orchestrate.ts'
+import type { Lab } from '../runtime/lab.ts'
+import { startRuntime } from '../runtime/start.ts'
+import type { Context } from './context.ts'
+
+export const serve = async ({ root }: Context, file: string, options: { readonly listen?: string }): Promise<void> => {
+  const lab = JSON.parse(readFileSync(file, 'utf8')) as Lab
+  const tell = (message: object) =>
+    new Promise<void>((sent) =>
+      process.connected ? process.send?.(message, undefined, undefined, () => sent()) : sent(),
+    )
+  const say = (line: string) => {
+    console.log(line)
+    void tell({ type: 'say', line })
+  }
+
+  let end = () => {}
+  const asked = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  // A terminal that closes is no reason.
+  process.on('SIGHUP', () => {})
+  process.once('disconnect', end)
+  process.on('message', (message: { type?: string }) => {
+    if (message.type !== 'release') return
+    process.off('disconnect', end)
+    process.disconnect?.()
+  })
+
+  try {
+    const orchestrator = await orchestrate(lab, options.listen ?? lab.bind, () => startRuntime(lab, root, say))
+    await tell({ type: 'listening' })
+    await asked
+    await orchestrator.close()
+  } catch (error) {
+    const line = error instanceof Error ? error.message : String(error)
+    console.error(line)
+    await tell({ type: 'failed', line })
+    process.exitCode = 1
+  }
+  if (process.connected) process.disconnect()
+}

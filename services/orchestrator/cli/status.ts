@@ -1,0 +1,24 @@
+import { type Status, statusOf } from '../console/snapshot.ts'
+import { askState } from './console-client.ts'
+import { type Context, findLab } from './context.ts'
+import { statusText } from './report.ts'
+
+const NOTHING: Status = {
+  runtime: null,
+  topology: null,
+  console: null,
+  prometheus: null,
+  grafana: null,
+  nodes: [],
+  links: [],
+}
+
+/** `weir status`: exit code 1 when no lab runs. */
+export const status = async (context: Context, options: { readonly json: boolean }): Promise<void> => {
+  const alive = await findLab(context)
+  if (!alive) process.exitCode = 1
+  const state = alive ? await askState(alive.lab) : null
+  if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
+  else if (state) for (const line of statusText(state)) context.print(line)
+  else context.say('no lab is running; `make up` starts one')
+}

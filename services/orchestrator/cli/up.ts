@@ -1,0 +1,108 @@
+// `weir up`: checks everything, starts the orchestrator, waits until every edge has its first chunk. Whatever goes
+// wrong on the way, Ctrl-C included, it ends what it has started.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { type Snapshot, statusOf } from '../console/snapshot.ts'
+import type { Lab, Launcher } from '../runtime/lab.ts'
+import { loadPlan } from '../topology/load.ts'
+import type { Plan } from '../topology/plan.ts'
+import { askState } from './console-client.ts'
+import { type Context, findLab } from './context.ts'
+import { removeCurrent, writeCurrent } from './current.ts'
+import { chooseRuntime, launcherOf } from './launchers.ts'
+import { takeLock } from './lock.ts'
+import { telling } from './log-line.ts'
+import { makeLab } from './make-lab.ts'
+import { preflight } from './preflight.ts'
+import { placesText } from './report.ts'
+import { readSettings } from './settings.ts'
+import { type NotReady, waitReady } from './wait-ready.ts'
+
+export interface UpOptions {
+  readonly topology: string | undefined
+  readonly runtime: string
+  readonly json: boolean
+}
+
+export const up = async (context: Context, options: UpOptions): Promise<void> => {
+  const interrupted = new AbortController()
+  const onSignal = () => interrupted.abort(new Error('interrupted'))
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const name of signals) process.on(name, onSignal)
+  const unlock = takeLock(context.root)
+  try {
+    const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
+    const state =
+      (await alreadyRunning(context, plan, options.runtime)) ??
+      (await startLab(context, plan, options, interrupted.signal))
+    report(context, state, options.json)
+  } finally {
+    unlock()
+    for (const name of signals) process.off(name, onSignal)
+  }
+}
+
+const report = ({ print, say }: Context, state: Snapshot, json: boolean) => {
+  if (json) return print(JSON.stringify(statusOf(state), null, 2))
+  for (const line of placesText(state)) print(line)
+  say('`make status` shows the lab, `make down` ends it')
+}
+
+/** The state of the same lab when it runs; null when none does. Throws when another one does. */
+const alreadyRunning = async (context: Context, plan: Plan, asked: string): Promise<Snapshot | null> => {
+  const alive = await findLab(context)
+  if (!alive) return null
+  const { lab } = alive
+  const other = (what: string) => new Error(`${what}; \`make down\` ends it`)
+  if (lab.plan.topology !== plan.topology) throw other(`the lab ${lab.plan.topology} is running`)
+  if (!isDeepStrictEqual(lab.plan, JSON.parse(JSON.stringify(plan)))) {
+    throw other(`${plan.topology} is running already, but from another version of its file`)
+  }
+  if (asked !== 'auto' && asked !== lab.runtime) {
+    throw other(`${plan.topology} is running already, in the ${lab.runtime} runtime`)
+  }
+  context.say(`${plan.topology} is running already`)
+  return askState(lab)
+}
+
+const startLab = async (context: Context, plan: Plan, options: UpOptions, signal: AbortSignal): Promise<Snapshot> => {
+  const { root, env, say } = context
+  const settings = readSettings(env)
+  const runtime = await chooseRuntime(options.runtime, say)
+  const lab = makeLab(plan, runtime, settings, root)
+  const faults = await preflight(lab, root, env)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  signal.throwIfAborted()
+
+  const began = performance.now()
+  mkdirSync(lab.folder, { recursive: true })
+  const launcher = launcherOf(runtime, root)
+  const launch = await launcher.start(lab, { signal, say })
+  try {
+    writeCurrent(root, { lab, started: launch.started })
+    const outcome = await waitReady(() => askState(lab), settings.upTimeoutSeconds, signal)
+    if ('message' in outcome) throw await explained(launcher, lab, outcome)
+    launch.release()
+    say(
+      `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${plan.nodes.length} nodes, ${plan.links.length} links, ${runtime} runtime`,
+    )
+    return outcome
+  } catch (error) {
+    await launcher.stop(lab, launch.started)
+    removeCurrent(root)
+    throw error
+  }
+}
+
+/** With what the nodes in question wrote last. */
+const explained = async (launcher: Launcher, lab: Lab, { message, nodes }: NotReady): Promise<Error> => {
+  const parts = [message]
+  for (const node of nodes.slice(0, 3)) {
+    const lines: string[] = []
+    const options = { follow: false, lines: 50, signal: new AbortController().signal }
+    await launcher.logs(lab, node, options, (line) => void lines.push(line))
+    parts.push(`the last of ${node}'s log:`, ...telling(lines, 3).map((line) => `  ${line}`))
+  }
+  return new Error(parts.join('\n'))
+}

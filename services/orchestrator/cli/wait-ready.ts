@@ -1,0 +1,48 @@
+// Waits until every edge has its first chunk, or until it is clear that one will not.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Snapshot } from '../console/snapshot.ts'
+
+/** A node that died this often while the lab was starting will not come up. */
+const HOPELESS_RESTARTS = 3
+const EVERY_MILLISECONDS = 50
+
+export interface NotReady {
+  /** One sentence. */
+  readonly message: string
+  /** The nodes whose logs say more. */
+  readonly nodes: readonly string[]
+}
+
+/** Why this lab will not become ready, or null while it still may. Pure. */
+export const hopeless = (state: Snapshot): NotReady | null => {
+  const dead = state.nodes.filter((node) => node.state === 'failed' || node.restarts >= HOPELESS_RESTARTS)
+  if (dead.length === 0) return null
+  const each = dead.map((node) => `${node.id} does not stay up (${node.lastExit})`)
+  return { message: each.join('; '), nodes: dead.map((node) => node.id) }
+}
+
+export const waitReady = async (
+  ask: () => Promise<Snapshot>,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<Snapshot | NotReady> => {
+  const deadline = performance.now() + timeoutSeconds * 1000
+  for (;;) {
+    signal.throwIfAborted()
+    const state = await ask()
+    if (state.ready) return state
+    const why = hopeless(state)
+    if (why) return why
+    if (performance.now() > deadline) {
+      const unwell = state.nodes.filter((node) => node.state !== 'running' || !node.healthy)
+      const remarks = unwell.map(
+        (node) => `${node.id} is ${node.state}${node.faults.length > 0 ? `: ${node.faults.join(', ')}` : ''}`,
+      )
+      return {
+        message: [`not ready after ${timeoutSeconds} s: ${state.waiting.join(', ')}`, ...remarks].join('; '),
+        nodes: unwell.map((node) => node.id),
+      }
+    }
+    await sleep(EVERY_MILLISECONDS, undefined, { signal })
+  }
+}

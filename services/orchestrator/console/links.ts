@@ -1,0 +1,46 @@
+// Changes links while they run. Remembers what was set, so that a child that comes back from a crash with the topology's
+// impairment gets the newer one again.
+import { isDeepStrictEqual } from 'node:util'
+import type { Impair, NodeState } from '@weir/relay/config'
+import type { Runtime } from '../runtime/runtime.ts'
+
+export interface Links {
+  /** Throws with one sentence when the child does not take it. */
+  change(from: string, to: string, impair: Impair): Promise<void>
+  /** After each round of states. */
+  reapply(states: ReadonlyMap<string, NodeState>): void
+}
+
+export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
+  const wanted = new Map<string, { from: string; to: string; impair: Impair }>()
+
+  const put = async (from: string, to: string, impair: Impair) => {
+    if (await runtime.changeLink?.(from, to, impair)) return
+    const child = runtime.nodes().find((node) => node.id === to)
+    const response = await fetch(`${child?.internalUrl}/api/links/${encodeURIComponent(from)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${controlToken}` },
+      body: JSON.stringify(impair),
+      signal: AbortSignal.timeout(2000),
+    }).catch((error: Error) => {
+      throw new Error(
+        `${to} is ${child?.state} and does not answer: ${(error.cause as Error)?.message ?? error.message}`,
+      )
+    })
+    if (!response.ok) throw new Error(`${to} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
+  }
+
+  return {
+    change: async (from, to, impair) => {
+      await put(from, to, impair)
+      wanted.set(`${from}->${to}`, { from, to, impair })
+    },
+    reapply: (states) => {
+      for (const { from, to, impair } of wanted.values()) {
+        const has = states.get(to)?.parents.find((parent) => parent.id === from)?.impair
+        // A failure shows on the next round, which tries again.
+        if (has && !isDeepStrictEqual(has, impair)) put(from, to, impair).catch(() => {})
+      }
+    },
+  }
+}

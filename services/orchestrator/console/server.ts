@@ -1,0 +1,103 @@
+// The orchestrator's HTTP: the state of the lab, its faults and links, and one page that shows them. Owns the server.
+import { createServer, type Server } from 'node:http'
+import { hostname } from 'node:os'
+import { Impair } from '@weir/relay/config'
+import express, { type NextFunction, type Request, type Response } from 'express'
+import type { Lab } from '../runtime/lab.ts'
+import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
+import { svg } from '../topology/graph/svg.ts'
+import { HEADERS, refusal } from './access.ts'
+import type { Links } from './links.ts'
+import page from './page/index.html'
+import script from './page/page.client.js'
+import style from './page/page.css'
+import type { Snapshot } from './snapshot.ts'
+
+export interface ConsoleOptions {
+  readonly lab: Lab
+  readonly runtime: Runtime
+  readonly links: Links
+  snapshot(): Snapshot
+  /** What to listen on: lab.bind, or all of a container's interfaces. */
+  readonly host: string
+}
+
+/** Throws when the port can't be had. */
+export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): Promise<void>; port: number }> => {
+  const { lab, runtime, links } = options
+  const app = express()
+  app.disable('x-powered-by')
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.set(HEADERS)
+    const refused = refusal(
+      {
+        method: request.method,
+        host: request.headers.host,
+        origin: request.headers.origin,
+        fetchSite: request.get('sec-fetch-site'),
+        contentType: request.headers['content-type'],
+      },
+      lab.bind,
+      hostname(),
+    )
+    if (refused) response.status(refused.status).json({ error: refused.message })
+    else next()
+  })
+  app.use(express.json({ limit: '1mb' }))
+
+  const send = (path: string, type: string, body: string) =>
+    app.get(path, (_: Request, response: Response) => void response.type(type).send(body))
+  send('/', 'html', page)
+  send('/page.js', 'text/javascript', script)
+  send('/page.css', 'css', style)
+  send('/graph.svg', 'image/svg+xml', svg(lab.plan))
+  app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
+  app.get('/api/state', (_, response) => void response.json(options.snapshot()))
+
+  app.post('/api/nodes/:id/:fault', async (request, response) => {
+    const { id, fault } = request.params
+    if (!lab.plan.nodes.some((node) => node.id === id))
+      return void response.status(404).json({ error: `no node "${id}"` })
+    if (!NODE_FAULTS.includes(fault as NodeFault)) {
+      return void response.status(404).json({ error: `no fault "${fault}", expected one of ${NODE_FAULTS.join(', ')}` })
+    }
+    await runtime.fault(id, fault as NodeFault)
+    response.json({ id, state: runtime.nodes().find((node) => node.id === id)?.state })
+  })
+  app.put('/api/links/:from/:to', async (request, response) => {
+    const { from, to } = request.params
+    if (!lab.plan.links.some((link) => link.from === from && link.to === to)) {
+      return void response.status(404).json({ error: `no link ${from}->${to}` })
+    }
+    const impair = Impair.safeParse(request.body)
+    if (!impair.success) {
+      const error = impair.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+      return void response.status(400).json({ error })
+    }
+    await links.change(from, to, impair.data)
+    response.json({ from, to, impair: impair.data })
+  })
+
+  app.use((_: Request, response: Response) => void response.status(404).json({ error: 'no such page' }))
+  app.use((error: Error & { status?: number }, _: Request, response: Response, _next: NextFunction) => {
+    response.status(error.status ?? 409).json({ error: error.message })
+  })
+
+  const server = createServer(app)
+  await listening(server, lab.ports.console, options.host)
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : lab.ports.console,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const listening = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve())
+  })

@@ -1,0 +1,126 @@
+// What the console answers on /api/state, put together from the plan, the runtime and what the nodes say. Pure.
+import type { Impair, LatencySummary, NodeState, ParentState } from '@weir/relay/config'
+import { urlOf } from '../runtime/address.ts'
+import type { Lab } from '../runtime/lab.ts'
+import type { NodeRunState, RunningNode, Runtime } from '../runtime/runtime.ts'
+import { reachable } from '../topology/walk.ts'
+
+/** The contract of `weir status --json`. */
+export interface Status {
+  readonly runtime: 'process' | 'docker' | null
+  readonly topology: string | null
+  readonly console: string | null
+  readonly prometheus: string | null
+  readonly grafana: string | null
+  readonly nodes: readonly {
+    readonly id: string
+    readonly roles: readonly string[]
+    readonly state: NodeRunState
+    readonly url: string | null
+    readonly metrics: string | null
+  }[]
+  readonly links: readonly {
+    readonly from: string
+    readonly to: string
+    readonly state: ParentState['state']
+    readonly impair: Impair
+  }[]
+}
+
+export interface Snapshot extends Status {
+  /** Every edge has its first chunk. */
+  readonly ready: boolean
+  /** What an edge still waits for, one sentence each. */
+  readonly waiting: readonly string[]
+  readonly nodes: readonly (Status['nodes'][number] & {
+    readonly healthy: boolean
+    readonly faults: readonly string[]
+    readonly restarts: number
+    readonly lastExit: string | null
+    /** What the node itself says; null when it does not answer. */
+    readonly detail: NodeState | null
+  })[]
+  readonly links: readonly (Status['links'][number] & {
+    /** Of the last second or so; null until something crossed. */
+    readonly push: LatencySummary | null
+    readonly rttSeconds: number | null
+  })[]
+}
+
+export const snapshot = (
+  lab: Lab,
+  runtime: Pick<Runtime, 'name' | 'nodes' | 'prometheusUrl' | 'grafanaUrl'>,
+  states: ReadonlyMap<string, NodeState>,
+): Snapshot => {
+  const running = new Map(runtime.nodes().map((node) => [node.id, node]))
+  const waiting = waitingEdges(lab, running, states)
+  return {
+    runtime: runtime.name,
+    topology: lab.plan.topology,
+    console: urlOf(lab.bind, lab.ports.console),
+    prometheus: runtime.prometheusUrl,
+    grafana: runtime.grafanaUrl,
+    ready: waiting.length === 0,
+    waiting,
+    nodes: lab.plan.nodes.map((node) => {
+      const run = running.get(node.id)
+      const detail = states.get(node.id) ?? null
+      return {
+        id: node.id,
+        roles: node.roles,
+        state: run?.state ?? 'stopped',
+        url: run?.url ?? null,
+        metrics: run?.url ? `${run.url}/metrics` : null,
+        healthy: detail?.healthy ?? false,
+        faults: detail?.faults ?? [],
+        restarts: run?.restarts ?? 0,
+        lastExit: run?.lastExit ?? null,
+        detail,
+      }
+    }),
+    links: lab.plan.links.map((link) => {
+      const parent = states.get(link.to)?.parents.find((candidate) => candidate.id === link.from)
+      return {
+        from: link.from,
+        to: link.to,
+        state: parent?.state ?? 'down',
+        impair: parent?.impair ?? link.impair,
+        push: parent?.push ?? null,
+        rttSeconds: parent?.rttSeconds ?? null,
+      }
+    }),
+  }
+}
+
+/** Only what the contract names. */
+export const statusOf = (full: Snapshot): Status => ({
+  runtime: full.runtime,
+  topology: full.topology,
+  console: full.console,
+  prometheus: full.prometheus,
+  grafana: full.grafana,
+  nodes: full.nodes.map(({ id, roles, state, url, metrics }) => ({ id, roles, state, url, metrics })),
+  links: full.links.map(({ from, to, state, impair }) => ({ from, to, state, impair })),
+})
+
+const waitingEdges = (
+  { plan }: Lab,
+  running: ReadonlyMap<string, RunningNode>,
+  states: ReadonlyMap<string, NodeState>,
+): string[] =>
+  plan.nodes.flatMap((edge) => {
+    if (!edge.roles.includes('edge')) return []
+    const detail = states.get(edge.id)
+    if (!detail) return [`${edge.id} does not answer (${running.get(edge.id)?.state ?? 'not started'})`]
+    // Such an edge asks for nothing until somebody watches: a parent that it could ask is all there is to wait for.
+    if (edge.demand === 'viewers' && !edge.roles.includes('ingress')) {
+      const reached = detail.parents.some(({ state }) => state === 'up' || state === 'standby')
+      return reached ? [] : [`${edge.id} has reached no parent`]
+    }
+    const had = new Set(detail.tracks.filter((track) => track.received > 0).map((track) => track.stream))
+    const missing = plan.nodes
+      .filter((node) => reachable([node.id], plan.links).has(edge.id))
+      .flatMap((node) => Object.keys(node.streams))
+      .filter((stream) => !had.has(stream))
+    return missing.map((stream) => `${edge.id} has no chunk of ${stream}`)
+  })

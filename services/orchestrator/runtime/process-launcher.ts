@@ -1,0 +1,97 @@
+// The process runtime as the command line sees it: the orchestrator as a detached process of its own, so that the lab
+// stays when the command has returned, and logs as files.
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { endProcess, identify, isAlive, type ProcessIdentity } from './identity.ts'
+import type { Launcher, Started } from './lab.ts'
+import { lastLines } from './log-file.ts'
+import { tail } from './tail.ts'
+
+/** Longer than the orchestrator itself gives its children. */
+const GRACE_SECONDS = 8
+
+const identityOf = ({ pid, startTime }: Started): ProcessIdentity | null =>
+  pid !== undefined && startTime !== undefined ? { pid, startTime } : null
+
+/** `root` is the folder that dist/ is in. */
+export const processLauncher = (root: string): Launcher => ({
+  name: 'process',
+
+  start: (lab, { signal, say }) =>
+    new Promise((resolve, reject) => {
+      const logs = join(lab.folder, 'logs')
+      // What earlier runs wrote would be taken for this one's.
+      rmSync(logs, { recursive: true, force: true })
+      mkdirSync(logs, { recursive: true })
+      const file = join(lab.folder, 'lab.json')
+      writeFileSync(file, JSON.stringify(lab, null, 2), { mode: 0o600 })
+      const log = openSync(join(logs, 'orchestrator.log'), 'a')
+      const main = join(root, 'dist/services/orchestrator/cli/main.js')
+      const child = spawn(process.execPath, ['--enable-source-maps', main, 'serve', file], {
+        cwd: root,
+        detached: true,
+        stdio: ['ignore', log, log, 'ipc'],
+      })
+      closeSync(log)
+      const identity = identify(child.pid ?? 0)
+      const fail = (error: Error) => {
+        signal.removeEventListener('abort', abort)
+        if (child.connected) child.disconnect()
+        if (identity) endProcess(identity, GRACE_SECONDS).then(() => reject(error), reject)
+        else reject(error)
+      }
+      const abort = () => fail(new Error('interrupted'))
+      signal.addEventListener('abort', abort)
+      child.on('message', (message: { type: string; line?: string }) => {
+        if (message.type === 'say') say(message.line ?? '')
+        if (message.type === 'failed') fail(new Error(message.line))
+        if (message.type === 'listening' && identity) {
+          signal.removeEventListener('abort', abort)
+          resolve({
+            started: identity,
+            // Until then it holds on to the channel, and ends when this command does.
+            release: () => {
+              if (child.connected) child.send({ type: 'release' }, () => child.disconnect())
+              child.unref()
+            },
+          })
+        }
+      })
+      child.once('error', (error) => fail(new Error(`the orchestrator could not be started: ${error.message}`)))
+      child.once('exit', (code, killedBy) => {
+        const why = lastLines(join(logs, 'orchestrator.log'), 3).join('\n')
+        fail(new Error(`the orchestrator ended early (${killedBy ?? `code ${code}`})${why === '' ? '' : `:\n${why}`}`))
+      })
+    }),
+
+  stop: async (lab, started) => {
+    const identity = identityOf(started)
+    if (identity) await endProcess(identity, GRACE_SECONDS)
+    // Only where the kernel could not do it: an orchestrator that was killed, on a system without PDEATHSIG.
+    const pids = join(lab.folder, 'pids.json')
+    if (existsSync(pids)) {
+      const left = JSON.parse(readFileSync(pids, 'utf8')) as ProcessIdentity[]
+      await Promise.all(left.map((process_) => endProcess(process_, 1)))
+      rmSync(pids, { force: true })
+    }
+  },
+
+  alive: async (_, started) => {
+    const identity = identityOf(started)
+    return identity !== null && isAlive(identity)
+  },
+
+  logs: (lab, node, options, write) => {
+    const names = node === null ? ['orchestrator', ...lab.plan.nodes.map(({ id }) => id), 'prometheus'] : [node]
+    const width = Math.max(...names.map((name) => name.length))
+    return tail(
+      names.map((name) => ({
+        path: join(lab.folder, 'logs', `${name}.log`),
+        prefix: node === null ? `${name.padEnd(width)} | ` : '',
+      })),
+      options,
+      write,
+    )
+  },
+})
