@@ -1,0 +1,2 @@
+export * from './demux.ts'
+export * from './error.ts'

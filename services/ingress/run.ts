@@ -1,0 +1,89 @@
+// One run of one source: sockets, ffmpeg, demuxers and packager, from launch to the process's end. Owns all of them.
+import type { Publisher } from '@weir/relay'
+import type { StreamConfig } from '@weir/relay/config'
+import { commandPlan } from './command.ts'
+import { type FfmpegBinary, type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
+import { createDemuxer } from './flv/index.ts'
+import { createPackager } from './packager.ts'
+import { placeClock } from './picture/clock-cells.ts'
+import type { SourcePlan } from './source/index.ts'
+import { listenForTracks } from './track-sockets.ts'
+import { wallMicros } from './wall-clock.ts'
+
+export interface RunOptions {
+  readonly config: StreamConfig
+  readonly plan: SourcePlan
+  readonly binary: FfmpegBinary
+  readonly publisher: Publisher
+  readonly nodeMicros: () => number
+  readonly onChunk: (track: 'video' | 'audio') => void
+  /** Silence of the picture for this long, before the first frame or after, is a fault. */
+  readonly patience: { readonly firstFrameMillis: number; readonly silenceMillis: number }
+}
+
+/** Why a run ended: ffmpeg's input ended, ffmpeg failed, it fell silent, what it sent was no good, or it was told to. */
+export type EndCause = 'ended' | 'failed' | 'silent' | 'malformed' | 'stopped'
+
+export interface RunEnd {
+  readonly cause: EndCause
+  /** For people, one line. */
+  readonly reason: string
+}
+
+export interface Run {
+  /** Resolves when the process and the sockets are gone. */
+  readonly ended: Promise<RunEnd>
+  stop(): Promise<RunEnd>
+}
+
+export const startRun = async (options: RunOptions): Promise<Run> => {
+  const { config, plan, patience } = options
+  let cause: RunEnd | undefined
+  let ffmpeg: FfmpegRun | undefined
+  const endBecause = (why: RunEnd): void => {
+    cause ??= why
+    ffmpeg?.kill()
+  }
+  const watch = (millis: number, what: string): NodeJS.Timeout =>
+    setTimeout(() => endBecause({ cause: 'silent', reason: `${what} within ${millis / 1000} s` }), millis)
+  let watchdog = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
+  let playing = false
+
+  const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
+  const baseMicros = Math.floor(wallMicros() / 1000) * 1000
+  const take = createPackager({
+    config,
+    pace: plan.video.pace,
+    hasAudio: plan.audio !== undefined,
+    clock,
+    baseMicros,
+    publisher: options.publisher,
+    wallMicros,
+    nodeMicros: options.nodeMicros,
+    onChunk: (track) => {
+      if (track === 'video' && playing) watchdog.refresh()
+      else if (track === 'video') {
+        clearTimeout(watchdog)
+        watchdog = watch(patience.silenceMillis, 'ffmpeg sent no further frame')
+        playing = true
+      }
+      options.onChunk(track)
+    },
+  })
+  const sockets = await listenForTracks({ video: createDemuxer(take), audio: createDemuxer(take) }, (error) =>
+    endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
+  )
+  ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros))
+  const ended = ffmpeg.ended.then(async (end): Promise<RunEnd> => {
+    clearTimeout(watchdog)
+    await sockets.close()
+    return cause ?? { cause: end.ok ? 'ended' : 'failed', reason: end.ok ? `ffmpeg ended: ${end.reason}` : end.reason }
+  })
+  return {
+    ended,
+    stop: () => {
+      endBecause({ cause: 'stopped', reason: 'told to' })
+      return ended
+    },
+  }
+}

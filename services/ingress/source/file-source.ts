@@ -1,0 +1,26 @@
+import { access, constants, stat } from 'node:fs/promises'
+import type { StreamConfig } from '@weir/relay/config'
+import { pacedInput } from './paced-input.ts'
+import { SourceError, type SourcePlan } from './plan.ts'
+import { askFfmpeg, parseProbe } from './probe.ts'
+
+const checkFile = async (path: string): Promise<void> => {
+  const entry = await stat(path).catch(() => undefined)
+  if (!entry) throw new SourceError(`source file "${path}" is not there`)
+  if (!entry.isFile()) throw new SourceError(`source file "${path}" is not a file`)
+  await access(path, constants.R_OK).catch(() => {
+    throw new SourceError(`source file "${path}" may not be read by this user`)
+  })
+}
+
+/** A file, over and over. Throws SourceError when it isn't there, can't be read, or has no picture. */
+export const fileSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
+  const path = config.input
+  if (!path) throw new SourceError('source "file" needs an input: the path of the file')
+  await checkFile(path)
+  const from = `file:${path}`
+  const probe = parseProbe(await askFfmpeg(ffmpegPath, ['-i', from]))
+  if (probe.fault) throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${probe.fault}`)
+  const description = `file "${path}"`
+  return pacedInput({ description, from, options: ['-stream_loop', '-1'], hold: true }, config, probe)
+}

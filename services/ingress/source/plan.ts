@@ -1,0 +1,28 @@
+/** One input of ffmpeg: the options before `-i`, and what comes after it. */
+export interface SourceInput {
+  readonly options: readonly string[]
+  readonly from: string
+}
+
+/** What a source wants ffmpeg to read and how to bring it into shape. Encoding is the same for all of them. */
+export interface SourcePlan {
+  /** What it is, for one line of log. */
+  readonly description: string
+  readonly inputs: readonly SourceInput[]
+  /** The picture is made up, so that the clock is drawn into it unless the configuration says otherwise. */
+  readonly synthetic: boolean
+  readonly video: {
+    /** Stream specifier, as in `0:v:0`. */
+    readonly stream: string
+    /** Filters up to where a frame's capture is stamped: size and pace. */
+    readonly filters: readonly string[]
+    /** `constant`: frame n stands at n / frameRate. `own`: the source's pace, told by the capture times. */
+    readonly pace: 'constant' | 'own'
+  }
+  readonly audio?: { readonly stream: string; readonly filters: readonly string[] }
+}
+
+/** A source that cannot work as it is configured. The message is one sentence for the user. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError'
+}

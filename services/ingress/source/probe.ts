@@ -1,0 +1,39 @@
+// Asks ffmpeg what an input holds. ffprobe would say it better, but the static build from npm comes without it.
+import { execFile } from 'node:child_process'
+
+/** What an input holds, or the last line that ffmpeg said instead. */
+export interface Probe {
+  readonly video: boolean
+  readonly audio: boolean
+  readonly fault: string | undefined
+}
+
+const PROBE_MILLIS = 15_000
+const MOST_BYTES = 1_000_000
+
+/** Reads what `ffmpeg -i` says of an input on stderr: a line "Stream #0:1(und): Audio: aac, …" for each stream. */
+export const parseProbe = (stderr: string): Probe => {
+  const streams = [...stderr.matchAll(/^\s*Stream #\d+:\d+[^\n]*?: (Video|Audio): ([^\n]*)$/gm)]
+  const lines = stderr.trim().split('\n')
+  const last = lines.filter((line) => !line.startsWith('At least one output file must be specified')).at(-1)
+  return {
+    video: streams.some(([, kind, what]) => kind === 'Video' && !what?.includes('(attached pic)')),
+    audio: streams.some(([, kind]) => kind === 'Audio'),
+    fault: streams.length === 0 ? (last ?? 'ffmpeg said nothing') : undefined,
+  }
+}
+
+/** Runs ffmpeg with these options and no output, which always fails, and gives its stderr. */
+export const askFfmpeg = (path: string, options: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(
+      path,
+      ['-hide_banner', '-nostdin', ...options],
+      { timeout: PROBE_MILLIS, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES },
+      (error, _stdout, stderr) => {
+        if (error?.killed) reject(new Error(`ffmpeg gave no answer within ${PROBE_MILLIS / 1000} s`))
+        else if (error && stderr === '') reject(new Error(`ffmpeg cannot be run: ${error.message}`))
+        else resolve(stderr)
+      },
+    )
+  })

@@ -1,0 +1,54 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import type { StreamConfig } from '@weir/relay/config'
+import { fitPicture } from './fit.ts'
+import { SourceError, type SourcePlan } from './plan.ts'
+import { askFfmpeg } from './probe.ts'
+import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
+
+export const FIRST_WEBCAM = '/dev/video0'
+
+/** Why this path cannot be used as a webcam; undefined when it can. */
+export const webcamFault = async (device: string): Promise<string | undefined> => {
+  try {
+    const handle = await open(device, constants.O_RDWR | constants.O_NONBLOCK)
+    try {
+      return (await handle.stat()).isCharacterDevice() ? undefined : `webcam "${device}" is not a device`
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return `webcam "${device}" is not there`
+    if (code === 'EACCES')
+      return `webcam "${device}" may not be opened by this user: it takes the device's group, as a rule "video"`
+    return `webcam "${device}" cannot be opened: ${(error as Error).message}`
+  }
+}
+
+/**
+ * A Video4Linux device, in the mode that suits the configured size best. It keeps its own pace: webcams drop to half
+ * their rate in the dark. Throws SourceError when it can't be used.
+ */
+export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
+  const device = config.input ?? FIRST_WEBCAM
+  const fault = await webcamFault(device)
+  if (fault) throw new SourceError(fault)
+  const listing = await askFfmpeg(ffmpegPath, ['-f', 'v4l2', '-list_formats', 'all', '-i', device])
+  const mode = chooseWebcamMode(parseWebcamFormats(listing, config), config)
+  if (!mode) throw new SourceError(`webcam "${device}" offers no format that ffmpeg reads`)
+  return {
+    description: `webcam ${device}, ${mode.format} ${mode.width}×${mode.height}`,
+    inputs: [
+      {
+        options: [
+          ...['-fflags', 'nobuffer', '-f', 'v4l2', '-input_format', mode.format],
+          ...['-video_size', `${mode.width}x${mode.height}`, '-framerate', String(config.frameRate)],
+        ],
+        from: device,
+      },
+    ],
+    synthetic: false,
+    video: { stream: '0:v:0', filters: fitPicture(config), pace: 'own' },
+  }
+}

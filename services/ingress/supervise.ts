@@ -1,0 +1,122 @@
+// Keeps one stream going: starts its source, starts it again when it ends, rests while nobody wants it. Every start is a
+// new epoch. Says on /healthz what is wrong meanwhile.
+import type { RelayNode } from '@weir/relay'
+import type { StreamConfig } from '@weir/relay/config'
+import type { FfmpegBinary } from './ffmpeg.ts'
+import { retryDelayMillis } from './retry-delay.ts'
+import { type Run, type RunEnd, startRun } from './run.ts'
+import { resolveSource, type SourcePlan } from './source/index.ts'
+
+export interface SuperviseOptions {
+  readonly node: RelayNode
+  readonly stream: string
+  readonly config: StreamConfig
+  readonly binary: FfmpegBinary
+  /** The plan for the first run; later ones ask anew, since a webcam may have gone or come. */
+  readonly firstPlan: SourcePlan | undefined
+  readonly patience?: { readonly firstFrameMillis: number; readonly silenceMillis: number }
+}
+
+const PATIENCE = { firstFrameMillis: 15_000, silenceMillis: 4_000 }
+/** A source that played for this long had recovered: the next fault is a first one. */
+const RECOVERED_MILLIS = 10_000
+
+/** Begins at once. Returns a function that ends it and resolves when nothing of it is left. */
+export const superviseStream = (options: SuperviseOptions): (() => Promise<void>) => {
+  const { node, stream, config } = options
+  const log = node.log.child({ stream })
+  const publisher = node.publish(stream)
+  let closed = false
+  let run: Run | undefined
+  let announced = false
+  let fault: string | undefined = 'waiting for the first frame'
+  let wake: (() => void) | undefined
+  const newest = { video: 0, audio: 0 }
+  // A stream has to have been announced once before anybody can want it.
+  const wanted = (): boolean => !announced || node.wanted(stream)
+
+  const onChunk = (track: 'video' | 'audio'): void => {
+    const now = node.nowMicros()
+    if (newest[track] > 0) node.metrics.ingressFrameGap.observe({ stream, track }, (now - newest[track]) / 1e6)
+    newest[track] = now
+    if (fault !== undefined && track === 'video') {
+      fault = undefined
+      log.info('playing')
+    }
+    if (announced) return
+    announced = true
+    if (!wanted()) void run?.stop()
+  }
+
+  /** Waits, until somebody wakes it or, when given, so long. */
+  const rest = (millis?: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = millis === undefined ? undefined : setTimeout(resolve, millis)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (closed) wake()
+    })
+
+  const runOnce = async (plan: SourcePlan): Promise<RunEnd> => {
+    newest.video = 0
+    newest.audio = 0
+    log.info({ source: plan.description }, 'starting')
+    run = await startRun({
+      config,
+      plan,
+      binary: options.binary,
+      publisher,
+      nodeMicros: () => node.nowMicros(),
+      onChunk,
+      patience: options.patience ?? PATIENCE,
+    })
+    if (closed) await run.stop()
+    const end = await run.ended
+    run = undefined
+    return end
+  }
+
+  const loop = async (): Promise<void> => {
+    let plan = options.firstPlan
+    let attempt = 0
+    while (!closed) {
+      if (!wanted()) {
+        log.info('nobody wants it: resting')
+        await rest()
+        continue
+      }
+      const startedMillis = performance.now()
+      const end: RunEnd = await Promise.resolve(plan ?? resolveSource(config, options.binary.path))
+        .then(runOnce)
+        .catch((error: Error) => ({ cause: 'failed' as const, reason: error.message }))
+      plan = undefined
+      if (end.cause === 'stopped') {
+        if (!closed) publisher.end()
+        continue
+      }
+      attempt = performance.now() - startedMillis > RECOVERED_MILLIS ? 0 : attempt
+      const delayMillis = retryDelayMillis(attempt++, Math.random())
+      node.metrics.sourceRestarts.inc({ stream, reason: end.cause })
+      fault = end.reason
+      log.warn({ reason: end.reason, retryMillis: Math.round(delayMillis) }, 'source ended')
+      await rest(delayMillis)
+    }
+  }
+
+  node.addHealthCheck(() => (fault === undefined || closed ? undefined : `stream ${stream}: ${fault}`))
+  const stopListening = node.onDemandChange(stream, () => {
+    if (wanted()) wake?.()
+    else void run?.stop()
+  })
+  const finished = loop()
+  return async () => {
+    closed = true
+    stopListening()
+    wake?.()
+    await run?.stop()
+    await finished
+    if (announced) publisher.end()
+  }
+}

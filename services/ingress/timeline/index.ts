@@ -1,0 +1,3 @@
+export * from './audio.ts'
+export * from './counted.ts'
+export * from './tracked.ts'

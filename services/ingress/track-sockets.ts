@@ -1,0 +1,49 @@
+// The unix sockets that ffmpeg writes its tracks to, in a folder of their own that goes with them.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TrackSockets } from './command.ts'
+
+export interface ListeningSockets extends TrackSockets {
+  /** Ends both, and what is connected to them. */
+  close(): Promise<void>
+}
+
+/** Calls back with the bytes of each track as they come, and once with any fault of a callback or a socket. */
+export const listenForTracks = async (
+  onBytes: { readonly video: (bytes: Uint8Array) => void; readonly audio: (bytes: Uint8Array) => void },
+  onFault: (error: Error) => void,
+): Promise<ListeningSockets> => {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-ingress-'))
+  const connected = new Set<Socket>()
+  const listen = (name: 'video' | 'audio'): Promise<Server> =>
+    new Promise((resolve, reject) => {
+      const server = createServer((socket) => {
+        server.close() // one ffmpeg, one connection
+        connected.add(socket)
+        socket.on('data', (bytes) => {
+          try {
+            onBytes[name](bytes)
+          } catch (error) {
+            socket.destroy()
+            onFault(error as Error)
+          }
+        })
+        socket.on('error', onFault)
+        socket.on('close', () => connected.delete(socket))
+      })
+      server.on('error', reject)
+      server.listen(join(folder, name), () => resolve(server))
+    })
+  const servers = await Promise.all([listen('video'), listen('audio')])
+  return {
+    video: join(folder, 'video'),
+    audio: join(folder, 'audio'),
+    close: async () => {
+      for (const server of servers) server.close()
+      for (const socket of connected) socket.destroy()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
