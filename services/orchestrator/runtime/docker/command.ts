@@ -1,0 +1,72 @@
+// Runs the docker client. Owns the child process until it ends; an abort ends it.
+import { spawn } from 'node:child_process'
+
+export interface Output {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CommandOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+  /** Takes output as it comes, line by line, besides what is returned. */
+  readonly onLine?: (line: string) => void
+}
+
+/** As much of a command's output as is kept: enough for any error, bounded for a build's log. */
+const KEPT_CHARACTERS = 200_000
+
+/** Runs `docker <args>`. Rejects when there is no docker client, or when aborted. */
+export const docker = (args: readonly string[], options: CommandOptions = {}): Promise<Output> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('docker', args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Out of reach of a terminal's Ctrl-C: an interrupted `up` is to be undone, not torn off.
+      detached: true,
+    })
+    let [stdout, stderr] = ['', '']
+    let rest = ''
+    const lines = (text: string) => {
+      const parts = (rest + text).split(/\r?\n/)
+      rest = (parts.pop() ?? '').slice(-10_000)
+      for (const line of parts) options.onLine?.(line)
+    }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout = (stdout + text).slice(-KEPT_CHARACTERS)
+      lines(text)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-KEPT_CHARACTERS)
+      lines(text)
+    })
+    const abort = () => child.kill('SIGTERM')
+    options.signal?.addEventListener('abort', abort, { once: true })
+    if (options.signal?.aborted) abort()
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      options.signal?.removeEventListener('abort', abort)
+      reject(error.code === 'ENOENT' ? new Error('there is no docker command on the PATH') : error)
+    })
+    child.once('close', (code) => {
+      options.signal?.removeEventListener('abort', abort)
+      if (rest) options.onLine?.(rest)
+      if (options.signal?.aborted) reject(new Error('interrupted'))
+      else resolve({ code: code ?? 1, stdout, stderr })
+    })
+  })
+
+/** What went wrong, from what docker printed: the last lines that say anything, without its progress. */
+export const lastWords = (output: Output, count = 3): string =>
+  `${output.stderr}\n${output.stdout}`
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        line !== '' &&
+        !/^(time=|DEPRECATED|Container |Network |Volume |Install the buildx|BuildKit|environment-variable)/.test(line),
+    )
+    .slice(0, count)
+    .join('; ')

@@ -1,0 +1,77 @@
+// The images that a lab runs on: built here from images/tier when the sources changed, the others pulled when missing.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { docker, lastWords } from './command.ts'
+import { INGRESS_IMAGE, TIER_IMAGE } from './render.ts'
+
+interface Options {
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+export const DEFAULT_BASE = 'node:24-bookworm-slim'
+const SOURCE_LABEL = 'weir.source'
+/** What the build's result depends on; .dockerignore lets in the same. */
+const INPUTS = ['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tools', 'services', 'images/tier']
+
+/** Builds the tier images unless those that are there were made from the same sources on the same base. */
+export const buildTierImages = async (root: string, base: string, { signal, say }: Options): Promise<void> => {
+  const source = hashOf(root, INPUTS, base)
+  for (const [image, target] of [
+    [TIER_IMAGE, 'tier'],
+    [INGRESS_IMAGE, 'ingress'],
+  ] as const) {
+    const label = await docker(['image', 'inspect', '-f', `{{index .Config.Labels "${SOURCE_LABEL}"}}`, image], {
+      signal,
+    })
+    if (label.code === 0 && label.stdout.trim() === source) continue
+    say(`building image ${image} on ${base}${label.code === 0 ? '' : ' (a few minutes the first time)'}`)
+    const build = ['build', '-f', 'images/tier/Dockerfile', '--target', target, '-t', image]
+    const built = await docker([...build, '--build-arg', `BASE=${base}`, '--label', `${SOURCE_LABEL}=${source}`, '.'], {
+      cwd: root,
+      signal,
+    })
+    if (built.code !== 0)
+      throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
+  }
+}
+
+/** True when the image is there or could be pulled. */
+export const haveImage = async (image: string, { signal, say }: Options): Promise<boolean> => {
+  if ((await docker(['image', 'inspect', '-f', '.', image], { signal })).code === 0) return true
+  say(`pulling image ${image}`)
+  const pulled = await docker(['pull', '--quiet', image], { signal })
+  if (pulled.code !== 0) say(`image ${image} can't be had (${lastWords(pulled, 1)})`)
+  return pulled.code === 0
+}
+
+const whyBuildFailed = (output: string, base: string): string => {
+  const lines = output
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+  const pull = lines.find(
+    (line) =>
+      /manifest|pull access|failed to resolve|dial tcp|no such host|not found: /i.test(line) && !/npm/i.test(line),
+  )
+  if (pull)
+    return `the base image ${base} can't be had (${pull}); WEIR_BASE_IMAGE names another with Debian, Node 24 and npm`
+  return `${lines.slice(-8).join('\n  ')}`
+}
+
+const filesBelow = (path: string): string[] => {
+  if (!existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules' && !name.endsWith('.test.ts'))
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)))
+}
+
+const hashOf = (root: string, inputs: readonly string[], base: string): string => {
+  const hash = createHash('sha256').update(base)
+  for (const file of inputs.flatMap((input) => filesBelow(join(root, input))))
+    hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file))
+  return hash.digest('hex').slice(0, 16)
+}

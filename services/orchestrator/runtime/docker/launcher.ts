@@ -1,0 +1,129 @@
+// The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
+// Owns compose.yaml, compose.env and prometheus/ in the lab's folder; all else belongs to the engine.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, parse } from 'node:path'
+import type { Lab, Launcher } from '../lab.ts'
+import { docker, lastWords, type Output } from './command.ts'
+import { whyNoEngine } from './engine.ts'
+import { DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, labFiles } from './files.ts'
+import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
+import { buildTierImages, DEFAULT_BASE, haveImage } from './images.ts'
+import { DEFAULT_RANGE } from './subnets.ts'
+import { whyUpFailed } from './why-up-failed.ts'
+
+export interface DockerLauncherOptions {
+  /** The folder with docker-compose.yml and images/. */
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+type LaunchOptions = Parameters<Launcher['start']>[1]
+
+export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher => {
+  const project = env.WEIR_PROJECT || 'weir'
+  const labels = (service: string) =>
+    [`com.docker.compose.project=${project}`, `com.docker.compose.service=${service}`].flatMap((label) => [
+      '--filter',
+      `label=${label}`,
+    ])
+  const compose = (
+    lab: Lab,
+    args: readonly string[],
+    options: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+  ) => {
+    const file = (name: string) => join(lab.folder, name)
+    const files = [
+      '--env-file',
+      file('compose.env'),
+      '-f',
+      join(root, 'docker-compose.yml'),
+      '-f',
+      file('compose.yaml'),
+    ]
+    return docker(['compose', '--project-directory', root, ...files, ...args], { cwd: root, ...options })
+  }
+  // By name alone and from a folder without compose files: then Compose ends what the project has, whichever topology
+  // it was, also when a file of the lab is gone.
+  const down = () =>
+    docker(['compose', '-p', project, 'down', '--volumes', '--remove-orphans', '--timeout', '5'], {
+      cwd: parse(root).root,
+    })
+
+  const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
+    const missing = await whyNoEngine(signal)
+    if (missing) throw new Error(missing)
+    const subnet = env.WEIR_SUBNET || DEFAULT_RANGE
+    const clash = subnetClash(subnet, await occupiedSubnets(project, signal))
+    if (clash) throw new Error(clash)
+
+    await buildTierImages(root, env.WEIR_BASE_IMAGE || DEFAULT_BASE, { signal, say })
+    const prometheusImage = env.WEIR_PROMETHEUS_IMAGE || DEFAULT_PROMETHEUS
+    const grafanaImage = env.WEIR_GRAFANA_IMAGE || DEFAULT_GRAFANA
+    const prometheus = await haveImage(prometheusImage, { signal, say })
+    const grafana = prometheus && env.WEIR_GRAFANA !== 'off' && (await haveImage(grafanaImage, { signal, say }))
+    const socket = env.WEIR_DOCKER_SOCKET || '/var/run/docker.sock'
+    const files = labFiles(lab, {
+      root,
+      project,
+      subnet,
+      socket,
+      socketGroup: socketGroup(socket),
+      videoDevices: videoDevices(),
+      prometheusImage,
+      grafanaImage,
+      grafana,
+    })
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(lab.folder, name)), { recursive: true })
+      writeFileSync(join(lab.folder, name), text)
+    }
+    return [
+      ...lab.plan.nodes.map((node) => node.id),
+      'orchestrator',
+      ...(prometheus ? ['prometheus'] : []),
+      ...(grafana ? ['grafana'] : []),
+    ]
+  }
+
+  return {
+    name: 'docker',
+
+    start: async (lab, options) => {
+      const services = await prepare(lab, options)
+      try {
+        // Not --wait: `weir up` waits for media at every edge, which says more than ten seconds' worth of healthchecks.
+        const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
+        const up = await compose(lab, args, { signal: options.signal })
+        if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
+      } catch (error) {
+        await down().catch(() => {})
+        throw error
+      }
+      // The engine keeps the containers, so there is nothing to let go of.
+      return { started: {}, release: () => {} }
+    },
+
+    stop: async () => {
+      if ((await whyNoEngine()) !== null) return
+      const output: Output = await down()
+      if (output.code !== 0) throw new Error(`docker compose down failed: ${lastWords(output)}`)
+    },
+
+    alive: async () => {
+      const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')]).catch(
+        () => null,
+      )
+      return running?.code === 0 && running.stdout.trim() !== ''
+    },
+
+    logs: async (lab, node, { follow, lines, signal }, write) => {
+      const args = ['logs', '--no-color', '--tail', String(lines), ...(follow ? ['--follow'] : [])]
+      const which = node ? ['--no-log-prefix', node] : []
+      const output = await compose(lab, [...args, ...which], { signal, onLine: write }).catch((error: Error) => {
+        if (signal.aborted) return null
+        throw error
+      })
+      if (output && output.code !== 0) throw new Error(`docker compose logs failed: ${lastWords(output, 1)}`)
+    },
+  }
+}

@@ -1,0 +1,78 @@
+// Links as Docker can change them: cut by taking the child off the link's network, and impaired by the kernel where the
+// topology says `emulation: netem`. All else is left to the shaper in the child.
+import type { Impair } from '@weir/relay/config'
+import type Docker from 'dockerode'
+import type { PlannedLink } from '../../topology/plan.ts'
+import type { Lab } from '../lab.ts'
+import { execIn } from './exec.ts'
+import { impairAt, netemArguments } from './netem.ts'
+import { linkNetwork } from './render.ts'
+import { allocate, type LinkAddresses } from './subnets.ts'
+
+export interface Ends {
+  /** Container ids. */
+  readonly parent: string
+  readonly child: string
+}
+
+export interface LinkChanger {
+  /** True when this did all that was asked, false when the shaper has to do the rest. */
+  change(link: PlannedLink, impair: Impair, ends: Ends): Promise<boolean>
+  /** Sets the kernel's emulation at one end, as after a start of that container. */
+  emulate(link: PlannedLink, impair: Impair, end: 'parent' | 'child', containerId: string): Promise<void>
+}
+
+export const linkChanger = (
+  lab: Lab,
+  { docker, project, subnet }: { readonly docker: Docker; readonly project: string; readonly subnet: string },
+): LinkChanger => {
+  const { plan } = lab
+  const subnets = allocate(subnet, plan.nodes.length, plan.links.length)
+  const addressesOf = (link: PlannedLink) => subnets.links[plan.links.indexOf(link)] as LinkAddresses
+
+  const emulate: LinkChanger['emulate'] = async (link, impair, end, containerId) => {
+    const wanted = impairAt(end, impair)
+    const addresses = await execIn(docker, containerId, ['ip', '-json', 'address'])
+    const device = deviceWith(addresses, addressesOf(link)[end])
+    // Off the network: the next start or heal sets it again.
+    if (!device) return
+    for (const words of netemArguments(device, wanted)) {
+      await execIn(docker, containerId, ['tc', ...words]).catch((error: Error) => {
+        // Nothing was set, so that there is nothing to take away.
+        if (words[1] === 'del') return
+        throw new Error(`link ${link.from}->${link.to}: the kernel refused netem (${error.message})`)
+      })
+    }
+  }
+
+  const connected = async (link: PlannedLink, child: string): Promise<boolean> => {
+    const { NetworkSettings } = await docker.getContainer(child).inspect()
+    return Object.hasOwn(NetworkSettings.Networks, `${project}_${linkNetwork(link)}`)
+  }
+
+  return {
+    emulate,
+    change: async (link, impair, ends) => {
+      const network = docker.getNetwork(`${project}_${linkNetwork(link)}`)
+      const isConnected = await connected(link, ends.child)
+      if (impair.partition) {
+        if (isConnected) await network.disconnect({ Container: ends.child, Force: true })
+        return true
+      }
+      if (!isConnected) {
+        const IPv4Address = addressesOf(link).child
+        await network.connect({ Container: ends.child, EndpointConfig: { IPAMConfig: { IPv4Address } } })
+      }
+      if (link.emulation !== 'netem') return false
+      await emulate(link, impair, 'parent', ends.parent)
+      await emulate(link, impair, 'child', ends.child)
+      return true
+    },
+  }
+}
+
+/** Name of the interface with that address, from `ip -json address`. */
+export const deviceWith = (json: string, address: string): string | undefined => {
+  const devices = JSON.parse(json) as { ifname: string; addr_info: { local?: string }[] }[]
+  return devices.find(({ addr_info }) => addr_info.some(({ local }) => local === address))?.ifname
+}

@@ -1,0 +1,83 @@
+// The Docker runtime as the orchestrator sees it, from inside its own container: the lab's containers by the labels that
+// Compose gave them, followed by the engine's events, broken and mended through its API. Owns one event stream; the
+// containers belong to `docker compose`.
+import type Docker from 'dockerode'
+import { urlOf } from '../address.ts'
+import type { Lab } from '../lab.ts'
+import type { RunningNode, Runtime } from '../runtime.ts'
+import { watchContainers } from './containers.ts'
+import { applyFault } from './faults.ts'
+import { linkChanger } from './links.ts'
+import { NODE_PORT } from './render.ts'
+
+export interface DockerRuntimeOptions {
+  readonly docker: Docker
+  /** Compose's name for the lab. */
+  readonly project: string
+  /** WEIR_SUBNET, as the lab was rendered with. */
+  readonly subnet: string
+  readonly say: (line: string) => void
+}
+
+/** Rejects with one sentence when the engine does not answer. */
+export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Promise<Runtime> => {
+  const { docker, project } = options
+  const links = linkChanger(lab, options)
+  // What netem links do now; a container that starts begins with clean interfaces.
+  const emulated = new Map(
+    lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => [link, link.impair]),
+  )
+  const watch = await watchContainers(docker, project, options.say, (id, containerId) => {
+    for (const [link, impair] of emulated) {
+      const end = link.from === id ? 'parent' : link.to === id ? 'child' : null
+      if (end) links.emulate(link, impair, end, containerId).catch((error: Error) => options.say(error.message))
+    }
+  })
+
+  const containerOf = (id: string) => {
+    if (!lab.plan.nodes.some((node) => node.id === id)) throw new Error(`no node "${id}"`)
+    const seen = watch.get(id)
+    if (!seen) throw new Error(`${id} has no container; expected one of project ${project}`)
+    return seen
+  }
+
+  const running = (id: string): RunningNode => {
+    const seen = watch.get(id)
+    const edgePort = lab.ports.edges[id]
+    return {
+      id,
+      state: seen?.state ?? 'starting',
+      url: edgePort === undefined ? null : urlOf(lab.bind, edgePort),
+      // The name resolves on the management network, the only one that the orchestrator is on; the address serves who
+      // asks from the host.
+      internalUrl: `http://${seen?.managementAddress ?? id}:${NODE_PORT}`,
+      restarts: seen?.restarts ?? 0,
+      lastExit: seen?.lastExit ?? null,
+    }
+  }
+
+  return {
+    name: 'docker',
+    nodes: () => lab.plan.nodes.map((node) => running(node.id)),
+    fault: async (id, fault) => {
+      const seen = containerOf(id)
+      await applyFault(docker.getContainer(seen.containerId), id, seen.state, fault)
+      await watch.refresh(id)
+    },
+    changeLink: async (from, to, impair) => {
+      const link = lab.plan.links.find((candidate) => candidate.from === from && candidate.to === to)
+      if (!link) throw new Error(`no link ${from}->${to}`)
+      const ends = { parent: containerOf(from).containerId, child: containerOf(to).containerId }
+      const done = await links.change(link, impair, ends)
+      if (emulated.has(link)) emulated.set(link, impair)
+      return done
+    },
+    get prometheusUrl() {
+      return watch.get('prometheus') ? urlOf(lab.bind, lab.ports.prometheus) : null
+    },
+    get grafanaUrl() {
+      return watch.get('grafana') ? urlOf(lab.bind, lab.ports.grafana) : null
+    },
+    close: async () => watch.close(),
+  }
+}

@@ -1,0 +1,66 @@
+// Which addresses a lab's networks get. Takes the lab's range (WEIR_SUBNET) and counts, gives one small subnet a link
+// and one for management; so a lab of any shape stays out of Docker's default address pools, which hold about thirty
+// networks in all. Pure.
+
+export interface LinkAddresses {
+  readonly subnet: string
+  readonly parent: string
+  readonly child: string
+}
+
+export interface LabSubnets {
+  /** The first sixteenth of the range: every node, the orchestrator, Prometheus and Grafana. */
+  readonly management: string
+  /** One /29 for each link, in order. */
+  readonly links: readonly LinkAddresses[]
+}
+
+export const DEFAULT_RANGE = '10.213.0.0/16'
+const LINK_PREFIX = 29
+const LINK_SIZE = 2 ** (32 - LINK_PREFIX)
+/** Network, broadcast, bridge, and the three fixed services. */
+const MANAGEMENT_OVERHEAD = 6
+
+/** `10.213.0.0/16` to its first address as a number and its prefix length. Throws with one sentence. */
+export const parseSubnet = (text: string): { readonly first: number; readonly prefix: number } => {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)
+  const [bytes, prefix] = match ? [match.slice(1, 5).map(Number), Number(match[5])] : [[], 33]
+  if (prefix > 32 || bytes.some((byte) => byte > 255))
+    throw new Error(`'${text}' is no subnet, expected one like 10.213.0.0/16`)
+  const address = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+  return { first: address - (address % 2 ** (32 - prefix)), prefix }
+}
+
+export const addressText = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')
+
+/** Throws with one sentence when the range is too small for the lab. */
+export const allocate = (range: string, nodeCount: number, linkCount: number): LabSubnets => {
+  const { first, prefix } = parseSubnet(range)
+  const size = 2 ** (32 - prefix)
+  const managementPrefix = prefix + 4
+  const managementSize = size / 16
+  const room = (size - managementSize) / LINK_SIZE
+  if (managementSize < nodeCount + MANAGEMENT_OVERHEAD || room < linkCount)
+    throw new Error(
+      `WEIR_SUBNET=${range} has no room for ${nodeCount} nodes and ${linkCount} links, expected a larger range such as ${DEFAULT_RANGE}`,
+    )
+  return {
+    management: `${addressText(first)}/${managementPrefix}`,
+    links: Array.from({ length: linkCount }, (_, i) => {
+      const start = first + managementSize + i * LINK_SIZE
+      // The bridge itself takes the first address.
+      return {
+        subnet: `${addressText(start)}/${LINK_PREFIX}`,
+        parent: addressText(start + 2),
+        child: addressText(start + 3),
+      }
+    }),
+  }
+}
+
+/** Whether two subnets share an address. */
+export const overlap = (one: string, other: string): boolean => {
+  const [a, b] = [parseSubnet(one), parseSubnet(other)]
+  return a.first < b.first + 2 ** (32 - b.prefix) && b.first < a.first + 2 ** (32 - a.prefix)
+}
