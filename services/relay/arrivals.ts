@@ -59,9 +59,14 @@ export const createArrivals = ({ from, fromIndex, to, metrics, nodeName }: Arriv
         if (frame.type === 'init') record.track.init(arrival)
         return false
       }
-      seen.add(record)
-      record.received++
       const { stream, name: track } = record.track
+      if (!seen.has(record)) {
+        seen.add(record)
+        // A rate needs a first value: the series begin at 0, and not with the first fault.
+        metrics.chunksDuplicate.inc({ stream, track, from }, 0)
+        metrics.chunksMissing.inc({ stream, track }, 0)
+      }
+      record.received++
       metrics.chunksReceived.inc({ stream, track, from })
       // The chunk goes on first: figures must not cost the children time.
       const isNew = record.track.chunk(fromIndex, arrival)

@@ -10,6 +10,7 @@ export interface NodeCatalog {
   isLocal(stream: string): boolean
   /** Whether the parent has listed the stream. */
   offers(parent: number, stream: string): boolean
+  lists(stream: string, track: string): boolean
   streams(): readonly StreamDescription[]
   nodes(): readonly NodeName[]
   /** The catalogue as a text frame. */
@@ -58,6 +59,8 @@ export const createCatalog = (self: NodeName, trackId: (stream: string, track: s
     },
     isLocal: (stream) => local.has(stream),
     offers: (parent, stream) => parents.get(parent)?.streams.some(({ name }) => name === stream) ?? false,
+    lists: (stream, track) =>
+      streams.some(({ name, tracks }) => name === stream && tracks.some((one) => one.name === track)),
     streams: () => streams,
     nodes: () => nodes,
     message: () => message,

@@ -55,8 +55,11 @@ export const createDemand = (options: DemandOptions): Demand => {
     },
     look() {
       if (options.demand === 'always') return
-      for (const { stream, name, readers } of options.tracks()) {
-        const key = keyOf(stream, name)
+      const readersOf = new Map(
+        [...entries.values()].map(({ stream, name }) => [keyOf(stream, name), { stream, name, readers: 0 }]),
+      )
+      for (const track of options.tracks()) readersOf.set(keyOf(track.stream, track.name), track)
+      for (const [key, { stream, name, readers }] of readersOf) {
         const entry = entries.get(key)
         if (readers > 0 && !entry) {
           change(stream, name, () => entries.set(key, { stream, name, linger: undefined }))

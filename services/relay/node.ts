@@ -55,6 +55,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     nowMicros,
     cacheSeconds: config.cacheSeconds,
     metrics,
+    isListed: (stream, track) => catalog.lists(stream, track),
     nodeName,
   })
   const catalog = createCatalog(self, tracks.id)
@@ -70,6 +71,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   const onReaders = () => {
     demand.look()
     parents.refresh()
+    tracks.sweep()
   }
   const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
   const onRefused = (reason: string, detail: string) => {
@@ -157,7 +159,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
         backpressure: config.backpressure,
         hello: () => helloText,
         catalog: () => catalog.message(),
-        track: (stream, name) => tracks.get(stream, name).track,
+        track: (stream, name) => tracks.want(stream, name)?.track,
         onDemand: onReaders,
         onDropped,
         onRefused,
@@ -223,10 +225,16 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     handleUpgrades: (prefix, upgrades) => listener.handleUpgrades(prefix, upgrades),
     serveMedia(request, socket, head, stream, names) {
       listener.acceptMedia(request, socket, head, (ws) => {
+        const wanted = names.flatMap((name) => tracks.want(stream, name)?.track ?? [])
+        if (wanted.length < names.length) {
+          onRefused('subscriptions', `${stream}: too many tracks are waited for already`)
+          ws.close(1013)
+          return
+        }
         const viewer = serveMediaViewer(ws, socket, request, {
           backpressure: config.backpressure,
           description: () => catalog.streams().find(({ name }) => name === stream),
-          tracks: names.map((name) => tracks.get(stream, name).track),
+          tracks: wanted,
           stream,
           onDropped,
           onRefused,

@@ -11,6 +11,7 @@ import type { Demand } from './demand.ts'
 import type { LogLimit } from './log-limit.ts'
 import { createPlainLink } from './plain-link.ts'
 import { selectParents } from './selection.ts'
+import { createStreamWatch, type StreamWatch } from './stream-watch.ts'
 import type { TrackRecord, Tracks } from './tracks.ts'
 import { createUplink, type Uplink } from './uplink.ts'
 
@@ -54,6 +55,7 @@ export const createParents = (options: ParentsOptions): Parents => {
   const self: NodeName = { id: config.id, index: config.index }
   /** The parent that pushes a stream, by stream; `standby` and `none` only. */
   const active = new Map<string, number>()
+  const watches = new Map<string, StreamWatch>()
   let parents: Parent[] = []
 
   const wantedTracks = (): readonly { stream: string; track: string }[] => {
@@ -68,9 +70,10 @@ export const createParents = (options: ParentsOptions): Parents => {
       ({ stream, track }) => !catalog.isLocal(stream) && demand.wantedTrack(stream, track),
     )
   }
-  const choose = (stream: string, reason: string): readonly number[] => {
+  const choose = (stream: string, reason: string, shunned: number | undefined): readonly number[] => {
     const candidates = parents.map(({ config: { index }, uplink }) => ({
       index,
+      shunned: index === shunned,
       up: uplink.state === 'up',
       offers: catalog.offers(index, stream),
     }))
@@ -79,6 +82,7 @@ export const createParents = (options: ParentsOptions): Parents => {
     const now = chosen[0]
     if (config.redundancy !== 'hot' && now !== undefined && now !== before) {
       active.set(stream, now)
+      watches.get(stream)?.switched()
       if (before !== undefined) {
         metrics.failovers.inc({ reason })
         log.warn({ stream, from: options.nodeName(before), to: options.nodeName(now), reason }, 'switched parents')
@@ -86,15 +90,19 @@ export const createParents = (options: ParentsOptions): Parents => {
     }
     return chosen
   }
-  const refresh = (reason = 'close') => {
+  const refresh = (reason = 'close', shunned?: { readonly stream: string; readonly index: number }) => {
     const wanted = wantedTracks()
     const chosen = new Map(
-      [...new Set(wanted.map(({ stream }) => stream))].map((stream) => [stream, choose(stream, reason)]),
+      [...new Set(wanted.map(({ stream }) => stream))].map((stream) => [
+        stream,
+        choose(stream, reason, shunned?.stream === stream ? shunned.index : undefined),
+      ]),
     )
     for (const { stream, track } of wanted) {
       const sources = (chosen.get(stream) ?? []).filter((index) => catalog.offers(index, stream))
       tracks.get(stream, track).track.setSources(new Set(sources))
     }
+    watchOnly(new Set(chosen.keys()))
     for (const parent of parents) {
       if (parent.uplink.state !== 'up') continue
       const asked = new Map(
@@ -112,6 +120,31 @@ export const createParents = (options: ParentsOptions): Parents => {
     }
   }
 
+  /** A stream is watched while it is wanted and there is another parent to turn to. */
+  const watchOnly = (streams: ReadonlySet<string>) => {
+    if (config.redundancy !== 'standby' || parents.length < 2) return
+    for (const [stream, watch] of watches) {
+      if (streams.has(stream)) continue
+      watch.close()
+      watches.delete(stream)
+    }
+    for (const stream of streams) {
+      if (watches.has(stream)) continue
+      const pushing = () => parents.find(({ config: { index } }) => index === active.get(stream))?.uplink
+      const watch = createStreamWatch({
+        nowMicros: options.nowMicros,
+        heardMicros: () => pushing()?.heardMicros ?? 0,
+        rttMicros: () => pushing()?.estimate()?.rttMicros,
+        probe: () => pushing()?.probe(),
+        onSwitch(reason) {
+          const index = active.get(stream)
+          if (index !== undefined) refresh(reason, { stream, index })
+        },
+      })
+      watches.set(stream, watch)
+    }
+  }
+
   const create = (parentConfig: ParentConfig): Parent => {
     const labels = { from: parentConfig.id, to: config.id }
     const link = createPlainLink(parentConfig.impair)
@@ -119,8 +152,15 @@ export const createParents = (options: ParentsOptions): Parents => {
       parent.bytes += bytes
       metrics.linkBytes.inc(labels, bytes)
       const record = parent.tracks.get(frame.trackId)
-      if (!record) metrics.chunksDropped.inc({ reason: 'unknown-track' })
-      else parent.arrivals.take(record, frame, receiveMicros, parent.uplink.estimate())
+      if (!record) {
+        metrics.chunksDropped.inc({ reason: 'unknown-track' })
+        return
+      }
+      parent.arrivals.take(record, frame, receiveMicros, parent.uplink.estimate())
+      const { stream } = record.track
+      if (frame.type !== 'chunk' || frame.replay || active.get(stream) !== parentConfig.index) return
+      if (frame.end) watches.get(stream)?.ended()
+      else watches.get(stream)?.heard(receiveMicros, frame.captureTimeMicros)
     }
     const uplink = createUplink({
       url: parentConfig.url,
@@ -221,6 +261,7 @@ export const createParents = (options: ParentsOptions): Parents => {
         }
       }),
     close() {
+      for (const watch of watches.values()) watch.close()
       for (const { uplink, arrivals } of parents) {
         uplink.close()
         arrivals.clear()

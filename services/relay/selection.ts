@@ -8,6 +8,8 @@ export interface Candidate {
   readonly up: boolean
   /** Lists the stream, or listed it when it was last heard. */
   readonly offers: boolean
+  /** The watchdog has just given it up for this stream: any other that is up is better. */
+  readonly shunned?: boolean
 }
 
 /**
@@ -31,7 +33,8 @@ export const selectParents = (
       .filter((first) => first.up)
       .map(({ index }) => index)
   const keep = up.find(({ index }) => index === active)
-  if (keep) return [keep.index]
+  const another = up.some(({ index, shunned }) => index !== active && !shunned)
+  if (keep && !(keep.shunned && another)) return [keep.index]
   // Round from the one that was active, so that two bad parents in front do not hide a good third.
   const at = able.findIndex(({ index }) => index === active)
   const inTurn = [...able.slice(at + 1), ...able.slice(0, at + 1)]

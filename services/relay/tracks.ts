@@ -20,12 +20,17 @@ export interface TracksOptions {
   readonly cacheSeconds: number
   readonly metrics: NodeMetrics
   /** The id of a node, by its index. */
+  readonly isListed: (stream: string, track: string) => boolean
   readonly nodeName: (index: number) => string
 }
 
 export interface Tracks {
   id(stream: string, name: string): number
   get(stream: string, name: string): TrackRecord
+  /** As `get`, for a child that may ask for anything: undefined when too many tracks are waited for already. */
+  want(stream: string, name: string): TrackRecord | undefined
+  /** Forgets tracks that never came and that nobody waits for any more. */
+  sweep(): void
   find(stream: string, name: string): TrackRecord | undefined
   all(): readonly TrackRecord[]
   close(): void
@@ -33,6 +38,8 @@ export interface Tracks {
 
 /** Most that one track's cache may hold. */
 const MAX_CACHE_BYTES = 64 * 1024 * 1024
+/** Tracks that children may wait for before they exist. */
+const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 
 export const createTracks = (options: TracksOptions): Tracks => {
@@ -40,16 +47,23 @@ export const createTracks = (options: TracksOptions): Tracks => {
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
   const keyOf = (stream: string, name: string) => JSON.stringify([stream, name])
+  let nextId = 0
   const id = (stream: string, name: string): number => {
     const key = keyOf(stream, name)
     const known = ids.get(key)
     if (known !== undefined) return known
-    ids.set(key, ids.size)
-    return ids.size - 1
+    ids.set(key, nextId)
+    return nextId++
+  }
+  const get = (stream: string, name: string): TrackRecord => {
+    const known = records.get(keyOf(stream, name))
+    if (known) return known
+    const record = create(stream, name)
+    records.set(keyOf(stream, name), record)
+    return record
   }
   const create = (stream: string, name: string): TrackRecord => {
     const labels = { stream, track: name }
-    const residence = metrics.nodeResidence.labels(labels)
     const track = createTrack({
       stream,
       name,
@@ -71,23 +85,30 @@ export const createTracks = (options: TracksOptions): Tracks => {
         onDelivered({ header, trail }) {
           const own = trail.at(-1)
           if (own) record.heardMicros = own.receiveMicros
-          if (own && !header.replay) residence.observe((own.sendMicros - own.receiveMicros) / 1e6)
+          if (own && !header.replay) metrics.nodeResidence.observe(labels, (own.sendMicros - own.receiveMicros) / 1e6)
         },
       },
     })
     const record: TrackRecord = { track, path: createRecent(), received: 0, duplicates: 0, missing: 0, heardMicros: 0 }
-    metrics.chunksMissing.inc(labels, 0)
     return record
   }
   return {
     id,
     find: (stream, name) => records.get(keyOf(stream, name)),
-    get(stream, name) {
+    get,
+    want(stream, name) {
       const known = records.get(keyOf(stream, name))
       if (known) return known
-      const record = create(stream, name)
-      records.set(keyOf(stream, name), record)
-      return record
+      const awaited = [...records.values()].filter(({ track }) => !options.isListed(track.stream, track.name)).length
+      return awaited < MAX_AWAITED ? get(stream, name) : undefined
+    },
+    sweep() {
+      for (const [key, { track }] of records) {
+        if (track.readers > 0 || track.epoch > 0 || options.isListed(track.stream, track.name)) continue
+        track.close()
+        records.delete(key)
+        ids.delete(key)
+      }
     },
     all: () => [...records.values()],
     close() {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { buildChunk } from './chunk.ts'
+import { createGopCache } from './gop-cache.ts'
+
+const EPOCH = 7
+/** 10 chunks a second, a group every 10, 100 bytes of payload each. */
+const chunk = (sequence: number) =>
+  buildChunk(
+    {
+      type: 'chunk',
+      keyframe: sequence % 10 === 0,
+      discontinuity: false,
+      end: false,
+      replay: false,
+      trackId: 1,
+      epoch: EPOCH,
+      group: Math.floor(sequence / 10),
+      sequence,
+      durationMicros: 100_000,
+      checksum: 0,
+      decodeTimeMicros: sequence * 100_000,
+      captureTimeMicros: 0,
+    },
+    [],
+    new Uint8Array(100),
+    sequence % 10 === 0,
+  )
+const filled = (count: number, keepSeconds: number, maxBytes = 1e6) => {
+  const cache = createGopCache({ keepMicros: keepSeconds * 1e6, maxBytes })
+  for (let sequence = 0; sequence < count; sequence++) cache.push(chunk(sequence))
+  return cache
+}
+const span = (chunks: readonly { header: { sequence: number } }[]) =>
+  chunks.length === 0 ? 'nothing' : `${chunks[0]?.header.sequence}–${chunks.at(-1)?.header.sequence}`
+
+const CASES = [
+  ['newest keyframe for a newcomer', undefined, '30–34'],
+  ['from the resume point', { epoch: EPOCH, sequence: 17 }, '17–34'],
+  ['nothing when the child has it all', { epoch: EPOCH, sequence: 35 }, 'nothing'],
+  ['nothing when the child is ahead', { epoch: EPOCH, sequence: 40 }, 'nothing'],
+  ['newest keyframe when the cache does not reach back', { epoch: EPOCH, sequence: 3 }, '30–34'],
+  ['newest keyframe for a child of an older epoch', { epoch: EPOCH - 1, sequence: 33 }, '30–34'],
+  ['nothing old for a child of a newer epoch', { epoch: EPOCH + 1, sequence: 0 }, 'nothing'],
+] as const
+for (const [name, resume, expected] of CASES) {
+  test(`GOP cache: ${name}`, () => assert.equal(span(filled(35, 2).from(resume)), expected))
+}
+
+test('the cache keeps the newest group even when it is longer than the time to keep', () => {
+  assert.equal(span(filled(38, 0).from({ epoch: EPOCH, sequence: 30 })), '30–37')
+})
+
+test('the cache keeps so many seconds, and no more', () => {
+  const cache = filled(35, 2)
+  assert.equal(cache.chunks, 21)
+  assert.equal(span(cache.from({ epoch: EPOCH, sequence: 14 })), '14–34')
+})
+
+test('the cache is bounded in bytes, whatever the group', () => {
+  const cache = filled(39, 60, 1000)
+  assert.ok(cache.bytes <= 1000 && cache.chunks > 0)
+  assert.deepEqual(cache.from(), [], 'a group without its keyframe is of no use to a newcomer')
+})

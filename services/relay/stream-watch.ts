@@ -1,0 +1,59 @@
+// Keeps a watchdog over one stream: owns the timer that asks it, and carries out what it says.
+import { createWatchdog } from './watchdog.ts'
+
+export interface StreamWatchOptions {
+  readonly nowMicros: () => number
+  /** The parent that pushes the stream now. */
+  readonly heardMicros: () => number
+  readonly rttMicros: () => number | undefined
+  readonly probe: () => void
+  readonly onSwitch: (reason: 'silence' | 'late') => void
+}
+
+export interface StreamWatch {
+  /** A live chunk came from the parent that pushes. */
+  heard(atMicros: number, captureTimeMicros: number): void
+  ended(): void
+  switched(): void
+  close(): void
+}
+
+export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
+  const { nowMicros } = options
+  const watchdog = createWatchdog()
+  let timer: NodeJS.Timeout | undefined
+  let open = true
+
+  const ask = (dueMicros: number) => {
+    // Timers run before sockets are read: what came during a stall of ours is seen only after the next turn of the loop.
+    const ownDelayMicros = nowMicros() - dueMicros
+    setImmediate(() => {
+      if (!open) return
+      const verdict = watchdog.verdict(nowMicros(), {
+        heardMicros: options.heardMicros(),
+        rttMicros: options.rttMicros(),
+        ownDelayMicros,
+      })
+      if (verdict.act === 'probe') options.probe()
+      if (verdict.act === 'switch') {
+        watchdog.switched(nowMicros())
+        options.onSwitch(verdict.reason)
+      }
+      arm(verdict.act === 'switch' ? nowMicros() + 50_000 : verdict.untilMicros)
+    })
+  }
+  const arm = (dueMicros: number) => {
+    timer = setTimeout(() => ask(dueMicros), Math.max(1, Math.ceil((dueMicros - nowMicros()) / 1000)))
+  }
+  arm(nowMicros() + 50_000)
+
+  return {
+    heard: watchdog.heard,
+    ended: watchdog.ended,
+    switched: () => watchdog.switched(nowMicros()),
+    close() {
+      open = false
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { createWatchdog, type Evidence, type Verdict } from './watchdog.ts'
+
+const MILLI = 1000
+const NEAR: Evidence = { heardMicros: 0, rttMicros: 300, ownDelayMicros: 0 }
+
+/** A watchdog that has seen two seconds of 30 fps, with `spreadMillis` of noise; returns the time of the last chunk. */
+const learned = (spreadMillis = 0) => {
+  const watchdog = createWatchdog()
+  let at = 0
+  for (let index = 0; index < 60; index++) {
+    at = index * 33 * MILLI + (index % 2) * spreadMillis * MILLI
+    watchdog.heard(at, index * 33 * MILLI)
+  }
+  return { watchdog, at }
+}
+/** Asks as the timer would, until the verdict is a switch; returns when, in ms after the last chunk. */
+const silentUntilSwitch = (spreadMillis: number, evidence: (nowMicros: number) => Evidence) => {
+  const { watchdog, at } = learned(spreadMillis)
+  let now = at
+  for (let turn = 0; turn < 100; turn++) {
+    const verdict: Verdict = watchdog.verdict(now, evidence(now))
+    if (verdict.act === 'switch') return { millis: (now - at) / MILLI, reason: verdict.reason }
+    now = Math.max(verdict.untilMicros, now + 1)
+  }
+  throw new Error('never switched')
+}
+
+const CASES: readonly (readonly [string, number, (now: number) => Evidence, number, number])[] = [
+  ['a steady stream from a dead parent', 0, () => NEAR, 80, 90],
+  ['the parent lives, its stream rests', 0, (now) => ({ ...NEAR, heardMicros: now }), 115, 130],
+  ['a parent too far away for the probe to tell', 0, () => ({ ...NEAR, rttMicros: 80 * MILLI }), 115, 130],
+  ['a noisy stream is given more time', 20, () => NEAR, 110, 125],
+]
+for (const [name, spread, evidence, least, most] of CASES) {
+  test(`watchdog: ${name}: switch after ${least} to ${most} ms`, () => {
+    const { millis, reason } = silentUntilSwitch(spread, evidence)
+    assert.equal(reason, 'silence')
+    assert.ok(millis >= least && millis <= most, `${millis} ms`)
+  })
+}
+
+test('a stall of our own is no evidence against the parent', () => {
+  const { watchdog, at } = learned()
+  const verdict = watchdog.verdict(at + 300 * MILLI, { ...NEAR, ownDelayMicros: 200 * MILLI })
+  assert.equal(verdict.act, 'wait')
+})
+
+test('chunks that come keep the parent', () => {
+  const { watchdog, at } = learned()
+  for (let index = 1; index < 100; index++) {
+    const now = at + index * 33 * MILLI
+    watchdog.heard(now, now)
+    assert.notEqual(watchdog.verdict(now + 32 * MILLI, NEAR).act, 'switch')
+  }
+})
+
+test('a stream that has ended is not missed', () => {
+  const { watchdog, at } = learned()
+  watchdog.ended()
+  assert.equal(watchdog.verdict(at + 60_000 * MILLI, NEAR).act, 'wait')
+})
+
+test('when a switch brings nothing, each further one waits longer', () => {
+  const { watchdog, at } = learned()
+  let now = at
+  const switches: number[] = []
+  while (switches.length < 5) {
+    const verdict = watchdog.verdict(now, NEAR)
+    if (verdict.act === 'switch') {
+      switches.push(now)
+      watchdog.switched(now)
+    } else now = Math.max(verdict.untilMicros, now + 1)
+  }
+  const pauses = switches.slice(1).map((time, index) => Math.round((time - (switches[index] ?? 0)) / MILLI))
+  assert.deepEqual(pauses, [250, 500, 1000, 2000])
+})
+
+test('chunks that come late for a second, every one, end in a switch; a short delay does not', () => {
+  for (const [lateSeconds, expected] of [
+    [0.5, false],
+    [1.2, true],
+  ] as const) {
+    const { watchdog, at } = learned()
+    let switched = false
+    for (let now = at; now < at + lateSeconds * 1e6; now += 33 * MILLI) {
+      watchdog.heard(now, now - 400 * MILLI)
+      const verdict = watchdog.verdict(now, NEAR)
+      switched ||= verdict.act === 'switch' && verdict.reason === 'late'
+    }
+    assert.equal(switched, expected, `${lateSeconds} s late`)
+  }
+})
