@@ -1,0 +1,2 @@
+export type { Direction, Impair, TraceRow } from './impair.ts'
+export { createLink, type DirectionStats, type Link, type LinkOptions, type LinkStats } from './link.ts'
