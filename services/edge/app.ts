@@ -1,11 +1,20 @@
 // The edge's HTTP, route by route. Reads the node, writes nothing but what beacons report.
 import type { RelayNode } from '@weir/relay'
-import express, { type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express } from 'express'
 import { beaconRoute } from './beacon/route.ts'
 import { describeMedia } from './mse.ts'
 import { createPages } from './pages/pages.ts'
 import { securityHeaders } from './security.ts'
 import { summarizeStreams } from './streams.ts'
+
+/** In place of express's own, which writes a stack trace to the log for every request that somebody garbles. */
+const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+  const status = typeof error?.status === 'number' ? error.status : 500
+  response
+    .status(status)
+    .type('text')
+    .send(status < 500 ? 'The request could not be read.\n' : 'The edge failed.\n')
+}
 
 export const createApp = (node: RelayNode, playerFolder: string): Express => {
   const app = express()
@@ -47,5 +56,6 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
         ),
       )
   })
+  app.use(answerError)
   return app
 }

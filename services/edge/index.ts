@@ -10,7 +10,7 @@ export interface EdgeOptions {
 }
 
 /** Gives the node its HTTP side. Throws when the built player is not there. */
-export const attachEdge = (node: RelayNode, options: EdgeOptions = {}): void => {
+export const attachEdge = (node: RelayNode, options: EdgeOptions = {}): undefined => {
   node.handleRequests(createApp(node, options.playerFolder ?? findPlayerFolder()))
   serveForeignPlayers(node)
 }

@@ -2,4 +2,4 @@
 import { runNode } from '@weir/relay'
 import { attachEdge } from './index.ts'
 
-await runNode(attachEdge)
+await runNode((node) => attachEdge(node))

@@ -8,14 +8,6 @@ export const millis = (seconds: number | null | undefined): string => {
   return `${value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0)} ms`
 }
 
-/** `12 s`, `3 min`, `2 h`. */
-export const span = (seconds: number): string =>
-  seconds < 90
-    ? `${Math.round(seconds)} s`
-    : seconds < 5400
-      ? `${Math.round(seconds / 60)} min`
-      : `${Math.round(seconds / 3600)} h`
-
 /** Bit rates: `64 kbit/s`, `1.2 Mbit/s`. */
 export const bitRate = (bitsPerSecond: number): string =>
   bitsPerSecond < 1e6 ? `${Math.round(bitsPerSecond / 1e3)} kbit/s` : `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { createLatenessWindow } from './lateness.ts'
+
+test('knows nothing before the first chunk', () => {
+  assert.equal(createLatenessWindow().late(), undefined)
+})
+
+test('one straggler in forty does not count, one in ten does', () => {
+  const window = createLatenessWindow()
+  for (let index = 0; index < 80; index++) window.add(index / 30 + (index % 40 === 7 ? 0.5 : 0.01), index / 30)
+  assert.ok((window.late() ?? 1) < 0.011)
+  const worse = createLatenessWindow()
+  for (let index = 0; index < 80; index++) worse.add(index / 30 + (index % 10 === 7 ? 0.5 : 0.01), index / 30)
+  assert.ok((worse.late() ?? 0) > 0.4)
+  assert.ok(worse.jitterSeconds() > 0.4)
+})
+
+test('forgets what is over four seconds old', () => {
+  const window = createLatenessWindow()
+  for (let index = 0; index < 30; index++) window.add(index / 30 + 0.2, index / 30)
+  for (let index = 150; index < 300; index++) window.add(index / 30 + 0.01, index / 30)
+  assert.ok((window.late() ?? 1) < 0.011)
+})

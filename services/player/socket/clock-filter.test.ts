@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { createClockFilter } from './clock-filter.ts'
+
+test('the exchange with the smallest round trip counts, and bounds the error', () => {
+  const filter = createClockFilter()
+  assert.equal(filter.best(), undefined)
+  filter.add(1000, 6500, 6500, 3000)
+  filter.add(10_000, 15_100, 15_150, 10_250)
+  assert.deepEqual(filter.best(), { offsetMicros: 5000, errorMicros: 100 })
+})
+
+test('an exchange counts for eight, then is forgotten', () => {
+  const filter = createClockFilter()
+  filter.add(0, 5, 5, 10)
+  for (let index = 0; index < 7; index++) filter.add(0, 300, 300, 600)
+  assert.equal(filter.best()?.errorMicros, 5)
+  filter.add(0, 300, 300, 600)
+  assert.equal(filter.best()?.errorMicros, 300)
+})
