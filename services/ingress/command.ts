@@ -33,6 +33,11 @@ export interface TrackSockets {
 
 /** Codecs like a rate of a few seconds' worth of bits at most; half a second keeps keyframes from queueing on a link. */
 const RATE_BUFFER_SECONDS = 0.5
+/**
+ * ffmpeg makes sound until its time is that of the newest picture. Sound starts later, since x264 takes a while to set up,
+ * and would be late by that for good. So its clock is set ahead; the packager holds what comes before its picture.
+ */
+const AUDIO_LEAD_MICROS = 250_000
 const FLV = ['-f', 'flv', '-flush_packets', '1', '-flvflags', 'no_duration_filesize']
 
 const videoOptions = (config: StreamConfig, filters: readonly string[], stream: string): string[] => {
@@ -80,7 +85,11 @@ export const commandPlan = (
   ]
   const outputs = [{ options: videoOptions(config, videoFilters, source.video.stream), to: `unix:${sockets.video}` }]
   if (source.audio) {
-    const audioFilters = [...source.audio.filters, 'asettb=AVTB', `asetpts=PTS-STARTPTS+RTCSTART-${baseMicros}`]
+    const audioFilters = [
+      ...source.audio.filters,
+      'asettb=AVTB',
+      `asetpts=PTS-STARTPTS+RTCSTART-${baseMicros + AUDIO_LEAD_MICROS}`,
+    ]
     outputs.push({ options: audioOptions(config, audioFilters, source.audio.stream), to: `unix:${sockets.audio}` })
   }
   return {

@@ -1,10 +1,11 @@
 // What one run of ffmpeg sends, turned into what the relay takes: decoder configurations into an announcement, frames
 // into CMAF chunks with their place on the media timeline and their time of capture. One packager a run, one run an epoch.
-import type { Publisher, StreamAnnouncement, TrackAnnouncement } from '@weir/relay'
+import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import type { PictureClock } from '@weir/wire'
 import { readAudioConfig } from './aac/audio-config.ts'
-import { type AudioTrack, cmafChunk, codecString, initSegment, mimeType, type VideoTrack } from './cmaf/index.ts'
+import { announce } from './announcement.ts'
+import { type AudioTrack, cmafChunk, type VideoTrack } from './cmaf/index.ts'
 import type { FlvEvent } from './flv/index.ts'
 import { readAvcConfig } from './h264/avc-config.ts'
 import { type AudioTracking, audioPlacement, countedPlacement, type Placement, trackAudio } from './timeline/index.ts'
@@ -32,6 +33,10 @@ export interface PackagerOptions {
 }
 
 type FrameEvent = Extract<FlvEvent, { readonly keyframe: boolean }>
+interface HeldAudio {
+  readonly event: FrameEvent
+  readonly place: Placement
+}
 
 /** Takes the events of both tracks. Throws FlvError, and Error when one track is missing for too long. */
 export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => void) => {
@@ -46,25 +51,11 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
   let audioTracking: AudioTracking | undefined
   let audioGroupDue = true
   /** Capture time of the media timeline's zero, by the newest video frame. */
-  let mediaZeroMicros: number | undefined
-
-  const announcement = (tracks: readonly (VideoTrack | AudioTrack)[]): StreamAnnouncement => ({
-    mime: mimeType(tracks),
-    init: initSegment(tracks),
-    tracks: tracks.map((one): TrackAnnouncement => {
-      const common = { name: one.kind, kind: one.kind, codec: codecString(one), init: initSegment([one]) }
-      return one.kind === 'audio'
-        ? { ...common, bitrate: config.audioBitrate, sampleRate: one.sampleRate, channels: one.channels }
-        : {
-            ...common,
-            bitrate: config.videoBitrate,
-            width: one.width,
-            height: one.height,
-            frameRate: config.frameRate,
-            ...(options.clock ? { clock: options.clock } : {}),
-          }
-    }),
-  })
+  let mediaZeroMicros = 0
+  /** Sound that came before its picture: it goes out with it, so that a player that joins finds both. */
+  const held: HeldAudio[] = []
+  /** End of the newest picture on the media timeline. */
+  let releasedMicros = 0
 
   const publish = (event: FrameEvent, place: Placement, timescale: number, captureMicros: number): void => {
     const isVideo = event.type === 'video'
@@ -90,37 +81,51 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
     options.onChunk(event.type)
   }
 
+  /** Publishes the sound that begins before this place on the media timeline. */
+  const releaseAudio = (beforeMicros: number): void => {
+    if (!audio) return
+    const { sampleRate } = audio
+    while (held[0] && (held[0].place.decodeTime * 1e6) / sampleRate < beforeMicros) {
+      const { event, place } = held.shift() as HeldAudio
+      // Sound was captured with the picture that it goes with; when it was made ahead of that, when it came.
+      const withPictureMicros = mediaZeroMicros + (place.decodeTime * 1e6) / sampleRate
+      publish(event, place, sampleRate, Math.min(options.wallMicros(), withPictureMicros))
+      audioGroupDue = false
+    }
+  }
+
   const publishVideo = (event: FrameEvent): void => {
     const sinceBaseMicros = event.timestampMillis * 1000
     if (options.pace === 'own') tracking = track(tracking, sinceBaseMicros, 1e6 / config.frameRate)
     const place = tracking
       ? trackedPlacement(tracking, VIDEO_TIMESCALE)
       : countedPlacement(videoFrames, config.frameRate, VIDEO_TIMESCALE)
-    const captureMicros = baseMicros + sinceBaseMicros
-    mediaZeroMicros = captureMicros - (place.decodeTime * 1e6) / VIDEO_TIMESCALE
-    publish(event, place, VIDEO_TIMESCALE, captureMicros)
+    const decodeMicros = (place.decodeTime * 1e6) / VIDEO_TIMESCALE
+    mediaZeroMicros = baseMicros + sinceBaseMicros - decodeMicros
+    releaseAudio(decodeMicros)
+    publish(event, place, VIDEO_TIMESCALE, baseMicros + sinceBaseMicros)
     if (event.keyframe) audioGroupDue = true
+    releasedMicros = decodeMicros + (place.duration * 1e6) / VIDEO_TIMESCALE
+    releaseAudio(releasedMicros)
   }
 
-  const publishAudio = (event: FrameEvent, { sampleRate }: AudioTrack): void => {
+  const holdAudio = (event: FrameEvent, { sampleRate }: AudioTrack): void => {
     audioTracking = trackAudio(audioTracking, event.timestampMillis, sampleRate)
     const place = audioPlacement(audioTracking)
     if (place.decodeTime < 0) return
-    // Sound was captured with the picture that it goes with; made ahead of it, when it was made.
-    const now = options.wallMicros()
-    const withPicture = mediaZeroMicros === undefined ? now : mediaZeroMicros + (place.decodeTime * 1e6) / sampleRate
-    publish(event, place, sampleRate, Math.min(now, withPicture))
-    audioGroupDue = false
+    if (held.length === MOST_WAITING) throw new Error(`sound is ${MOST_WAITING} frames ahead of the picture`)
+    held.push({ event: { ...event, bytes: event.bytes.slice() }, place })
+    releaseAudio(releasedMicros)
   }
 
   const publishFrame = (event: FrameEvent): void => {
     if (event.type === 'video') publishVideo(event)
-    else if (audio) publishAudio(event, audio)
+    else if (audio) holdAudio(event, audio)
   }
 
   const startWhenComplete = (): void => {
     if (!video || (options.hasAudio && !audio)) return
-    publisher.start(announcement(audio ? [video, audio] : [video]))
+    publisher.start(announce(audio ? [video, audio] : [video], config, options.clock))
     started = true
     for (const event of waiting) publishFrame(event)
     waiting = []

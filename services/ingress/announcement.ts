@@ -1,0 +1,27 @@
+import type { StreamAnnouncement, TrackAnnouncement } from '@weir/relay'
+import type { StreamConfig } from '@weir/relay/config'
+import type { PictureClock } from '@weir/wire'
+import { codecString, initSegment, mimeType, type Track } from './cmaf/index.ts'
+
+/** What the relay and the players are told of a stream whose tracks are known. */
+export const announce = (
+  tracks: readonly Track[],
+  config: StreamConfig,
+  clock: PictureClock | undefined,
+): StreamAnnouncement => ({
+  mime: mimeType(tracks),
+  init: initSegment(tracks),
+  tracks: tracks.map((track): TrackAnnouncement => {
+    const common = { name: track.kind, kind: track.kind, codec: codecString(track), init: initSegment([track]) }
+    return track.kind === 'audio'
+      ? { ...common, bitrate: config.audioBitrate, sampleRate: track.sampleRate, channels: track.channels }
+      : {
+          ...common,
+          bitrate: config.videoBitrate,
+          width: track.width,
+          height: track.height,
+          frameRate: config.frameRate,
+          ...(clock ? { clock } : {}),
+        }
+  }),
+})
