@@ -5,9 +5,6 @@ import type { Lab } from '../lab.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { type HostFacts, NODE_PORT, renderCompose } from './render.ts'
 
-export const DEFAULT_PROMETHEUS = 'prom/prometheus:v3.5.0'
-export const DEFAULT_GRAFANA = 'grafana/grafana:12.1.1'
-
 export interface FileFacts extends HostFacts {
   /** Folder of docker-compose.yml. */
   readonly root: string
@@ -20,6 +17,8 @@ export interface FileFacts extends HostFacts {
 }
 
 export const labFiles = (lab: Lab, facts: FileFacts): Readonly<Record<string, string>> => ({
+  // In a folder of its own, which is all that the orchestrator's container gets to see.
+  'orchestrator/lab.json': `${JSON.stringify(lab, null, 2)}\n`,
   'compose.yaml': renderCompose(lab, facts),
   'compose.env': environment(lab, facts),
   'prometheus/prometheus.yml': prometheusConfig(
@@ -42,7 +41,7 @@ const environment = (lab: Lab, facts: FileFacts): string => {
     WEIR_DOCKER_GROUP: facts.socketGroup,
     WEIR_PROMETHEUS_IMAGE: facts.prometheusImage,
     WEIR_GRAFANA_IMAGE: facts.grafanaImage,
-    WEIR_GRAFANA: facts.grafana ? 'on' : 'off',
+    WEIR_SUBNET: facts.subnet,
     ...(facts.grafana ? { COMPOSE_PROFILES: 'grafana' } : {}),
   }
   return Object.entries(values)

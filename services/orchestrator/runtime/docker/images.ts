@@ -11,6 +11,8 @@ interface Options {
 }
 
 export const DEFAULT_BASE = 'node:24-bookworm-slim'
+export const DEFAULT_PROMETHEUS = 'prom/prometheus:v3.5.0'
+export const DEFAULT_GRAFANA = 'grafana/grafana:12.1.1'
 const SOURCE_LABEL = 'weir.source'
 /** What the build's result depends on; .dockerignore lets in the same. */
 const INPUTS = ['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tools', 'services', 'images/tier']

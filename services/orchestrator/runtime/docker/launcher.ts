@@ -1,15 +1,16 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
 // Owns compose.yaml, compose.env and prometheus/ in the lab's folder; all else belongs to the engine.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, parse } from 'node:path'
+import { join, parse } from 'node:path'
 import type { Lab, Launcher } from '../lab.ts'
 import { docker, lastWords, type Output } from './command.ts'
 import { whyNoEngine } from './engine.ts'
-import { DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, labFiles } from './files.ts'
+import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
-import { buildTierImages, DEFAULT_BASE, haveImage } from './images.ts'
+import { buildTierImages, DEFAULT_BASE, DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, haveImage } from './images.ts'
 import { DEFAULT_RANGE } from './subnets.ts'
+import { untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
+import { writeLabFiles } from './write-lab-files.ts'
 
 export interface DockerLauncherOptions {
   /** The folder with docker-compose.yml and images/. */
@@ -49,6 +50,13 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       cwd: parse(root).root,
     })
 
+  const orchestratorLives = async (): Promise<boolean> => {
+    const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')]).catch(
+      () => null,
+    )
+    return running?.code === 0 && running.stdout.trim() !== ''
+  }
+
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
     if (missing) throw new Error(missing)
@@ -73,10 +81,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       grafanaImage,
       grafana,
     })
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(lab.folder, name)), { recursive: true })
-      writeFileSync(join(lab.folder, name), text)
-    }
+    writeLabFiles(lab.folder, files)
     return [
       ...lab.plan.nodes.map((node) => node.id),
       'orchestrator',
@@ -95,6 +100,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
         const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
         const up = await compose(lab, args, { signal: options.signal })
         if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
+        await untilConsoleAnswers(lab, options.signal, orchestratorLives)
       } catch (error) {
         await down().catch(() => {})
         throw error
@@ -109,12 +115,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       if (output.code !== 0) throw new Error(`docker compose down failed: ${lastWords(output)}`)
     },
 
-    alive: async () => {
-      const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')]).catch(
-        () => null,
-      )
-      return running?.code === 0 && running.stdout.trim() !== ''
-    },
+    alive: orchestratorLives,
 
     logs: async (lab, node, { follow, lines, signal }, write) => {
       const args = ['logs', '--no-color', '--tail', String(lines), ...(follow ? ['--follow'] : [])]

@@ -5,11 +5,11 @@ import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import { nodeConfig } from '../node-config.ts'
-import { allocate, DEFAULT_RANGE, type LinkAddresses } from './subnets.ts'
+import { allocate, type LinkAddresses } from './subnets.ts'
 
 export interface HostFacts {
   /** WEIR_SUBNET. */
-  readonly subnet?: string
+  readonly subnet: string
   /** Video devices that the host has, as /dev/video0, and the group that may use each. */
   readonly videoDevices: Readonly<Record<string, { readonly groupId: number }>>
 }
@@ -29,7 +29,7 @@ export const renderCompose = (lab: Lab, host: HostFacts): string => {
   const { plan } = lab
   const taken = plan.nodes.find((node) => FIXED_SERVICES.includes(node.id))
   if (taken) throw new Error(`node "${taken.id}" has the name of one of the lab's own services, expected another name`)
-  const subnets = allocate(host.subnet ?? DEFAULT_RANGE, plan.nodes.length, plan.links.length)
+  const subnets = allocate(host.subnet, plan.nodes.length, plan.links.length)
   const addresses = new Map(plan.links.map((link, i) => [linkNetwork(link), subnets.links[i] as LinkAddresses]))
 
   const services = plan.nodes.flatMap((node) => ['', ...serviceLines(lab, node, host, addresses)])

@@ -1,0 +1,29 @@
+// Waits for the orchestrator's container to serve its console.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { urlOf } from '../address.ts'
+import type { Lab } from '../lab.ts'
+
+const EVERY_MS = 100
+const LIMIT_SECONDS = 30
+
+/** Rejects with one sentence when `lives` turns false, on abort, and after half a minute. */
+export const untilConsoleAnswers = async (
+  lab: Lab,
+  signal: AbortSignal,
+  lives: () => Promise<boolean>,
+): Promise<void> => {
+  const url = `${urlOf(lab.bind, lab.ports.console)}/healthz`
+  const deadline = performance.now() + LIMIT_SECONDS * 1000
+  for (let round = 1; ; round++) {
+    signal.throwIfAborted()
+    const ok = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]) }).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ok) return
+    // Asking the engine costs more than asking the console.
+    if (round % 10 === 0 && !(await lives())) throw new Error('the orchestrator ended early')
+    if (performance.now() > deadline) throw new Error(`the console at ${url} does not answer after ${LIMIT_SECONDS} s`)
+    await sleep(EVERY_MS, undefined, { signal })
+  }
+}
