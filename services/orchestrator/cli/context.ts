@@ -20,10 +20,10 @@ export interface Alive extends Current {
 }
 
 /** The lab that runs, or null. */
-export const findLab = async ({ root }: Context): Promise<Alive | null> => {
+export const findLab = async ({ root, env }: Context): Promise<Alive | null> => {
   const current = readCurrent(root)
   if (!current) return null
-  const launcher = launcherOf(current.lab.runtime, root)
+  const launcher = launcherOf(current.lab.runtime, root, env)
   return (await launcher.alive(current.lab, current.started)) ? { ...current, launcher } : null
 }
 

@@ -3,9 +3,9 @@ import { readCurrent, removeCurrent } from './current.ts'
 import { launcherOf } from './launchers.ts'
 
 /** `weir down`: ends the lab and whatever is left of one whose orchestrator died. Doing it twice is no error. */
-export const down = async ({ root, say, print }: Context, options: { readonly json: boolean }): Promise<void> => {
+export const down = async ({ root, env, say, print }: Context, options: { readonly json: boolean }): Promise<void> => {
   const current = readCurrent(root)
-  if (current) await launcherOf(current.lab.runtime, root).stop(current.lab, current.started)
+  if (current) await launcherOf(current.lab.runtime, root, env).stop(current.lab, current.started)
   removeCurrent(root)
   const topology = current?.lab.plan.topology ?? null
   if (options.json) print(JSON.stringify({ ended: topology }))

@@ -77,7 +77,7 @@ const startLab = async (context: Context, plan: Plan, options: UpOptions, signal
 
   const began = performance.now()
   mkdirSync(lab.folder, { recursive: true })
-  const launcher = launcherOf(runtime, root)
+  const launcher = launcherOf(runtime, root, env)
   const launch = await launcher.start(lab, { signal, say })
   try {
     writeCurrent(root, { lab, started: launch.started })

@@ -21,6 +21,7 @@ export const hopeless = (state: Snapshot): NotReady | null => {
   return { message: each.join('; '), nodes: dead.map((node) => node.id) }
 }
 
+/** `ask` may reject while the console is not there yet. */
 export const waitReady = async (
   ask: () => Promise<Snapshot>,
   timeoutSeconds: number,
@@ -29,11 +30,15 @@ export const waitReady = async (
   const deadline = performance.now() + timeoutSeconds * 1000
   for (;;) {
     signal.throwIfAborted()
-    const state = await ask()
-    if (state.ready) return state
-    const why = hopeless(state)
+    const late = performance.now() > deadline
+    const state = await ask().catch((error: Error) => {
+      if (late) throw error
+      return null
+    })
+    if (state?.ready) return state
+    const why = state && hopeless(state)
     if (why) return why
-    if (performance.now() > deadline) {
+    if (state && late) {
       const unwell = state.nodes.filter((node) => node.state !== 'running' || !node.healthy)
       const remarks = unwell.map(
         (node) => `${node.id} is ${node.state}${node.faults.length > 0 ? `: ${node.faults.join(', ')}` : ''}`,

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { Impair } from '@weir/relay/config'
-import express, { type NextFunction, type Request, type Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
 import { svg } from '../topology/graph/svg.ts'
@@ -25,6 +25,8 @@ export interface ConsoleOptions {
 /** Throws when the port can't be had. */
 export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): Promise<void>; port: number }> => {
   const { lab, runtime, links } = options
+  // Loaded when it is used: the command line's other verbs start faster without.
+  const { default: express } = await import('express')
   const app = express()
   app.disable('x-powered-by')
   app.use((request: Request, response: Response, next: NextFunction) => {
