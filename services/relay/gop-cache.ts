@@ -14,9 +14,10 @@ export interface GopCache {
   push(chunk: Chunk): void
   /**
    * What a child gets before the live chunks: from its resume point on when the cache reaches back that far, nothing
-   * when the child is ahead, else from the newest keyframe on.
+   * when the child is ahead, else from the newest keyframe on. Undefined when there is no such place: the child has to
+   * wait for the next group.
    */
-  from(resume?: ResumePoint): readonly Chunk[]
+  from(resume?: ResumePoint): readonly Chunk[] | undefined
   clear(): void
   readonly chunks: number
   readonly bytes: number
@@ -51,13 +52,12 @@ export const createGopCache = (limits: GopCacheLimits): GopCache => {
     from(resume) {
       const oldest = chunks[0]
       const newest = chunks.at(-1)
-      if (!oldest || !newest) return []
-      if (resume && resume.epoch > newest.header.epoch) return []
+      if (!oldest || !newest || (resume && resume.epoch > newest.header.epoch)) return undefined
       if (resume && resume.epoch === newest.header.epoch && resume.sequence >= oldest.header.sequence) {
         return chunks.filter((chunk) => chunk.header.sequence >= resume.sequence)
       }
       const start = chunks.findIndex((chunk) => chunk.header.sequence >= newestStart && chunk.startsGroup)
-      return start < 0 ? [] : chunks.slice(start)
+      return start < 0 ? undefined : chunks.slice(start)
     },
     clear() {
       chunks = []

@@ -66,7 +66,11 @@ export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
       const faults = impair.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
       return answer(response, 400, `${faults.join('\n')}\n`)
     }
-    if (!deps.setImpair(parentId, impair.data)) return answer(response, 404, `no parent ${parentId}\n`)
+    try {
+      if (!deps.setImpair(parentId, impair.data)) return answer(response, 404, `no parent ${parentId}\n`)
+    } catch (error) {
+      return answer(response, 400, `${(error as Error).message}\n`)
+    }
     answer(response, 200, impair.data)
   }
   const route = async (request: IncomingMessage, response: ServerResponse) => {

@@ -64,7 +64,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     tracks: () => tracks.all().map(({ track }) => track),
     lingerMillis: LINGER_MILLIS,
     onChange(stream, track, wanted) {
-      if (!wanted && !catalog.isLocal(stream)) tracks.find(stream, track)?.track.pause()
+      if (!wanted) tracks.find(stream, track)?.track.pause()
       parents.refresh()
     },
   })

@@ -1,6 +1,7 @@
 // All uplinks of the node: which of them push which stream (selection.ts), what is asked of each, and what comes in.
 // Whatever changes (a parent comes or goes, a catalogue, demand, the watchdog's verdict) ends in `refresh`, which asks
 // each parent for what is wanted of it now, from the place where the track stands.
+import { createLink, type Link } from '@weir/link'
 import type { NodeMetrics } from '@weir/metrics'
 import type { Frame, NodeName, Subscription } from '@weir/wire'
 import type { Logger } from 'pino'
@@ -9,7 +10,6 @@ import type { NodeCatalog } from './catalog.ts'
 import type { Impair, NodeConfig, ParentConfig, ParentState } from './config/index.ts'
 import type { Demand } from './demand.ts'
 import type { LogLimit } from './log-limit.ts'
-import { createPlainLink } from './plain-link.ts'
 import { selectParents } from './selection.ts'
 import { createStreamWatch, type StreamWatch } from './stream-watch.ts'
 import type { TrackRecord, Tracks } from './tracks.ts'
@@ -30,7 +30,7 @@ export interface ParentsOptions {
 
 export interface Parents {
   refresh(): void
-  /** Returns whether there is such a parent. */
+  /** Returns whether there is such a parent. Throws RangeError on an impairment that can't be played. */
   setImpair(parentId: string, impair: Impair): boolean
   faults(): readonly string[]
   state(): readonly ParentState[]
@@ -39,7 +39,7 @@ export interface Parents {
 
 interface Parent {
   readonly config: ParentConfig
-  readonly link: ReturnType<typeof createPlainLink>
+  readonly link: Link
   readonly uplink: Uplink
   readonly arrivals: Arrivals
   /** By the parent's number. */
@@ -147,7 +147,7 @@ export const createParents = (options: ParentsOptions): Parents => {
 
   const create = (parentConfig: ParentConfig): Parent => {
     const labels = { from: parentConfig.id, to: config.id }
-    const link = createPlainLink(parentConfig.impair)
+    const link = createLink({ impair: parentConfig.impair })
     const onFrame = (frame: Frame, receiveMicros: number, bytes: number) => {
       parent.bytes += bytes
       metrics.linkBytes.inc(labels, bytes)
@@ -262,8 +262,10 @@ export const createParents = (options: ParentsOptions): Parents => {
       }),
     close() {
       for (const watch of watches.values()) watch.close()
-      for (const { uplink, arrivals } of parents) {
+      for (const { uplink, link, arrivals } of parents) {
         uplink.close()
+        // The bye gets its chance; what an impaired link still holds does not keep the process.
+        setTimeout(() => link.close(), 300).unref()
         arrivals.clear()
       }
     },

@@ -53,7 +53,7 @@ export interface Track {
   read(reader: TrackReader, resume?: ResumePoint): () => void
   /** What to ask a parent for; undefined before the first chunk. */
   resumePoint(): ResumePoint | undefined
-  /** Nobody watches any more: what comes next starts anew. */
+  /** Nobody watches any more: what is cached will be stale, and what comes next starts anew. */
   pause(): void
   close(): void
   readonly epoch: number
@@ -90,9 +90,12 @@ export const createTrack = (options: TrackOptions): Track => {
   const order = createOrder<Pending>(options.order)
   const cache = createGopCache(options.cache)
   const fanOut = createFanOut()
+  /** Readers that came when there was no place to start: they join with the next group. */
+  const waiting = new Set<TrackReader>()
   let init: Chunk | undefined
   let group: number | undefined
   let newest: Chunk | undefined
+  let paused = false
   let holeTimer: NodeJS.Timeout | undefined
 
   const build = ({ frame, receiveMicros, offsetMicros, errorMicros }: Arrival): Chunk => {
@@ -112,11 +115,16 @@ export const createTrack = (options: TrackOptions): Track => {
       const chunk = build(item)
       group = chunk.header.group
       newest = chunk
-      cache.push(chunk)
+      if (!paused) cache.push(chunk)
+      if (chunk.startsGroup) letIn()
       fanOut.chunk(chunk)
       events.onDelivered(chunk)
     }
     watchHole()
+  }
+  const letIn = () => {
+    for (const reader of waiting) fanOut.add(reader)
+    waiting.clear()
   }
   const watchHole = () => {
     if (order.deadlineMicros === undefined) {
@@ -151,6 +159,7 @@ export const createTrack = (options: TrackOptions): Track => {
       cache.clear()
       group = undefined
       init = build(arrival)
+      letIn()
       fanOut.init(init)
     },
     chunk(source, arrival) {
@@ -174,12 +183,19 @@ export const createTrack = (options: TrackOptions): Track => {
       deliver(order.setSources(sources))
     },
     read(reader, resume) {
-      fanOut.replay(reader, init, cache.from(resume))
-      fanOut.add(reader)
-      return () => fanOut.remove(reader)
+      paused = false
+      const chunks = cache.from(resume)
+      fanOut.replay(reader, init, chunks ?? [])
+      if (chunks) fanOut.add(reader)
+      else waiting.add(reader)
+      return () => {
+        fanOut.remove(reader)
+        waiting.delete(reader)
+      }
     },
     resumePoint: () => (order.next === undefined ? undefined : { epoch: order.epoch, sequence: order.next }),
     pause() {
+      paused = true
       order.restart()
       cache.clear()
       group = undefined
@@ -195,7 +211,7 @@ export const createTrack = (options: TrackOptions): Track => {
       return newest
     },
     get readers() {
-      return fanOut.readers
+      return fanOut.readers + waiting.size
     },
     get cachedChunks() {
       return cache.chunks

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { RelayNode } from './api.ts'
+import type { NodeConfigInput } from './config/index.ts'
+import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
+
+/** in1 ─► mid-a ─► edge1, in1 ─► mid-b ─► edge1, a rolling camera, and a viewer that has begun to watch. */
+const diamond = async (redundancy: 'hot' | 'standby', more: Partial<NodeConfigInput> = {}) => {
+  const origin = await testNode(0, 'in1')
+  const up = [{ node: origin, index: 0, id: 'in1' }]
+  const middles = [await testNode(1, 'mid-a', up), await testNode(2, 'mid-b', up)]
+  const edge = await testNode(
+    3,
+    'edge1',
+    middles.map((node) => ({ node, index: node.config.index, id: node.config.id })),
+    { redundancy, ...more },
+  )
+  const camera = fakeCamera(origin)
+  camera.start()
+  camera.roll()
+  await waitFor('both parents are up', () =>
+    edge.state().parents.every(({ state }) => state === 'up' || state === 'standby'),
+  )
+  const viewer = await connectViewer(edge.port)
+  viewer.subscribe(VIDEO)
+  await viewer.until('twenty chunks', () => sequencesOf(viewer.frames).length >= 20)
+  return {
+    origin,
+    middles: middles as [RelayNode, RelayNode],
+    edge,
+    camera,
+    viewer,
+    async close() {
+      camera.stop()
+      viewer.close()
+      await Promise.all([edge, ...middles, origin].map((node) => node.close()))
+    },
+  }
+}
+const assertNothingLost = (sequences: readonly number[]) => {
+  const first = sequences[0] ?? 0
+  assert.deepEqual(sequences, range(first, first + sequences.length))
+}
+
+test('hot: both parents push, each chunk goes on once, and one parent can go without a trace', async () => {
+  const lab = await diamond('hot')
+  try {
+    await waitFor('duplicates are counted', () => (lab.edge.state().tracks[0]?.duplicates ?? 0) > 5)
+    await lab.middles[0].close()
+    const had = lab.viewer.frames.length
+    await lab.viewer.until('thirty more chunks', () => lab.viewer.frames.length > had + 30)
+    assertNothingLost(sequencesOf(lab.viewer.frames))
+    assert.equal(lab.edge.state().tracks[0]?.missing, 0)
+    assert.deepEqual(lab.edge.state().faults, [])
+  } finally {
+    await lab.close()
+  }
+})
+
+test('standby: one parent pushes; when it closes, the other goes on from the very next chunk', async () => {
+  const lab = await diamond('standby')
+  try {
+    assert.deepEqual(
+      lab.edge.state().parents.map(({ state }) => state),
+      ['up', 'standby'],
+    )
+    assert.equal(lab.edge.state().tracks[0]?.duplicates, 0)
+    await lab.middles[0].close()
+    const had = lab.viewer.frames.length
+    await lab.viewer.until('thirty more chunks', () => lab.viewer.frames.length > had + 30)
+    assertNothingLost(sequencesOf(lab.viewer.frames))
+    assert.match(await lab.edge.metrics.failovers.get().then(({ values }) => JSON.stringify(values)), /close/)
+  } finally {
+    await lab.close()
+  }
+})

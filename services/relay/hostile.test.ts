@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import test from 'node:test'
+import { encodeControl, encodeFrame, type Frame, SUBPROTOCOL } from '@weir/wire'
+import { WebSocket } from 'ws'
+import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
+
+const HELLO = encodeControl({ type: 'hello', role: 'viewer', agent: 'test' })
+const CHUNK: Frame = {
+  type: 'chunk',
+  keyframe: true,
+  discontinuity: false,
+  end: false,
+  replay: false,
+  trackId: 0,
+  epoch: 9e15,
+  group: 0,
+  sequence: 0,
+  durationMicros: 0,
+  checksum: 0,
+  decodeTimeMicros: 0,
+  captureTimeMicros: 0,
+  trail: [],
+  payload: new Uint8Array(10),
+}
+const many = (count: number) =>
+  JSON.stringify({
+    type: 'subscribe',
+    tracks: Array.from({ length: count }, (_, i) => ({ stream: 's', track: `t${i}` })),
+  })
+
+const CASES: readonly (readonly [string, string, (ws: WebSocket) => void])[] = [
+  ['media', 'media', (ws) => ws.send(encodeFrame(CHUNK))],
+  ['a catalogue', 'catalog', (ws) => ws.send(encodeControl({ type: 'catalog', streams: [], nodes: [] }))],
+  ['a second hello', 'second-hello', (ws) => ws.send(HELLO)],
+  ['what is not JSON', 'not-json', (ws) => ws.send('{')],
+  ['an unknown message', 'unknown-message', (ws) => ws.send('{"type":"publish"}')],
+  ['a clock answer', 'clock', (ws) => ws.send('{"type":"clock","t0":1,"t1":2,"t2":3}')],
+  ['a text frame that is too large', 'websocket', (ws) => ws.send('x'.repeat(100_000))],
+  ['a thousand subscriptions', 'field', (ws) => ws.send(many(1000))],
+  [
+    'more messages than anybody needs',
+    'rate',
+    (ws) => {
+      for (let count = 0; count < 1000; count++) ws.send('{"type":"clock","t0":1}')
+    },
+  ],
+  // Frame head of a binary message of 4 GB, masked.
+  [
+    'a length of 4 GB',
+    'websocket',
+    (ws) =>
+      (ws as unknown as { _socket: WebSocket & { write(b: Buffer): void } })._socket.write(
+        Buffer.from('82ff000000010000000000000000', 'hex'),
+      ),
+  ],
+]
+
+test('whoever breaks a rule on /push is sent away and counted, and nobody else notices', async () => {
+  const node = await testNode(0, 'in1', [], { logLevel: 'error' })
+  const camera = fakeCamera(node)
+  camera.start()
+  const viewer = await connectViewer(node.port)
+  viewer.subscribe(VIDEO)
+  try {
+    for (const [name, reason, misbehave] of CASES) {
+      const ws = new WebSocket(`ws://127.0.0.1:${node.port}/push`, [SUBPROTOCOL])
+      ws.on('error', () => {})
+      await once(ws, 'open')
+      ws.send(HELLO)
+      misbehave(ws)
+      await once(ws, 'close')
+      const counted = (await node.metrics.peersRefused.get()).values.find(({ labels }) => labels.reason === reason)
+      assert.ok((counted?.value ?? 0) >= 1, `${name} counts as ${reason}`)
+    }
+    camera.shoot(30)
+    await viewer.until('all chunks', () => sequencesOf(viewer.frames).length === 30)
+    assert.ok(viewer.frames.every(({ epoch }) => epoch < 9e15))
+  } finally {
+    viewer.close()
+    await node.close()
+  }
+})
+
+test('a connection that says nothing, or not enough, is let go', async () => {
+  const node = await testNode(0, 'in1')
+  const silent = new WebSocket(`ws://127.0.0.1:${node.port}/push`, [SUBPROTOCOL])
+  const slow = connect(node.port, '127.0.0.1')
+  slow.on('error', () => {})
+  try {
+    slow.write('GET /push HTTP/1.1\r\nHost: x\r\n')
+    const gone = [once(silent, 'close'), once(slow, 'close')]
+    slow.resume()
+    await Promise.all(gone)
+    assert.deepEqual(node.state().children, [])
+  } finally {
+    silent.terminate()
+    slow.destroy()
+    await node.close()
+  }
+})
+
+test('tracks that nobody has are remembered while their child stays, up to a bound, and then forgotten', async () => {
+  const node = await testNode(0, 'in1')
+  const peers = await Promise.all(range(0, 6).map(() => connectViewer(node.port)))
+  try {
+    for (const [index, peer] of peers.entries()) {
+      peer.subscribe(...range(0, 250).map((number) => ({ stream: `s${index}`, track: `t${number}` })))
+    }
+    await waitFor('the last is refused', () => node.state().children.length < 6)
+    const camera = fakeCamera(node, 's0')
+    camera.start()
+    for (const peer of peers) peer.close()
+    await waitFor('all are gone', () => node.state().children.length === 0)
+    const viewer = await connectViewer(node.port)
+    viewer.subscribe(...range(0, 256).map((number) => ({ stream: 's9', track: `t${number}` })))
+    await waitFor('there is room again', () => node.state().children[0]?.tracks.length === 256)
+    viewer.close()
+  } finally {
+    await node.close()
+  }
+})
+
+test('a chunk that has been here before is not taken again', async () => {
+  const one = await testNode(0, 'one')
+  const two = await testNode(1, 'two', [{ node: one, index: 0, id: 'one' }])
+  // The same index twice in one tree stands for a cycle: the trail already holds it.
+  const again = await testNode(0, 'again', [{ node: two, index: 1, id: 'two' }])
+  const camera = fakeCamera(one)
+  camera.start()
+  try {
+    await waitFor('the stream is listed', () => again.streams().length === 1)
+    camera.shoot(5)
+    await waitFor('loops are counted', () => again.state().tracks[0]?.received === 5)
+    assert.equal(again.state().tracks[0]?.cachedChunks, 0)
+    assert.match(JSON.stringify((await again.metrics.chunksDropped.get()).values), /loop/)
+  } finally {
+    await Promise.all([again, two, one].map((node) => node.close()))
+  }
+})
