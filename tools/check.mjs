@@ -1,6 +1,7 @@
 // `make check`: types, format and lint, import arrows, generated files up to date. Runs them all, then fails if any did.
 import { spawnSync } from 'node:child_process'
 import { arrowFaults } from './arrows.mjs'
+import { staleFiles } from './generated.mjs'
 
 const root = new URL('..', import.meta.url).pathname
 const run = (name, command, args) => {
@@ -17,4 +18,7 @@ const results = [
 const faults = arrowFaults(root)
 for (const fault of faults) console.error(fault)
 console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} import arrows`)
-process.exit(results.every(Boolean) && faults.length === 0 ? 0 : 1)
+const stale = staleFiles()
+for (const fault of stale) console.error(fault)
+console.log(`${stale.length === 0 ? 'ok  ' : 'FAIL'} generated files`)
+process.exit(results.every(Boolean) && faults.length === 0 && stale.length === 0 ? 0 : 1)
