@@ -1,2 +1,3 @@
 export * from './browser.ts'
 export * from './need.ts'
+export * from './trails.ts'

@@ -1,0 +1,77 @@
+// What a browser shows: glass-to-glass from the clock in the picture, and joins. Takes an open browser, leaves it open.
+import type { TestBrowser, TestPage } from '@weir/test-support'
+import { type Quantiles, quantilesOf } from './quantiles.ts'
+
+export type Renderer = 'mse' | 'webcodecs'
+
+export interface GlassFigures {
+  /** Generation to compositor, ms. */
+  readonly glass: Quantiles
+  /** Bound from the clocks, ms. */
+  readonly errorMillis: number
+  readonly stalls: number
+  readonly unreadable: number
+}
+
+/** Enough for the live edge to be found and the estimates to settle. */
+const WARM_UP_SECONDS = 10
+
+const watchUrl = (edgeUrl: string, stream: string, renderer: Renderer) =>
+  `${edgeUrl}/watch/${stream}?renderer=${renderer}`
+
+const pass = (seconds: number) => new Promise((wake) => setTimeout(wake, seconds * 1000))
+
+/** Plays for `seconds` after the warm-up. */
+export const measureGlass = async (
+  browser: TestBrowser,
+  edgeUrl: string,
+  stream: string,
+  renderer: Renderer,
+  seconds: number,
+): Promise<GlassFigures> => {
+  const page = await browser.open(watchUrl(edgeUrl, stream, renderer))
+  try {
+    await page.until(`window.weir?.renderer === '${renderer}' && window.weir.framesShown > 30`, 30)
+    await pass(WARM_UP_SECONDS)
+    const from = await page.evaluate<{ stalls: number; unreadable: number; until: number }>(
+      '({ stalls: weir.stalls.count, unreadable: weir.unreadableClocks, until: weir.samples.at(-1)?.shownMicros ?? 0 })',
+    )
+    await pass(seconds)
+    const seen = await page.evaluate<{ millis: number[]; error: number; stalls: number; unreadable: number }>(
+      `({ millis: weir.samples.filter(({ shownMicros }) => shownMicros > ${from.until})
+            .map(({ capturedMicros, shownMicros }) => (shownMicros - capturedMicros) / 1000),
+          error: weir.glassToGlass.errorSeconds * 1000, stalls: weir.stalls.count, unreadable: weir.unreadableClocks })`,
+    )
+    const glass = quantilesOf(seen.millis)
+    if (!glass) throw new Error(`${browser.name} showed no frame whose clock could be read within ${seconds} s`)
+    return {
+      glass,
+      errorMillis: seen.error,
+      stalls: seen.stalls - from.stalls,
+      unreadable: seen.unreadable - from.unreadable,
+    }
+  } finally {
+    await page.close()
+  }
+}
+
+/** Joins `count` times, each at a random moment of a GOP. ms from the socket's start to the first picture. */
+export const measureJoins = async (
+  browser: TestBrowser,
+  edgeUrl: string,
+  stream: string,
+  count: number,
+): Promise<Quantiles> => {
+  const page: TestPage = await browser.open(`${edgeUrl}/`)
+  const millis: number[] = []
+  try {
+    for (let index = 0; index < count; index++) {
+      await pass(Math.random())
+      await page.goto(watchUrl(edgeUrl, stream, 'mse'))
+      millis.push(await page.until<number>('window.weir?.joinMillis'))
+    }
+  } finally {
+    await page.close()
+  }
+  return quantilesOf(millis) as Quantiles
+}

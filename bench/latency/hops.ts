@@ -1,0 +1,21 @@
+// Push latency of every link, from the trails of the chunks that one viewer gets: exact, where a histogram has buckets.
+import { sampleTrails } from '@weir/test-support'
+import { type Quantiles, quantilesOf } from './quantiles.ts'
+
+export interface HopFigures {
+  /** As in `in1->mid-a`. */
+  readonly link: string
+  /** ms. */
+  readonly push: Quantiles
+  /** The clock offset's bound, ms, at the median. */
+  readonly errorMillis: number
+}
+
+export const measureHops = async (edgeUrl: string, stream: string, seconds: number): Promise<HopFigures[]> =>
+  (await sampleTrails(edgeUrl, stream, seconds))
+    .flatMap(({ from, to, pushMillis, errorMillis }) => {
+      const push = quantilesOf(pushMillis)
+      const error = quantilesOf(errorMillis)
+      return push && error ? [{ link: `${from}->${to}`, push, errorMillis: error.p50 }] : []
+    })
+    .sort((a, b) => a.link.localeCompare(b.link))
