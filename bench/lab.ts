@@ -111,6 +111,11 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     if (!found) throw new Error(`no node ${id}`)
     return found
   }
+  // The children would die with us; the folder would stay.
+  const onTerm = () => {
+    lab.close().finally(() => process.exit(143))
+  }
+  process.once('SIGTERM', onTerm)
   const lab: BenchLab = {
     plan,
     edges: edges.map(({ id }) => node(id).url ?? ''),
@@ -140,6 +145,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       }
     },
     close: async () => {
+      process.off('SIGTERM', onTerm)
       await runtime.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -113,9 +113,9 @@ export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): Gr
 }
 
 /** A reader that stopped is dropped to the next keyframe, or sent away: what it misses is its own doing. */
-const OWN_DOING = new Set(['missing'])
+export const isOwnDoing = (fault: string): boolean => fault === 'missing'
 
 export const faultsOf = (group: GroupReport | null, stuck: boolean): number =>
   group === null
     ? 0
-    : Object.entries(group.faults).reduce((sum, [name, count]) => sum + (stuck && OWN_DOING.has(name) ? 0 : count), 0)
+    : Object.entries(group.faults).reduce((sum, [name, count]) => sum + (stuck && isOwnDoing(name) ? 0 : count), 0)

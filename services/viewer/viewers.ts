@@ -3,7 +3,7 @@
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
 import { seededRandom } from './random.ts'
-import { faultsOf, groupReport, type Report } from './report.ts'
+import { faultsOf, groupReport, isOwnDoing, type Report } from './report.ts'
 import type { RetryPolicy } from './retry.ts'
 import { createTally } from './tally.ts'
 import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'
@@ -21,7 +21,7 @@ export interface ViewersOptions {
   readonly rampSeconds?: number
   /** Share of the viewers that stop reading. */
   readonly stuckShare?: number
-  /** How long after its join such a viewer stops, s. */
+  /** How long after its join such a viewer stops, s (2); Infinity waits for `stick()`. */
   readonly stuckAfterSeconds?: number
   /** How long it then doesn't read, s; for ever when left out. */
   readonly stuckForSeconds?: number
@@ -36,7 +36,9 @@ export interface Viewers {
   snapshot(): Report
   /** Begins a new window of `windowGapsMillis`. */
   openWindow(): void
-  /** Lets the viewers that don't read read again. */
+  /** The share that `stuckShare` says stops reading now. */
+  stick(): void
+  /** They read again. */
   unstick(): void
   stop(): Promise<void>
 }
@@ -72,20 +74,21 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     }, seconds * 1000)
     timers.add(timer)
   }
+  const stuckCount = Math.round(options.count * (options.stuckShare ?? 0))
+  // Spread evenly, so that each edge has its share of them.
+  const sticks = (id: number): boolean =>
+    Math.floor(((id + 1) * stuckCount) / options.count) > Math.floor((id * stuckCount) / options.count)
   const onEvent = (event: ViewerEvent): void => {
-    if (event.type === 'fault' && samples.length < SAMPLES) {
+    if (event.type === 'fault' && samples.length < SAMPLES && !(isOwnDoing(event.fault) && sticks(event.viewer))) {
       const atSeconds = ((nowMicros() - startedMicros) / 1e6).toFixed(3)
       samples.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.fault}, ${event.detail}`)
     }
     options.onEvent?.(event)
   }
 
-  const stuckCount = Math.round(options.count * (options.stuckShare ?? 0))
   const viewers: Viewer[] = []
   const stickers = new Set<Viewer>()
   for (let id = 0; id < options.count; id++) {
-    // Spread evenly, so that each edge has its share of them.
-    const sticks = Math.floor(((id + 1) * stuckCount) / options.count) > Math.floor((id * stuckCount) / options.count)
     const first = id % addresses.length
     const viewer = createViewer({
       id,
@@ -96,16 +99,16 @@ export const startViewers = (options: ViewersOptions): Viewers => {
       random,
       playback,
       isIntact,
-      tally: sticks ? stuck : reading,
+      tally: sticks(id) ? stuck : reading,
       onEvent,
       ...(options.retry ? { retry: options.retry } : {}),
     })
     viewers.push(viewer)
-    if (sticks) stickers.add(viewer)
+    if (sticks(id)) stickers.add(viewer)
     const joinSeconds = random() * (options.rampSeconds ?? 0)
     later(joinSeconds, viewer.start)
-    if (!sticks) continue
     const stickSeconds = joinSeconds + (options.stuckAfterSeconds ?? 2)
+    if (!sticks(id) || stickSeconds === Number.POSITIVE_INFINITY) continue
     later(stickSeconds, viewer.stick)
     if (options.stuckForSeconds !== undefined) later(stickSeconds + options.stuckForSeconds, viewer.unstick)
   }
@@ -146,6 +149,9 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     },
     openWindow: () => {
       for (const viewer of viewers) viewer.gap.open()
+    },
+    stick: () => {
+      for (const viewer of stickers) viewer.stick()
     },
     unstick: () => {
       for (const viewer of stickers) viewer.unstick()
