@@ -139,7 +139,7 @@ test('viewers: one in ten stops reading, the others go on', async (t) => {
   assert.equal(reading.viewers, 9)
   assert.equal(reading.freshChunks, 9 * 17)
   assert.equal(stuck?.viewers, 1)
-  assert.equal(stuck?.freshChunks, 15)
+  assert.ok((stuck?.freshChunks ?? 99) <= 15, 'nothing of what came after it stopped')
 })
 
 test('viewers: a new epoch is a new beginning, once a viewer', async (t) => {
