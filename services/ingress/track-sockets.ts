@@ -15,7 +15,7 @@ export const listenForTracks = async (
   onBytes: { readonly video: (bytes: Uint8Array) => void; readonly audio: (bytes: Uint8Array) => void },
   onFault: (error: Error) => void,
 ): Promise<ListeningSockets> => {
-  const folder = await mkdtemp(join(tmpdir(), 'weir-ingress-'))
+  const folder = await mkdtemp(join(tmpdir(), `weir-ingress-${process.pid}-`))
   const connected = new Set<Socket>()
   const listen = (name: 'video' | 'audio'): Promise<Server> =>
     new Promise((resolve, reject) => {

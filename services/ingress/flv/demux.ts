@@ -20,9 +20,9 @@ const WRAP_MILLIS = 2 ** 31
 
 /** Takes the stream's bytes as they come. Throws FlvError; then the stream is lost. */
 export const createDemuxer = (onEvent: (event: FlvEvent) => void): ((bytes: Uint8Array) => void) => {
-  let lastMillis = 0
+  let lastMillis: number | undefined
   const unwrap = (millis: number): number => {
-    lastMillis = millis + Math.round((lastMillis - millis) / WRAP_MILLIS) * WRAP_MILLIS
+    lastMillis = millis + Math.round(((lastMillis ?? millis) - millis) / WRAP_MILLIS) * WRAP_MILLIS
     return lastMillis
   }
   return createTagReader(({ type, timestampMillis, data }) => {

@@ -13,14 +13,14 @@ export interface Tracking {
   readonly discontinuity: boolean
 }
 
-const INTERVAL_GAIN = 1 / 32
+const INTERVAL_GAIN = 1 / 8
 const PHASE_GAIN = 1 / 32
 /** The most that one frame's place is moved, as a part of the interval: below what a player takes for a gap. */
 const LARGEST_STEP = 1 / 32
 /** A gap this long between two captures is no measure of the frame rate. */
 const LONGEST_INTERVAL = 3
 /** Apart by this much for this long, the timeline jumps: frames were lost, and no burst made up for them. */
-const ASTRAY_MICROS = 250_000
+const ASTRAY_MICROS = 500_000
 const PATIENCE_MICROS = 1_000_000
 
 const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))

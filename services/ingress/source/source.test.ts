@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { StreamConfig } from '@weir/relay/config'
+import { need } from '@weir/test-support'
+import { resolveSource, SourceError } from './index.ts'
+import { pacedInput } from './paced-input.ts'
+import { parseProbe } from './probe.ts'
+import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
+
+const WANTED = { width: 640, height: 360 }
+const LAPTOP = `[video4linux2,v4l2 @ 0x55d0c8b0c6c0] Compressed:       mjpeg :          Motion-JPEG : 1280x720 640x480 640x360 320x240
+[video4linux2,v4l2 @ 0x55d0c8b0c6c0] Raw       :     yuyv422 :           YUYV 4:2:2 : 640x480 640x360 320x240 1280x720
+/dev/video0: Immediate exit requested`
+const STEPWISE = `[video4linux2,v4l2 @ 0xaa] Raw       :     yuv420p :     Planar YUV 4:2:0 : {32-2592, 2}x{32-1944, 2}
+[video4linux2,v4l2 @ 0xaa] Compressed:        h264 :                H.264 : {32-2592, 2}x{32-1944, 2}`
+const FOREIGN = `[video4linux2,v4l2 @ 0xaa] Compressed: Unsupported :           Z16 depth : 640x480
+[video4linux2,v4l2 @ 0xaa] Compressed:       mjpeg :          Motion-JPEG : 320x240 160x120`
+
+const MODES = [
+  {
+    name: 'raw where it is as large',
+    says: LAPTOP,
+    wanted: WANTED,
+    mode: { format: 'yuyv422', width: 640, height: 360 },
+  },
+  {
+    name: 'compressed for large pictures',
+    says: LAPTOP,
+    wanted: { width: 1280, height: 720 },
+    mode: { format: 'mjpeg', width: 1280, height: 720 },
+  },
+  {
+    name: 'the next size up',
+    says: LAPTOP,
+    wanted: { width: 600, height: 340 },
+    mode: { format: 'yuyv422', width: 640, height: 360 },
+  },
+  {
+    name: 'the largest, when none covers it',
+    says: FOREIGN,
+    wanted: WANTED,
+    mode: { format: 'mjpeg', width: 320, height: 240 },
+  },
+  {
+    name: 'any size within limits',
+    says: STEPWISE,
+    wanted: WANTED,
+    mode: { format: 'yuv420p', width: 640, height: 360 },
+  },
+  { name: 'none', says: 'Inappropriate ioctl for device', wanted: WANTED, mode: undefined },
+] as const
+
+for (const { name, says, wanted, mode } of MODES) {
+  test(`webcam mode: ${name}`, () => {
+    assert.deepEqual(chooseWebcamMode(parseWebcamFormats(says, wanted), wanted), mode)
+  })
+}
+
+const INPUT = { description: 'file "a.mkv"', from: 'file:a.mkv', options: ['-stream_loop', '-1'], hold: true }
+const SAYS = (...streams: string[]) =>
+  `Input #0, matroska,webm, from 'a.mkv':\n  Duration: 00:00:05.00\n${streams.join('\n')}\nAt least one output file must be specified`
+const VIDEO = '  Stream #0:0(eng): Video: h264 (High), yuv420p(progressive), 640x360, 30 fps'
+const AUDIO = '    Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo'
+const COVER = '  Stream #0:1: Video: mjpeg (Baseline), yuvj420p, 600x600 (attached pic)'
+
+test('what an input holds', () => {
+  assert.deepEqual(parseProbe(SAYS(VIDEO, AUDIO)), { video: true, audio: true, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(VIDEO)), { video: true, audio: false, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(AUDIO, COVER)), { video: false, audio: true, fault: undefined })
+  assert.equal(
+    parseProbe('a.mkv: Invalid data found when processing input').fault,
+    'a.mkv: Invalid data found when processing input',
+  )
+})
+
+test('sound is taken where there is some and it is wanted; without a picture there is no stream', () => {
+  const config = StreamConfig.parse({ source: 'file', input: 'a.mkv' })
+  assert.ok(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO, AUDIO))).audio)
+  assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO))).audio, undefined)
+  assert.equal(pacedInput(INPUT, { ...config, audio: false }, parseProbe(SAYS(VIDEO, AUDIO))).audio, undefined)
+  assert.throws(() => pacedInput(INPUT, config, parseProbe(SAYS(AUDIO, COVER))), /"a.mkv" has no picture/)
+})
+
+const refusal = async (config: object, ffmpegPath = 'ffmpeg'): Promise<string> => {
+  const error = await resolveSource(StreamConfig.parse(config), ffmpegPath).then(
+    () => undefined,
+    (reason: Error) => reason,
+  )
+  assert.ok(error instanceof SourceError, String(error))
+  return error.message
+}
+
+test('a source that can never work says so in one sentence', async () => {
+  assert.equal(await refusal({ source: 'file', input: '/none/a.mp4' }), 'source file "/none/a.mp4" is not there')
+  assert.equal(await refusal({ source: 'file', input: '/dev' }), 'source file "/dev" is not a file')
+  assert.match(await refusal({ source: 'file' }), /needs an input/)
+  assert.match(await refusal({ source: 'url' }), /needs an input/)
+  assert.equal(await refusal({ source: 'webcam', input: '/dev/video99' }), 'webcam "/dev/video99" is not there')
+})
+
+test('auto takes the test picture where there is no webcam, and says why', async () => {
+  const plan = await resolveSource(StreamConfig.parse({ source: 'auto', input: '/dev/video99' }), 'ffmpeg')
+  assert.equal(plan.synthetic, true)
+  assert.equal(plan.description, 'test picture 640×360 at 30 fps, since webcam "/dev/video99" is not there')
+})
+
+test('a file that is no media says so', need('ffmpeg'), async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-source-'))
+  try {
+    const path = join(folder, 'a.mp4')
+    await writeFile(path, 'no media at all')
+    assert.match(await refusal({ source: 'file', input: path }), /is nothing that ffmpeg can play: .*Invalid data/)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
