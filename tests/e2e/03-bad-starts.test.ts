@@ -1,0 +1,92 @@
+// Every way in which `make up` can go wrong ends with one clear message, a non-zero exit and nothing running.
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { need } from '@weir/test-support'
+import { workplace } from './lab.ts'
+import { leftovers } from './leftovers.ts'
+
+const refused = async (t: TestContext, topology: string, message: RegExp, overrides: NodeJS.ProcessEnv = {}) => {
+  const place = workplace(t, overrides)
+  const { code, output } = await place.make('up', `TOPOLOGY=${topology}`, 'RUNTIME=process')
+  assert.notEqual(code, 0, output)
+  assert.match(output, message)
+  assert.doesNotMatch(output, /\n\s+at /, 'a message is no stack trace')
+  assert.deepEqual(await leftovers(place.folder, 'process'), [])
+}
+
+const withTopology = (t: TestContext, yaml: string): string => {
+  const file = join(workplace(t).folder, 'lab.yaml')
+  writeFileSync(file, yaml)
+  return file
+}
+
+test('a bad topology: all its faults, each with its line', async (t) => {
+  const file = withTopology(
+    t,
+    `topologies:
+  broken:
+    streams:
+      cam: { source: tset }
+    nodes:
+      in1: { kind: ingress, streams: [cam] }
+      edge1: { kind: edgy }
+    links:
+      - [in1, edge2]
+`,
+  )
+  await refused(t, file, /:4:.*tset.*:7:.*edgy.*:9:.*edge2/s)
+})
+
+test('a busy port: its number and the variable that moves it', async (t) => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as { port: number }
+  await refused(t, 'diamond', new RegExp(`${port}.*WEIR_CONSOLE_PORT|WEIR_CONSOLE_PORT.*${port}`), {
+    WEIR_CONSOLE_PORT: String(port),
+  })
+})
+
+test('no ffmpeg: says how to get one', async (t) => {
+  await refused(t, 'diamond', /ffmpeg/i, { WEIR_FFMPEG: '/nowhere/ffmpeg' })
+})
+
+test('a source file that is not there', async (t) => {
+  const file = withTopology(
+    t,
+    `topologies:
+  film:
+    streams:
+      film: { source: file, input: gone.mp4 }
+    nodes:
+      both: { roles: [ingress, edge], streams: [film] }
+`,
+  )
+  await refused(t, file, /gone\.mp4/)
+})
+
+test('a topology that nobody has heard of: what there is', async (t) => {
+  await refused(t, 'diamont', /diamont.*diamond/s)
+})
+
+test('an engine that is not there, when Docker was asked for', async (t) => {
+  const place = workplace(t, { DOCKER_HOST: 'unix:///nowhere/docker.sock' })
+  const { code, output } = await place.make('up', 'TOPOLOGY=diamond', 'RUNTIME=docker')
+  assert.notEqual(code, 0, output)
+  assert.match(output, /Docker/)
+})
+
+test('two labs at once: the second says which one runs', need('ffmpeg'), async (t) => {
+  const place = workplace(t)
+  const first = await place.make('up', 'TOPOLOGY=solo', 'RUNTIME=process')
+  assert.equal(first.code, 0, first.output)
+  const again = await place.make('up', 'TOPOLOGY=solo', 'RUNTIME=process')
+  assert.equal(again.code, 0, again.output)
+  assert.match(again.output, /\/watch\//, 'the URLs once more')
+  const other = await place.make('up', 'TOPOLOGY=chain', 'RUNTIME=process')
+  assert.notEqual(other.code, 0, other.output)
+  assert.match(other.output, /solo/)
+})

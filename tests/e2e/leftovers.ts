@@ -1,0 +1,61 @@
+// What a lab could leave behind: processes and, where there is an engine, containers and networks.
+import { readdirSync, readFileSync } from 'node:fs'
+import { type RuntimeName, run } from './lab.ts'
+
+const commandOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+const environmentOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Processes that were started by a lab with this state folder: it stands in the environment of all of them. */
+const processesOf = (folder: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => environmentOf(pid).includes(`WEIR_DIR=${folder}`))
+    .map((pid) => `${pid} ${commandOf(pid)}`)
+
+const dockerLines = async (...args: readonly string[]): Promise<string[]> =>
+  (await run('docker', args, process.env)).output.split('\n').filter((line) => line !== '')
+
+/** One line for each thing that the lab left. */
+export const leftovers = async (folder: string, runtime: RuntimeName): Promise<string[]> => [
+  ...processesOf(folder),
+  ...(runtime === 'docker'
+    ? [
+        ...(await dockerLines(
+          'ps',
+          '--all',
+          '--filter',
+          'label=com.docker.compose.project=weir',
+          '--format',
+          '{{.Names}}',
+        )),
+        ...(await dockerLines(
+          'network',
+          'ls',
+          '--filter',
+          'label=com.docker.compose.project=weir',
+          '--format',
+          '{{.Name}}',
+        )),
+        ...(await dockerLines(
+          'volume',
+          'ls',
+          '--filter',
+          'label=com.docker.compose.project=weir',
+          '--format',
+          '{{.Name}}',
+        )),
+      ]
+    : []),
+]

@@ -1,0 +1,36 @@
+// Questions to a lab's Prometheus, by its HTTP API (https://prometheus.io/docs/prometheus/2.42/querying/api/).
+
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** An instant query. Throws when Prometheus refuses it. */
+export const query = async (prometheusUrl: string, promql: string): Promise<Sample[]> => {
+  const answer = await fetch(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(promql)}`)
+  const body = (await answer.json()) as {
+    status: string
+    error?: string
+    data?: { result: { metric: Record<string, string>; value: [number, string] }[] }
+  }
+  if (body.status !== 'success' || !body.data) throw new Error(`${promql}: ${body.error ?? answer.status}`)
+  return body.data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
+}
+
+/** Asks until `enough` of the answer, since Prometheus scrapes once a second. */
+export const queryUntil = async (
+  prometheusUrl: string,
+  promql: string,
+  enough: (samples: readonly Sample[]) => boolean,
+  timeoutSeconds = 30,
+): Promise<Sample[]> => {
+  const deadline = performance.now() + timeoutSeconds * 1000
+  for (;;) {
+    const samples = await query(prometheusUrl, promql)
+    if (enough(samples)) return samples
+    if (performance.now() > deadline) {
+      throw new Error(`not so within ${timeoutSeconds} s: ${promql} answers ${JSON.stringify(samples)}`)
+    }
+    await new Promise((wake) => setTimeout(wake, 250))
+  }
+}
