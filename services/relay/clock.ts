@@ -15,7 +15,8 @@ const LOOK_EVERY_MICROS = 1_000_000
 export const createNodeClock = (skew: ClockSkew = { offsetMicros: 0, rate: 0 }): (() => number) => {
   const wallMicros = () => Date.now() * 1000
   const tickMicros = () => performance.now() * 1000
-  let anchorMicros = wallMicros() - tickMicros()
+  // To the µs, where Date.now() would be wrong by up to a millisecond.
+  let anchorMicros = performance.timeOrigin * 1000
   let lookAtTick = tickMicros() + LOOK_EVERY_MICROS
   const startMicros = wallMicros()
   return () => {

@@ -6,7 +6,7 @@ test('with demand: viewers a stream is asked for only while somebody watches, al
   const demand = 'viewers' as const
   const origin = await testNode(0, 'in1', [], { demand })
   const middle = await testNode(1, 'mid', [{ node: origin, index: 0, id: 'in1' }], { demand })
-  const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { demand })
+  const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { demand, roles: ['edge'] })
   const told: boolean[] = []
   const camera = fakeCamera(origin)
   origin.onDemandChange('cam', (wanted) => {

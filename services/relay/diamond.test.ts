@@ -8,7 +8,7 @@ import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor
 const diamond = async (redundancy: 'hot' | 'standby', more: Partial<NodeConfigInput> = {}) => {
   const origin = await testNode(0, 'in1')
   const up = [{ node: origin, index: 0, id: 'in1' }]
-  const middles = [await testNode(1, 'mid-a', up), await testNode(2, 'mid-b', up)]
+  const middles = [await testNode(1, 'mid-a', up, more), await testNode(2, 'mid-b', up, more)]
   const edge = await testNode(
     3,
     'edge1',
@@ -57,20 +57,21 @@ test('hot: both parents push, each chunk goes on once, and one parent can go wit
   }
 })
 
-test('standby: one parent pushes; when it closes, the other goes on from the very next chunk', async () => {
-  const lab = await diamond('standby')
-  try {
-    assert.deepEqual(
-      lab.edge.state().parents.map(({ state }) => state),
-      ['up', 'standby'],
-    )
-    assert.equal(lab.edge.state().tracks[0]?.duplicates, 0)
-    await lab.middles[0].close()
-    const had = lab.viewer.frames.length
-    await lab.viewer.until('thirty more chunks', () => lab.viewer.frames.length > had + 30)
-    assertNothingLost(sequencesOf(lab.viewer.frames))
-    assert.match(await lab.edge.metrics.failovers.get().then(({ values }) => JSON.stringify(values)), /close/)
-  } finally {
-    await lab.close()
-  }
-})
+for (const demand of ['always', 'viewers'] as const)
+  test(`standby, demand: ${demand}: when the parent that pushes closes, the other goes on from the very next chunk`, async () => {
+    const lab = await diamond('standby', { demand })
+    try {
+      assert.deepEqual(
+        lab.edge.state().parents.map(({ state }) => state),
+        ['up', 'standby'],
+      )
+      assert.equal(lab.edge.state().tracks[0]?.duplicates, 0)
+      await lab.middles[0].close()
+      const had = lab.viewer.frames.length
+      await lab.viewer.until('thirty more chunks', () => lab.viewer.frames.length > had + 30)
+      assertNothingLost(sequencesOf(lab.viewer.frames))
+      assert.match(await lab.edge.metrics.failovers.get().then(({ values }) => JSON.stringify(values)), /close/)
+    } finally {
+      await lab.close()
+    }
+  })

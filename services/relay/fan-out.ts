@@ -31,11 +31,17 @@ const messageOnce = (chunk: Chunk): ((form: Form) => Buffer) => {
     return media
   }
 }
-const replayOf = (chunk: Chunk, form: Form): Buffer =>
-  form === 'wire' ? replayMessage(chunk) : mediaMessage(chunk.payload)
-
 export const createFanOut = (): FanOut => {
   const readers = new Set<TrackReader>()
+  // Kept as long as their chunks are cached: viewers come in crowds.
+  const replays: Record<Form, WeakMap<Chunk, Buffer>> = { wire: new WeakMap(), media: new WeakMap() }
+  const replayOf = (chunk: Chunk, form: Form): Buffer => {
+    const known = replays[form].get(chunk)
+    if (known) return known
+    const message = form === 'wire' ? replayMessage(chunk) : mediaMessage(chunk.payload)
+    replays[form].set(chunk, message)
+    return message
+  }
   return {
     add(reader) {
       readers.add(reader)

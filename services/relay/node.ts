@@ -28,8 +28,8 @@ export interface NodeOptions {
 }
 
 const AGENT = 'weir/0.1.0'
-/** How long a track is still asked for after its last reader has gone. */
-const LINGER_MILLIS = 3000
+/** How long an edge still asks for a track after its last viewer has gone. The tiers above it need no patience of their own. */
+const EDGE_LINGER_MILLIS = 3000
 
 /** Starts a node; it listens when this resolves. Throws ZodError on a bad config, and the server's error on a busy port. */
 export const startNode = async (input: NodeConfigInput, options: NodeOptions = {}): Promise<RelayNode> => {
@@ -62,7 +62,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   const demand = createDemand({
     demand: config.demand,
     tracks: () => tracks.all().map(({ track }) => track),
-    lingerMillis: LINGER_MILLIS,
+    lingerMillis: config.roles.includes('edge') ? EDGE_LINGER_MILLIS : 0,
     onChange(stream, track, wanted) {
       if (!wanted) tracks.find(stream, track)?.track.pause()
       parents.refresh()

@@ -90,8 +90,8 @@ export const createTrack = (options: TrackOptions): Track => {
   const order = createOrder<Pending>(options.order)
   const cache = createGopCache(options.cache)
   const fanOut = createFanOut()
-  /** Readers that came when there was no place to start: they join with the next group. */
-  const waiting = new Set<TrackReader>()
+  /** Readers that came when there was no place to start: they join at their own place, or with the next group. */
+  const waiting = new Map<TrackReader, ResumePoint | undefined>()
   let init: Chunk | undefined
   let group: number | undefined
   let newest: Chunk | undefined
@@ -116,16 +116,22 @@ export const createTrack = (options: TrackOptions): Track => {
       group = chunk.header.group
       newest = chunk
       if (!paused) cache.push(chunk)
-      if (chunk.startsGroup) letIn()
+      letIn((resume) => chunk.startsGroup || (resume?.epoch === item.epoch && item.sequence <= resume.sequence))
       fanOut.chunk(chunk)
       events.onDelivered(chunk)
     }
     watchHole()
   }
-  const letIn = () => {
-    for (const reader of waiting) fanOut.add(reader)
-    waiting.clear()
+  const letIn = (may: (resume: ResumePoint | undefined) => boolean) => {
+    for (const [reader, resume] of waiting) {
+      if (!may(resume)) continue
+      waiting.delete(reader)
+      fanOut.add(reader)
+    }
   }
+  /** Where a child wants to go on, when there is nothing here: we ask our own parent for the same place. */
+  const awaited = (): ResumePoint | undefined =>
+    [...waiting.values()].find((resume) => resume !== undefined && resume.epoch >= order.epoch)
   const watchHole = () => {
     if (order.deadlineMicros === undefined) {
       clearTimeout(holeTimer)
@@ -159,7 +165,7 @@ export const createTrack = (options: TrackOptions): Track => {
       cache.clear()
       group = undefined
       init = build(arrival)
-      letIn()
+      letIn(() => true)
       fanOut.init(init)
     },
     chunk(source, arrival) {
@@ -187,13 +193,13 @@ export const createTrack = (options: TrackOptions): Track => {
       const chunks = cache.from(resume)
       fanOut.replay(reader, init, chunks ?? [])
       if (chunks) fanOut.add(reader)
-      else waiting.add(reader)
+      else waiting.set(reader, resume)
       return () => {
         fanOut.remove(reader)
         waiting.delete(reader)
       }
     },
-    resumePoint: () => (order.next === undefined ? undefined : { epoch: order.epoch, sequence: order.next }),
+    resumePoint: () => (order.next === undefined ? awaited() : { epoch: order.epoch, sequence: order.next }),
     pause() {
       paused = true
       order.restart()
