@@ -55,7 +55,8 @@ const whyBuildFailed = (output: string, base: string): string => {
     .filter(Boolean)
   const pull = lines.find(
     (line) =>
-      /manifest|pull access|failed to resolve|dial tcp|no such host|not found: /i.test(line) && !/npm/i.test(line),
+      /manifest (for|unknown)|pull access|failed to resolve|dial tcp|no such host|Get "http/i.test(line) &&
+      !/npm/i.test(line),
   )
   if (pull)
     return `the base image ${base} can't be had (${pull}); WEIR_BASE_IMAGE names another with Debian, Node 24 and npm`

@@ -1,4 +1,5 @@
 // Waits for the orchestrator's container to serve its console.
+import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
@@ -16,10 +17,7 @@ export const untilConsoleAnswers = async (
   const deadline = performance.now() + LIMIT_SECONDS * 1000
   for (let round = 1; ; round++) {
     signal.throwIfAborted()
-    const ok = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]) }).then(
-      (response) => response.ok,
-      () => false,
-    )
+    const ok = await answers(url)
     if (ok) return
     // Asking the engine costs more than asking the console.
     if (round % 10 === 0 && !(await lives())) throw new Error('the orchestrator ended early')
@@ -27,3 +25,17 @@ export const untilConsoleAnswers = async (
     await sleep(EVERY_MS, undefined, { signal })
   }
 }
+
+/**
+ * With node:http and not fetch: Docker's proxy takes a connection before anybody listens in the container and drops it,
+ * upon which fetch in Node 20 neither rejects nor keeps the process alive.
+ */
+const answers = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: 1000 }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    request.once('timeout', () => request.destroy(new Error('timeout')))
+    request.once('error', () => resolve(false))
+  })
