@@ -74,21 +74,19 @@ export const createShapedSocket = (options: ShapedSocketOptions): ShapedSocket =
     onRoom: continueWriting,
   })
 
-  /** Sends `chunks` up, and calls back when more may come. */
-  const send = (chunks: readonly Buffer[], done: (error?: Error | null) => void): void => {
-    if (socket.connecting) {
-      goOn = () => send(chunks, done)
-      return
-    }
-    touch()
-    let room = true
-    for (const chunk of chunks) {
+  /** Sends `chunks` up as far as there is room, the rest when there is, and calls back then. */
+  const send = (chunks: readonly Buffer[], done: () => void, from = 0): void => {
+    let next = from
+    let room = !socket.connecting
+    while (room && next < chunks.length) {
+      const chunk = chunks[next++] as Buffer
       onBytes('up', chunk.length)
       // The writer may use its buffer again once it is called back, and the lane keeps the bytes for longer.
       room = up.enter(Buffer.from(chunk))
     }
+    touch()
     if (room) done()
-    else goOn = done
+    else goOn = () => send(chunks, done, next)
   }
 
   const socket = Object.assign(
