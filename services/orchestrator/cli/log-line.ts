@@ -46,7 +46,7 @@ export const readable = (line: string): string => {
 
 export const isError = (line: string): boolean => {
   const record = parse(line)
-  return record?.level === undefined ? /\b(error|fatal|cannot|failed)\b/i.test(line) : record.level >= 50
+  return record?.level === undefined ? /error|fatal|cannot|failed/i.test(line) : record.level >= 50
 }
 
 /** The lines that tell most about a failure: the last errors, or the last lines when there are none. */

@@ -1,5 +1,5 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
-// code 1.
+// code 1; Ctrl-C is 130, as shells have it.
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
@@ -11,7 +11,7 @@ import { logs } from './logs.ts'
 import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
-import { up } from './up.ts'
+import { Interrupted, up } from './up.ts'
 
 const context: Context = {
   root: findRoot(),
@@ -86,6 +86,6 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
     console.error(error instanceof Error ? error.message : String(error))
-    process.exitCode = 1
+    process.exitCode = error instanceof Interrupted ? 130 : 1
   }
 }

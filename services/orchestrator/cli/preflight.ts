@@ -23,23 +23,24 @@ const processOnly = ({ plan }: Lab, root: string, env: NodeJS.ProcessEnv): strin
     ...(netem.length > 0
       ? [`emulation: netem on ${netem.join(', ')} needs the Docker runtime, expected RUNTIME=docker or emulation: user`]
       : []),
-    ...(makes && !ffmpegThere(root, env)
-      ? [
-          'no ffmpeg: not on the PATH, not named by WEIR_FFMPEG, not in node_modules; expected one of them (apt-get install ffmpeg, or npm ci)',
-        ]
-      : []),
+    ...(makes ? noFfmpeg(root, env) : []),
   ]
 }
 
-const ffmpegThere = (root: string, env: NodeJS.ProcessEnv): boolean => {
-  if (env.WEIR_FFMPEG) return findProgram(env.WEIR_FFMPEG, env.PATH ?? '') !== null
-  if (findProgram('ffmpeg', env.PATH ?? '')) return true
+/** Looks where the ingress will: WEIR_FFMPEG, the PATH, the npm package. */
+const noFfmpeg = (root: string, env: NodeJS.ProcessEnv): string[] => {
+  if (env.WEIR_FFMPEG) {
+    const there = findProgram(env.WEIR_FFMPEG, env.PATH ?? '') !== null
+    return there ? [] : [`no ffmpeg: WEIR_FFMPEG="${env.WEIR_FFMPEG}" is not a program`]
+  }
+  if (findProgram('ffmpeg', env.PATH ?? '')) return []
   try {
     const { path } = createRequire(join(root, 'package.json'))('@ffmpeg-installer/ffmpeg') as { path: string }
-    return existsSync(path)
+    if (existsSync(path)) return []
   } catch {
-    return false
+    // An optional dependency that this platform has no build of.
   }
+  return ['no ffmpeg on the PATH, expected one there (apt-get install ffmpeg) or named by WEIR_FFMPEG']
 }
 
 const inputs = ({ plan, runtime }: Lab): string[] =>

@@ -25,9 +25,16 @@ export interface UpOptions {
   readonly json: boolean
 }
 
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted; what was started has been ended')
+    this.name = 'Interrupted'
+  }
+}
+
 export const up = async (context: Context, options: UpOptions): Promise<void> => {
   const interrupted = new AbortController()
-  const onSignal = () => interrupted.abort(new Error('interrupted'))
+  const onSignal = () => interrupted.abort(new Interrupted())
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const name of signals) process.on(name, onSignal)
   const unlock = takeLock(context.root)
@@ -91,7 +98,7 @@ const startLab = async (context: Context, plan: Plan, options: UpOptions, signal
   } catch (error) {
     await launcher.stop(lab, launch.started)
     removeCurrent(root)
-    throw error
+    throw signal.aborted ? signal.reason : error
   }
 }
 

@@ -28,9 +28,9 @@ export interface Status {
 }
 
 export interface Snapshot extends Status {
-  /** Every edge has its first chunk. */
+  /** Every node runs and answers, and every edge has its first chunk. */
   readonly ready: boolean
-  /** What an edge still waits for, one sentence each. */
+  /** What is still missing for that, one sentence each. */
   readonly waiting: readonly string[]
   readonly nodes: readonly (Status['nodes'][number] & {
     readonly healthy: boolean
@@ -53,7 +53,7 @@ export const snapshot = (
   states: ReadonlyMap<string, NodeState>,
 ): Snapshot => {
   const running = new Map(runtime.nodes().map((node) => [node.id, node]))
-  const waiting = waitingEdges(lab, running, states)
+  const waiting = [...waitingNodes(running, states), ...waitingEdges(lab, states)]
   return {
     runtime: runtime.name,
     topology: lab.plan.topology,
@@ -103,15 +103,16 @@ export const statusOf = (full: Snapshot): Status => ({
   links: full.links.map(({ from, to, state, impair }) => ({ from, to, state, impair })),
 })
 
-const waitingEdges = (
-  { plan }: Lab,
-  running: ReadonlyMap<string, RunningNode>,
-  states: ReadonlyMap<string, NodeState>,
-): string[] =>
+const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>
+  [...running.values()].flatMap(({ id, state }) => {
+    if (state !== 'running') return [`${id} is ${state}`]
+    return states.has(id) ? [] : [`${id} does not answer`]
+  })
+
+const waitingEdges = ({ plan }: Lab, states: ReadonlyMap<string, NodeState>): string[] =>
   plan.nodes.flatMap((edge) => {
-    if (!edge.roles.includes('edge')) return []
     const detail = states.get(edge.id)
-    if (!detail) return [`${edge.id} does not answer (${running.get(edge.id)?.state ?? 'not started'})`]
+    if (!edge.roles.includes('edge') || !detail) return []
     // Such an edge asks for nothing until somebody watches: a parent that it could ask is all there is to wait for.
     if (edge.demand === 'viewers' && !edge.roles.includes('ingress')) {
       const reached = detail.parents.some(({ state }) => state === 'up' || state === 'standby')

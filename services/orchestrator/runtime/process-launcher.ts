@@ -41,7 +41,7 @@ export const processLauncher = (root: string): Launcher => ({
         if (identity) endProcess(identity, GRACE_SECONDS).then(() => reject(error), reject)
         else reject(error)
       }
-      const abort = () => fail(new Error('interrupted'))
+      const abort = () => fail(signal.reason as Error)
       signal.addEventListener('abort', abort)
       child.on('message', (message: { type: string; line?: string }) => {
         if (message.type === 'say') say(message.line ?? '')

@@ -19,7 +19,7 @@ test('the default is the diamond, with numbers in place of text', () => {
   assert.deepEqual(plan.links[1], {
     from: 'in1',
     to: 'mid-b',
-    impair: { delaySeconds: 0.02, jitterSeconds: 0.003 },
+    impair: { delaySeconds: 0.02, jitterSeconds: 0.003, rateBitsPerSecond: 20_000_000, loss: 0.001 },
     emulation: 'user',
   })
 })

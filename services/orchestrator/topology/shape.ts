@@ -60,7 +60,9 @@ const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
   const hint =
     issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''
   const found = value === undefined ? 'missing' : value === null ? 'found nothing' : `found ${quote(value)}`
-  return [{ ...source.locate(path), path: pathText(path), message: `${found}, expected ${issue.message}${hint}` }]
+  // What is missing is missing from something: its key says where.
+  const place = value === undefined ? source.locateKey(path.slice(0, -1)) : source.locate(path)
+  return [{ ...place, path: pathText(path), message: `${found}, expected ${issue.message}${hint}` }]
 }
 
 const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null

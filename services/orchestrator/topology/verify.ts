@@ -10,6 +10,11 @@ import type { Source } from './source.ts'
 export const verify = (source: Source, checkTrace: (path: string) => void): Fault[] => {
   // Text that is not YAML, or that has one key twice, has no reading that further faults could be about.
   if (source.value === undefined) return [...source.faults]
+  if (source.value === null) {
+    return [
+      { line: 1, column: 1, path: '', message: 'the file is empty, expected topologies: and at least one below it' },
+    ]
+  }
   const findings = [
     ...defaultExists(source.value),
     ...topologiesOf(source.value).flatMap(([name, topology]) => {

@@ -1,0 +1,263 @@
+// The command line from outside, on a checkout whose nodes carry no media: what a person sees, and that nothing is left
+// behind however a lab ends.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import type { Status } from '../console/snapshot.ts'
+import { isAlive, type ProcessIdentity } from '../runtime/identity.ts'
+import { freePorts } from '../runtime/ports.ts'
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A checkout of its own, with fakes where the mains are, and free ports. */
+const checkout = async (t: TestContext) => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'weir-cli-')))
+  const copy = (from: string, to: string) => {
+    mkdirSync(dirname(join(root, to)), { recursive: true })
+    copyFileSync(resolve(from), join(root, to))
+  }
+  const cli = 'dist/services/orchestrator/cli/main.js'
+  copy(cli, cli)
+  for (const main of ['ingress', 'intermediate', 'edge', 'solo']) {
+    copy('dist/tests/support/fake-node/main.js', `dist/services/${main}/main.js`)
+  }
+  copy('topology.yaml', 'topology.yaml')
+  copy('package-lock.json', 'package-lock.json')
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
+  const [console, edge, nodes] = await freePorts(3, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const env: Record<string, string | undefined> = {
+    ...process.env,
+    WEIR_FFMPEG: process.execPath,
+    WEIR_PROMETHEUS: '',
+    WEIR_CONSOLE_PORT: String(console),
+    WEIR_EDGE_PORT: String(edge),
+    WEIR_NODE_PORT: String(nodes),
+    RUNTIME: 'process',
+  }
+  const start = (
+    args: readonly string[],
+    more: Record<string, string> = {},
+  ): { child: ChildProcess; ended: Promise<Ran> } => {
+    const child = spawn(process.execPath, [join(root, cli), ...args], { cwd: root, env: { ...env, ...more } })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (data) => {
+      out += data
+    })
+    child.stderr.on('data', (data) => {
+      err += data
+    })
+    return { child, ended: new Promise((done) => child.once('close', (code) => done({ code, out, err }))) }
+  }
+  const weir = (args: readonly string[], more?: Record<string, string>) => start(args, more).ended
+  const pids = (): ProcessIdentity[] => {
+    const current = join(root, '.weir/current.json')
+    const orchestrator = existsSync(current) ? [JSON.parse(readFileSync(current, 'utf8')).started] : []
+    const file = join(root, '.weir/diamond/pids.json')
+    return [...orchestrator, ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [])]
+  }
+  t.after(async () => {
+    await weir(['down'])
+    rmSync(root, { recursive: true })
+  })
+  return { root, env, weir, start, pids }
+}
+
+const until = async (condition: () => boolean, what: string) => {
+  const deadline = performance.now() + 20_000
+  while (!condition()) {
+    if (performance.now() > deadline) assert.fail(`never: ${what}`)
+    await new Promise((wake) => setTimeout(wake, 10))
+  }
+}
+const allGone = (pids: readonly ProcessIdentity[]) => until(() => !pids.some(isAlive), 'all processes gone')
+
+test('up, status, faults, link, logs, down', async (t) => {
+  const { weir, env, pids, root } = await checkout(t)
+  const up = await weir(['up', 'diamond'])
+  assert.equal(up.code, 0, up.err)
+  assert.match(up.err, /diamond is up after [\d.]+ s: 4 nodes, 4 links, process runtime/)
+  assert.match(up.out, new RegExp(`watch cam on edge1 +http://127\\.0\\.0\\.1:${env.WEIR_EDGE_PORT}/watch/cam`))
+  assert.equal(pids().length, 5)
+
+  const status = JSON.parse((await weir(['status', '--json'])).out) as Status
+  assert.deepEqual(Object.keys(status), ['runtime', 'topology', 'console', 'prometheus', 'grafana', 'nodes', 'links'])
+  assert.deepEqual(status.nodes.at(-1), {
+    id: 'edge1',
+    roles: ['edge'],
+    state: 'running',
+    url: `http://127.0.0.1:${env.WEIR_EDGE_PORT}`,
+    metrics: `http://127.0.0.1:${env.WEIR_EDGE_PORT}/metrics`,
+  })
+  assert.deepEqual(status.links[2], { from: 'mid-a', to: 'edge1', state: 'up', impair: {} })
+
+  assert.equal((await weir(['freeze', 'mid-a'])).out, 'mid-a is frozen\n')
+  assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running"}\n')
+  assert.equal((await weir(['link', 'mid-a->edge1', 'delay=50ms'])).out, 'mid-a->edge1: 50ms\n')
+  assert.deepEqual(await weir(['link', 'mid-a->egde1', 'clear']), {
+    code: 1,
+    out: '',
+    err: 'no link "mid-a->egde1", expected one of in1->mid-a, in1->mid-b, mid-a->edge1, mid-b->edge1; did you mean "mid-a->edge1"?\n',
+  })
+  assert.match((await weir(['logs', 'edge1'])).out, /^edge1 starts$/m)
+  assert.match((await weir(['logs'])).out, /^mid-a +\| mid-a starts$/m)
+
+  const again = await weir(['up', 'diamond'])
+  assert.equal(again.code, 0)
+  assert.match(again.err, /^diamond is running already$/m)
+  assert.match(again.out, /watch cam on edge1/)
+  assert.deepEqual(await weir(['up', 'chain']), {
+    code: 1,
+    out: '',
+    err: 'the lab diamond is running; `make down` ends it\n',
+  })
+
+  const started = pids()
+  assert.equal((await weir(['down'])).err, 'diamond is down\n')
+  assert.deepEqual(started.filter(isAlive), [])
+  assert.equal(existsSync(join(root, '.weir/current.json')), false)
+  assert.deepEqual(await weir(['down']), { code: 0, out: '', err: 'no lab is running\n' })
+  const none = await weir(['status', '--json'])
+  assert.equal(none.code, 1)
+  assert.equal(JSON.parse(none.out).topology, null)
+})
+
+test('the orchestrator killed: its nodes die with it, frozen ones too, and up starts afresh', async (t) => {
+  const { weir, pids } = await checkout(t)
+  await weir(['up', 'diamond'])
+  await weir(['freeze', 'mid-b'])
+  const started = pids()
+  assert.equal(started.length, 5)
+  process.kill(started[0]?.pid ?? 0, 'SIGKILL')
+  await allGone(started)
+  assert.equal((await weir(['status'])).code, 1)
+  assert.equal((await weir(['up', 'diamond'])).code, 0)
+})
+
+test('Ctrl-C while it waits leaves nothing', async (t) => {
+  const { start, pids, root } = await checkout(t)
+  const { child, ended } = start(['up', 'diamond'], { FAKE_SILENT: 'edge1' })
+  await until(() => pids().length === 5, 'started')
+  const started = pids()
+  child.kill('SIGINT')
+  const { code, err } = await ended
+  assert.equal(code, 130)
+  assert.match(err, /interrupted/)
+  assert.deepEqual(started.filter(isAlive), [])
+  assert.equal(existsSync(join(root, '.weir/current.json')), false)
+})
+
+test('up itself killed while it waits: the orchestrator ends too', async (t) => {
+  const { start, pids } = await checkout(t)
+  const { child, ended } = start(['up', 'diamond'], { FAKE_SILENT: 'edge1' })
+  await until(() => pids().length === 5, 'started')
+  const started = pids()
+  child.kill('SIGKILL')
+  await ended
+  await allGone(started)
+})
+
+test('an edge that gets nothing: up says so after its time, and leaves nothing', async (t) => {
+  const { weir, root } = await checkout(t)
+  const { code, err } = await weir(['up', 'diamond'], { FAKE_SILENT: 'edge1', WEIR_UP_TIMEOUT_SECONDS: '2' })
+  assert.equal(code, 1)
+  assert.match(err, /^not ready after 2 s: edge1 has no chunk of cam$/m)
+  assert.equal(existsSync(join(root, '.weir/current.json')), false)
+  assert.equal(existsSync(join(root, '.weir/diamond/pids.json')), false)
+})
+
+test('a node that does not stay up: up names it and shows the end of its log', async (t) => {
+  const { weir } = await checkout(t)
+  const { code, err } = await weir(['up', 'diamond'], { FAKE_DIES: 'mid-a' })
+  assert.equal(code, 1)
+  assert.match(
+    err,
+    /mid-a does not stay up \(exited with code 7\)\nthe last of mid-a's log:\n {2}ERROR the fake was told to die/,
+  )
+})
+
+test('busy ports are all named, each with the variable that moves it, and nothing is started', async (t) => {
+  const { weir, env, root } = await checkout(t)
+  const servers = await Promise.all(
+    [env.WEIR_CONSOLE_PORT, env.WEIR_EDGE_PORT].map(
+      (port) =>
+        new Promise<ReturnType<typeof createServer>>((ready) => {
+          const server = createServer().listen(Number(port), '127.0.0.1', () => ready(server))
+        }),
+    ),
+  )
+  t.after(() =>
+    servers.forEach((server) => {
+      server.close()
+    }),
+  )
+  assert.deepEqual(await weir(['up', 'diamond']), {
+    code: 1,
+    out: '',
+    err: [
+      `port ${env.WEIR_CONSOLE_PORT} of the console is busy on 127.0.0.1; WEIR_CONSOLE_PORT moves it`,
+      `port ${env.WEIR_EDGE_PORT} of edge1 is busy on 127.0.0.1; WEIR_EDGE_PORT moves it`,
+      '',
+    ].join('\n'),
+  })
+  assert.equal(existsSync(join(root, '.weir/diamond')), false)
+})
+
+test('what is wrong before the start: one clear message, exit code 1', async (t) => {
+  const { weir, root } = await checkout(t)
+  const catalogue = readFileSync(join(root, 'topology.yaml'), 'utf8')
+  writeFileSync(join(root, 'bad.yaml'), catalogue.replace('[mid-a, edge1]', '[mid-a, egde1]'))
+  writeFileSync(
+    join(root, 'film.yaml'),
+    catalogue
+      .replace('diamond # what', 'chain # what')
+      .replace('source: auto #', 'source: file\n        input: gone.mp4 #'),
+  )
+  const cases: readonly (readonly [readonly string[], Record<string, string>, RegExp])[] = [
+    [['up', 'diamnd'], {}, /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
+    [['up', 'gone.yaml'], {}, /^no file gone\.yaml, expected/],
+    [
+      ['up', 'bad.yaml'],
+      {},
+      /^bad\.yaml has 1 fault:\n {2}bad\.yaml:\d+:\d+ {2}topologies\.diamond\.links\[2\]\[1\]: found "egde1", expected the id of a node; did you mean "edge1"\?\n$/,
+    ],
+    [['up', 'film.yaml'], {}, /^stream cam of in1: no file .*gone\.mp4\n$/],
+    [
+      ['up', 'diamond'],
+      { WEIR_FFMPEG: '/nowhere/ffmpeg' },
+      /^no ffmpeg: WEIR_FFMPEG="\/nowhere\/ffmpeg" is not a program\n$/,
+    ],
+    [
+      ['up', 'diamond'],
+      { WEIR_EDGE_PORT: 'http' },
+      /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/,
+    ],
+    [['up', 'diamond', '--runtime', 'podman'], {}, /^RUNTIME="podman", expected auto, docker or process\n$/],
+    [['kill', 'mid-a'], {}, /^no lab is running, expected one \(`make up` starts it\)\n$/],
+  ]
+  for (const [args, env, message] of cases) {
+    const { code, out, err } = await weir(args, env)
+    assert.match(err, message)
+    assert.equal(out, '')
+    assert.equal(code, 1)
+  }
+})

@@ -1,0 +1,72 @@
+// The command line's pure parts, as tables.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Snapshot } from '../console/snapshot.ts'
+import { changed } from './link.ts'
+import { isError, readable, telling } from './log-line.ts'
+import { columns } from './report.ts'
+import { readSettings } from './settings.ts'
+import { hopeless } from './wait-ready.ts'
+
+test('a link keeps what is not named', () => {
+  const before = { delaySeconds: 0.02, loss: 0.001 }
+  assert.deepEqual(changed(before, ['delay=50ms']), { delaySeconds: 0.05, loss: 0.001 })
+  assert.deepEqual(changed(before, ['partition']), { ...before, partition: true })
+  assert.deepEqual(changed({ ...before, partition: true }, ['heal']), before)
+  assert.deepEqual(changed(before, ['clear']), {})
+  assert.deepEqual(changed(before, ['clear', 'rate=2mbit', 'direction=down']), {
+    rateBitsPerSecond: 2e6,
+    direction: 'down',
+  })
+})
+
+test('every setting of a link that can not be is named at once', () => {
+  assert.throws(() => changed({}, ['dealy=50ms', 'delay=50', 'slow']), {
+    message: [
+      '"dealy=50ms", expected clear, partition, heal or <key>=<value> with a key of delay, jitter, rate, loss, partition, trace, direction, seed; did you mean "delay"?',
+      'delay="50", expected a duration up to 60s, such as 20ms or 1.5s',
+      '"slow", expected clear, partition, heal or <key>=<value> with a key of delay, jitter, rate, loss, partition, trace, direction, seed',
+    ].join('\n'),
+  })
+})
+
+test('settings', () => {
+  assert.equal(readSettings({}).consolePort, 8080)
+  assert.equal(readSettings({ WEIR_CONSOLE_PORT: '' }).consolePort, 8080)
+  assert.equal(readSettings({ WEIR_BIND: '0.0.0.0' }).bind, '0.0.0.0')
+  assert.throws(() => readSettings({ WEIR_CONSOLE_PORT: 'x', WEIR_EDGE_PORT: '70000' }), {
+    message: [
+      'WEIR_CONSOLE_PORT="x", expected a whole number from 1 to 65535',
+      'WEIR_EDGE_PORT="70000", expected a whole number from 1 to 65535',
+    ].join('\n'),
+  })
+})
+
+test('log lines', () => {
+  const line = '{"level":50,"time":1000,"node":"in1","msg":"ffmpeg ended","code":1}'
+  assert.equal(readable(line), '00:00:01.000 ERROR ffmpeg ended node=in1 code=1')
+  assert.equal(readable('plain text'), 'plain text')
+  assert.equal(readable('{"a": 1'), '{"a": 1')
+  assert.equal(isError('TypeError: no'), true)
+  assert.deepEqual(telling(['one', line, 'two'], 3), ['00:00:01.000 ERROR ffmpeg ended node=in1 code=1'])
+  assert.deepEqual(telling(['one', 'two'], 1), ['two'])
+})
+
+test('columns line up', () => {
+  assert.deepEqual(
+    columns([
+      ['a', 'b'],
+      ['long', 'c'],
+    ]),
+    ['a     b', 'long  c'],
+  )
+})
+
+test('a node that keeps dying makes waiting pointless', () => {
+  const node = { id: 'in1', state: 'restarting', restarts: 3, lastExit: 'exited with code 1' }
+  assert.deepEqual(hopeless({ nodes: [node] } as unknown as Snapshot), {
+    message: 'in1 does not stay up (exited with code 1)',
+    nodes: ['in1'],
+  })
+  assert.equal(hopeless({ nodes: [{ ...node, restarts: 1 }] } as unknown as Snapshot), null)
+})

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { TopologyError } from './fault.ts'
+import { readSource } from './source.ts'
+import { verify } from './verify.ts'
+
+/** Faults as `line path: message`, in the order of the file. */
+const faults = (text: string): string[] => {
+  const found = verify(readSource(text), (trace) => {
+    if (trace !== 'lte.csv') throw new Error('no such file, expected a CSV beside the topology file')
+  })
+  return new TopologyError('t.yaml', found).faults.map((f) => `${f.line} ${f.path}: ${f.message}`)
+}
+
+/** One sound topology, whose parts a case replaces. */
+const lab = (parts: { streams?: string; nodes?: string; links?: string; rest?: string } = {}): string =>
+  [
+    'topologies:',
+    '  t:',
+    `    streams: ${parts.streams ?? '{ cam: { source: test } }'}`,
+    `    nodes: ${parts.nodes ?? '{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate }, edge1: { kind: edge } }'}`,
+    `    links: ${parts.links ?? '[[in1, mid1], [mid1, edge1]]'}`,
+    parts.rest ?? '',
+  ].join('\n')
+
+test('a sound topology has no faults', () => {
+  assert.deepEqual(faults(lab()), [])
+  assert.deepEqual(
+    faults(
+      lab({
+        links:
+          '[[in1, mid1], { from: mid1, to: edge1, impair: { delay: 1.5s, rate: 800kbit, loss: 0.1%, trace: lte.csv } }]',
+      }),
+    ),
+    [],
+  )
+})
+
+const CASES: Readonly<Record<string, { text: string; expected: readonly string[] }>> = {
+  'text that is no YAML': {
+    text: 'topologies: [',
+    expected: ['1 : Flow sequence in block collection must be sufficiently indented and end with a ]'],
+  },
+  'an empty file': { text: '', expected: ['1 : the file is empty, expected topologies: and at least one below it'] },
+  'no topologies': { text: 'topologies: {}', expected: ['1 topologies: no topologies, expected at least one'] },
+  'an unknown key, with a suggestion': {
+    text: lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { dealy: 20ms } }]' }),
+    expected: [
+      '5 topologies.t.links[1].impair.dealy: unknown key, expected one of delay, jitter, rate, loss, partition, trace, direction, seed; did you mean "delay"?',
+    ],
+  },
+  'a number where a duration belongs': {
+    text: lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { delay: 20 } }]' }),
+    expected: ['5 topologies.t.links[1].impair.delay: found 20, expected a duration up to 60s, such as 20ms or 1.5s'],
+  },
+  'values out of their range': {
+    text: lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { delay: 2min, rate: 0mbit, loss: 101% } }]' }),
+    expected: [
+      '5 topologies.t.links[1].impair.delay: found "2min", expected a duration up to 60s, such as 20ms or 1.5s',
+      '5 topologies.t.links[1].impair.rate: found "0mbit", expected a rate above 0 such as 20mbit or 800kbit (bit/s, powers of 1000)',
+      '5 topologies.t.links[1].impair.loss: found "101%", expected a percentage up to 100%, such as 0.1%',
+    ],
+  },
+  'a trace that is not there': {
+    text: lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { trace: lta.csv } }]' }),
+    expected: [
+      '5 topologies.t.links[1].impair.trace: "lta.csv": no such file, expected a CSV beside the topology file',
+    ],
+  },
+  'an unknown kind, with a suggestion': {
+    text: lab({
+      nodes: '{ in1: { kind: ingres, streams: [cam] }, mid1: { kind: intermediate }, edge1: { kind: edge } }',
+    }),
+    expected: [
+      '4 topologies.t.nodes.in1.kind: found "ingres", expected one of ingress, intermediate, edge; did you mean "ingress"?',
+    ],
+  },
+  'a node that is nothing, and one that is told twice': {
+    text: lab({
+      nodes: '{ in1: { kind: ingress, streams: [cam] }, mid1: {}, edge1: { kind: edge, roles: [edge] } }',
+    }),
+    expected: [
+      '4 topologies.t.nodes.mid1: no kind, expected kind: ingress, intermediate or edge (or roles: a list of them)',
+      '4 topologies.t.nodes.edge1: both kind and roles are given, expected one of them',
+    ],
+  },
+  'an id that no host could have': {
+    text: lab({
+      nodes: '{ in1: { kind: ingress, streams: [cam] }, Mid_1: { kind: intermediate }, edge1: { kind: edge } }',
+      links: '[[in1, Mid_1], [Mid_1, edge1]]',
+    }),
+    expected: [
+      '4 topologies.t.nodes.Mid_1: found the name "Mid_1", expected a name of up to 32 lower-case letters, digits and hyphens that begins with a letter',
+    ],
+  },
+  'a repeated key': {
+    text: lab({
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate }, mid1: { kind: edge }, edge1: { kind: edge } }',
+      links: '[[in1, mid1], [mid1, edge1]]',
+    }),
+    expected: [
+      '4 topologies.t.nodes.mid1: "mid1" is here a second time; the first is on line 4; expected each key once',
+    ],
+  },
+  'a link to nowhere, with a suggestion': {
+    text: lab({ links: '[[in1, mid1], [mid1, edge1], { from: mid1, to: egde1 }]' }),
+    expected: ['5 topologies.t.links[2].to: found "egde1", expected the id of a node; did you mean "edge1"?'],
+  },
+  'a link that is none': {
+    text: lab({ links: '[[in1, mid1], [mid1, edge1], [in1], 7]' }),
+    expected: [
+      '5 topologies.t.links[2]: found ["in1"], expected a pair: [parent, child]',
+      '5 topologies.t.links[3]: found 7, expected [parent, child] or a map with from and to',
+    ],
+  },
+  'a link twice, and one to itself': {
+    text: lab({ links: '[[in1, mid1], [mid1, edge1], { from: in1, to: mid1 }, [mid1, mid1]]' }),
+    expected: [
+      '5 topologies.t.links[2]: in1 -> mid1 is linked a second time (first as links[0]), expected one link',
+      '5 topologies.t.links[3]: mid1 is linked to itself, expected two different nodes',
+    ],
+  },
+  'a cycle': {
+    text: lab({
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam] }, a: { kind: intermediate }, b: { kind: intermediate }, edge1: { kind: edge } }',
+      links: '[[in1, a], [a, b], [b, a], [b, edge1]]',
+    }),
+    expected: ['5 topologies.t.links: cycle a -> b -> a, expected that no node gets its own chunks back'],
+  },
+  'nothing there': {
+    text: lab({ nodes: '{}', links: '[]' }),
+    expected: [
+      '3 topologies.t.streams.cam: no ingress makes it, expected it in the streams of one',
+      '4 topologies.t.nodes: no nodes, expected at least an ingress and an edge',
+    ],
+  },
+  'orphans of each kind': {
+    text: lab({
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate }, mid2: { kind: intermediate }, mid3: { kind: intermediate }, edge1: { kind: edge }, edge2: { kind: edge } }',
+      links: '[[in1, mid1], [mid2, edge1], [in1, edge1]]',
+    }),
+    expected: [
+      '4 topologies.t.nodes.mid1: mid1 has no child, expected a link from it',
+      '4 topologies.t.nodes.mid2: mid2 has no parent, expected a link to it',
+      '4 topologies.t.nodes.mid3: mid3 is linked to nothing, expected a parent and a child',
+      '4 topologies.t.nodes.edge2: edge2 has no parent, expected a link to it',
+    ],
+  },
+  'an ingress without streams, and the edge that so gets none': {
+    text: lab({
+      streams: '{}',
+      nodes: '{ in1: { kind: ingress }, mid1: { kind: intermediate }, edge1: { kind: edge } }',
+    }),
+    expected: [
+      '4 topologies.t.nodes.in1: in1 is an ingress without streams, expected a list of stream names',
+      '4 topologies.t.nodes.edge1: no stream reaches edge1, expected a way to it from an ingress',
+    ],
+  },
+  'two ingresses with one stream, one stream unknown, one that nobody makes': {
+    text: lab({
+      streams: '{ cam: { source: test }, spare: { source: test } }',
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam] }, in2: { kind: ingress, streams: [cam, spar] }, edge1: { kind: edge } }',
+      links: '[[in1, edge1], [in2, edge1]]',
+    }),
+    expected: [
+      '3 topologies.t.streams.spare: no ingress makes it, expected it in the streams of one',
+      '4 topologies.t.nodes.in2.streams[0]: in2 and in1 both make "cam", expected one maker for each stream',
+      '4 topologies.t.nodes.in2.streams[1]: found "spar", expected a key of streams; did you mean "spare"?',
+    ],
+  },
+  'streams on a relay': {
+    text: lab({
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate, streams: [cam] }, edge1: { kind: edge } }',
+    }),
+    expected: [
+      '4 topologies.t.nodes.mid1.streams: mid1 is no ingress, expected streams on an ingress only',
+      '4 topologies.t.nodes.mid1.streams[0]: mid1 and in1 both make "cam", expected one maker for each stream',
+    ],
+  },
+  'a source without its input, and one that takes none': {
+    text: lab({
+      streams: '{ cam: { source: file }, other: { source: test, input: x } }',
+      nodes: '{ in1: { kind: ingress, streams: [cam, other] }, mid1: { kind: intermediate }, edge1: { kind: edge } }',
+    }),
+    expected: [
+      '3 topologies.t.streams.cam: source file without input, expected input: the path of the file',
+      '3 topologies.t.streams.other.input: source test takes no input, expected input with webcam, file or url only',
+    ],
+  },
+  'a default that is not there': {
+    text: `default: tt\n${lab()}`,
+    expected: ['1 default: found "tt", expected a topology of this file; did you mean "t"?'],
+  },
+  'faults of shape and of the graph together, in every topology': {
+    text: `${lab({ links: '[[in1, mid1], [mid1, edge1], [edge1, mid1]]' })}\n  u:\n    strems: {}\n    nodes: { e: { kind: edge } }\n`,
+    expected: [
+      '5 topologies.t.links: cycle mid1 -> edge1 -> mid1, expected that no node gets its own chunks back',
+      '7 topologies.u.streams: missing, expected a map',
+      '8 topologies.u.strems: unknown key, expected one of description, defaults, streams, nodes, links; did you mean "streams"?',
+      '9 topologies.u.nodes: no ingress, expected at least one node of that kind',
+      '9 topologies.u.nodes.e: e has no parent, expected a link to it',
+    ],
+  },
+}
+
+for (const [name, { text, expected }] of Object.entries(CASES)) {
+  test(name, () => assert.deepEqual(faults(text), expected))
+}
+
+test('the message as it is printed points at the value', () => {
+  const text = lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { delay: 20, dealy: 7 } }]' })
+  assert.equal(
+    new TopologyError(
+      't.yaml',
+      verify(readSource(text), () => {}),
+    ).message,
+    [
+      't.yaml has 2 faults:',
+      '  t.yaml:5:68  topologies.t.links[1].impair.delay: found 20, expected a duration up to 60s, such as 20ms or 1.5s',
+      '  t.yaml:5:72  topologies.t.links[1].impair.dealy: unknown key, expected one of delay, jitter, rate, loss, partition, trace, direction, seed; did you mean "delay"?',
+    ].join('\n'),
+  )
+})
+
+test('an alias is followed, and its faults are where the value is', () => {
+  const text = lab({
+    links: '[{ from: in1, to: mid1, impair: &far { delay: 20 } }, { from: mid1, to: edge1, impair: *far }]',
+  })
+  assert.deepEqual(faults(text), [
+    '5 topologies.t.links[0].impair.delay: found 20, expected a duration up to 60s, such as 20ms or 1.5s',
+    '5 topologies.t.links[1].impair.delay: found 20, expected a duration up to 60s, such as 20ms or 1.5s',
+  ])
+})
+
+test('a file of aliases that would fill the memory is refused', () => {
+  const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
+  for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => [...pair])) {
+    bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`)
+  }
+  assert.match(faults(bomb.join('\n')).join('\n'), /alias/i)
+})
