@@ -51,6 +51,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   let epoch = 0
   let sound = false
   let hidden = false
+  let connected = false
   let hideTimer: ReturnType<typeof setTimeout> | undefined
   let state: PlayerState = 'connecting'
   let message = ''
@@ -78,7 +79,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
 
   const rendererEvents: RendererEvents = {
     onShown: (frame) => {
-      if (!hidden && renderer) setState('playing')
+      if (!hidden && connected) setState('playing')
       meter.shown(frame, {
         pictureClock: description?.tracks.find(({ kind }) => kind === 'video')?.clock,
         clock: link.clock,
@@ -151,6 +152,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       renderer?.chunk(track, frame, continuity !== 'next', receivedMicros)
     },
     onState: (next, detail) => {
+      connected = next === 'connected'
       if (next === 'lost') {
         joinFrom = undefined
         if (state !== 'unsupported') setState('reconnecting', `Connection lost (${detail}). Reconnecting…`)
@@ -225,8 +227,8 @@ export const createPlayer = (options: PlayerOptions): Player => {
     get rate() {
       return renderer?.rate ?? 1
     },
-    get seeks() {
-      return renderer?.seeks ?? 0
+    get skips() {
+      return renderer?.skips ?? 0
     },
     get reconnects() {
       return link.reconnects

@@ -28,6 +28,7 @@ export interface Renderer {
   /** Spread of arrivals, s. */
   readonly jitterSeconds: number
   readonly rate: number
-  readonly seeks: number
+  /** Seeks to the live edge, or pictures left out on the way to it. */
+  readonly skips: number
   close(): void
 }

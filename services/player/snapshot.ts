@@ -44,7 +44,8 @@ export interface WeirSnapshot {
   readonly bufferedSeconds: number
   readonly jitterSeconds: number
   readonly rate: number
-  readonly seeks: number
+  /** MSE: seeks to the live edge. WebCodecs: pictures left out because the decoder is behind. */
+  readonly skips: number
   readonly reconnects: number
   /** Renderers built after the first. */
   readonly rebuilds: number

@@ -1,9 +1,11 @@
 // Real browsers for tests and benches, headless, behind one small interface. Expressions are strings that run in the
-// page, so that no test needs the DOM's types.
-import { openChromium } from './browser-chromium.ts'
-import { openFirefox } from './browser-firefox.ts'
+// page, so that no test needs the DOM's types. Both are driven by puppeteer-core: playwright-core keeps every page of
+// Chromium visible and focused, so that a tab in the background cannot be had from it.
+import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
+import { type BrowserName, launchOptions } from './browser-options.ts'
+import { waitUntil } from './wait-until.ts'
 
-export type BrowserName = 'chromium' | 'firefox'
+export type { BrowserName }
 
 export interface TestPage {
   /** Value of an expression in the page; a promise is awaited. It must survive JSON. */
@@ -14,7 +16,7 @@ export interface TestPage {
   /** PNG of what the page shows. */
   screenshot(path: string): Promise<void>
   resize(width: number, height: number): Promise<void>
-  /** Puts the page into the background, as another tab in front of it does. */
+  /** Puts the page into the background, by another tab in front of it. */
   hide(): Promise<void>
   show(): Promise<void>
   /** What the page has written to its console as an error, and what it has thrown. */
@@ -30,10 +32,57 @@ export interface TestBrowser {
 }
 
 export interface BrowserOptions {
-  /** Prefer `dark` or `light` colours. */
+  /** What the page is told that its user prefers. */
   readonly colors?: 'dark' | 'light'
 }
 
+const openPage = async (browser: Browser, url: string): Promise<TestPage> => {
+  const page = await browser.newPage()
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.goto(url)
+  const evaluate = async <T>(expression: string): Promise<T> => (await page.evaluate(expression)) as T
+  const inFront: { close(): Promise<void> }[] = []
+  const closeFront = async (): Promise<void> => {
+    for (const other of inFront.splice(0)) await other.close()
+  }
+  return {
+    evaluate,
+    until: (expression, timeoutSeconds) => waitUntil(evaluate, expression, timeoutSeconds),
+    goto: async (next) => {
+      await page.goto(next)
+    },
+    screenshot: async (path) => {
+      await page.screenshot({ path: path as `${string}.png` })
+    },
+    resize: (width, height) => page.setViewport({ width, height }),
+    hide: async () => {
+      const other = await browser.newPage()
+      inFront.push(other)
+      await other.bringToFront()
+    },
+    show: async () => {
+      await page.bringToFront()
+      await closeFront()
+    },
+    errors,
+    close: async () => {
+      await closeFront()
+      await page.close()
+    },
+  }
+}
+
 /** Starts a browser that this machine has (see `need`). Close it, or its process stays. */
-export const openBrowser = (name: BrowserName, options: BrowserOptions = {}): Promise<TestBrowser> =>
-  name === 'chromium' ? openChromium(options) : openFirefox(options)
+export const openBrowser = async (name: BrowserName, options: BrowserOptions = {}): Promise<TestBrowser> => {
+  const browser = await puppeteer.launch(launchOptions(name, options.colors) satisfies LaunchOptions)
+  return {
+    name,
+    version: await browser.version(),
+    open: (url) => openPage(browser, url),
+    close: () => browser.close(),
+  }
+}

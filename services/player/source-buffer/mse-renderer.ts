@@ -27,7 +27,7 @@ export const createMseRenderer = (
   // The track whose chunks the live edge is judged by, and whose frames are seen.
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
   let errorSeconds = 0
-  let seeks = 0
+  let skips = 0
   let epoch = 0
   let closed = false
 
@@ -55,7 +55,7 @@ export const createMseRenderer = (
     )
     errorSeconds = decision.errorSeconds
     if (decision.seekTo !== undefined) {
-      seeks += 1
+      skips += 1
       video.currentTime = decision.seekTo
     }
     if (video.playbackRate !== decision.rate) video.playbackRate = decision.rate
@@ -95,8 +95,8 @@ export const createMseRenderer = (
     get rate() {
       return video.playbackRate
     },
-    get seeks() {
-      return seeks
+    get skips() {
+      return skips
     },
     close: () => {
       closed = true

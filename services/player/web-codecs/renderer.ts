@@ -5,8 +5,11 @@ import { createChunkLog, recordOf } from '../measure/chunk-log.ts'
 import type { Renderer, RendererEvents } from '../renderer.ts'
 import { decoderDescription, mediaData } from './boxes.ts'
 
-/** Frames that may wait in the decoder before a jump to the next keyframe: a second of them. */
-const MOST_WAITING = 60
+/**
+ * Live frames that may be on their way through the decoder before what follows is dropped up to the next keyframe: a
+ * machine too slow for the stream shows it in jumps, not ever later.
+ */
+const MOST_WAITING = 15
 
 export const hasWebCodecs = (): boolean => 'VideoDecoder' in globalThis
 
@@ -14,14 +17,17 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
   const context = canvas.getContext('2d', { alpha: false })
   const log = createChunkLog()
   const lateness = createLatenessWindow()
+  /** Live frames on their way through the decoder, by timestamp. */
+  let inside: number[] = []
   let needKeyframe = true
   let newestReplay: number | undefined
-  let dropped = 0
+  let skips = 0
   let closed = false
   let raf = 0
 
   const draw = (frame: VideoFrame): void => {
     const mediaSeconds = frame.timestamp / 1e6
+    inside = inside.slice(inside.indexOf(frame.timestamp) + 1)
     // Of the burst at the beginning only the last picture is wanted.
     if (newestReplay !== undefined && mediaSeconds < newestReplay - 0.001) {
       frame.close()
@@ -59,9 +65,10 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
     },
     chunk: (track, frame, jump, receivedMicros) => {
       if (track.kind !== 'video' || decoder.state !== 'configured') return
-      if (decoder.decodeQueueSize > MOST_WAITING || (jump && !frame.keyframe)) needKeyframe = true
-      if (needKeyframe && !frame.keyframe) {
-        dropped += 1
+      const tooSlow = inside.length > MOST_WAITING
+      if (tooSlow || (jump && !frame.keyframe)) needKeyframe = true
+      if (needKeyframe && (tooSlow || !frame.keyframe)) {
+        skips += 1
         return
       }
       const data = mediaData(frame.payload)
@@ -74,6 +81,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
         if (newestReplay !== undefined && mediaSeconds < newestReplay) newestReplay = undefined
         lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
       }
+      if (!frame.replay) inside.push(frame.decodeTimeMicros)
       log.add(recordOf(frame, mediaSeconds, receivedMicros))
       decoder.decode(
         new EncodedVideoChunk({
@@ -85,14 +93,14 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
       )
     },
     get bufferedSeconds() {
-      return decoder.decodeQueueSize / 30
+      return inside.length / 30
     },
     get jitterSeconds() {
       return lateness.jitterSeconds()
     },
     rate: 1,
-    get seeks() {
-      return dropped
+    get skips() {
+      return skips
     },
     close: () => {
       closed = true

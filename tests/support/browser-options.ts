@@ -1,0 +1,53 @@
+// How each browser is started: headless, nothing of its own on the network, media without a gesture.
+import { existsSync } from 'node:fs'
+import type { LaunchOptions } from 'puppeteer-core'
+
+export type BrowserName = 'chromium' | 'firefox'
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+const FIREFOX_PREFERENCES = {
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'app.update.enabled': false,
+  'browser.safebrowsing.update.enabled': false,
+  'datareporting.healthreport.uploadEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'services.settings.server': 'http://127.0.0.1:1/',
+  'toolkit.telemetry.enabled': false,
+}
+
+const firstOf = (paths: readonly string[]): string => paths.find(existsSync) ?? (paths[0] as string)
+
+/** WEIR_CHROMIUM and WEIR_FIREFOX name other binaries than Debian's. */
+export const launchOptions = (name: BrowserName, colors?: 'dark' | 'light'): LaunchOptions => {
+  const common = { headless: true, defaultViewport: { width: 1280, height: 800 } }
+  if (name === 'chromium') {
+    return {
+      ...common,
+      browser: 'chrome',
+      executablePath: process.env.WEIR_CHROMIUM ?? firstOf(['/usr/bin/chromium', '/usr/bin/chromium-browser']),
+      // Dark is what it must be told; light is what it says by itself.
+      args: [...CHROMIUM_FLAGS, ...(colors === 'dark' ? ['--force-dark-mode'] : [])],
+    }
+  }
+  return {
+    ...common,
+    browser: 'firefox',
+    executablePath: process.env.WEIR_FIREFOX ?? firstOf(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
+    extraPrefsFirefox: {
+      ...FIREFOX_PREFERENCES,
+      ...(colors ? { 'layout.css.prefers-color-scheme.content-override': colors === 'dark' ? 0 : 1 } : {}),
+    },
+  }
+}
