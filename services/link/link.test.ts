@@ -295,7 +295,8 @@ test('a parent that is not there is an error, as on a socket', async (t) => {
   await once(server, 'close')
   const child = link.createConnection({ port, host: '127.0.0.1' })
   await assert.rejects(once(child, 'connect'), { code: 'ECONNREFUSED' })
-  await once(child, 'close')
+  assert.ok(child.destroyed)
+  await gone(link)
 })
 
 test('a reset comes through as one', async (t) => {

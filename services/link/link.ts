@@ -20,7 +20,7 @@ export interface DirectionStats {
 export interface LinkStats {
   readonly down: DirectionStats
   readonly up: DirectionStats
-  /** Real sockets open; those that the reader has let go of and a partition still holds among them. */
+  /** Open ones, and those of which one end is closed and the other has not been told yet. */
   readonly connections: number
 }
 

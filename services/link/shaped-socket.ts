@@ -17,7 +17,7 @@ export interface ShapedSocketOptions {
   readonly down: Pipeline | undefined
   readonly up: Pipeline | undefined
   readonly onBytes: (direction: 'down' | 'up', bytes: number) => void
-  /** The real socket is gone, which may be long after the reader has let go of this one. */
+  /** Both sockets are closed. In a partition either may be long before the other. */
   readonly onGone: () => void
 }
 
@@ -187,7 +187,10 @@ export const createShapedSocket = (options: ShapedSocketOptions): ShapedSocket =
   inner.on('close', () => {
     up.clear()
     down.mark(() => socket.destroy())
-    onGone()
+    if (socket.closed) onGone()
+  })
+  socket.on('close', () => {
+    if (inner.closed) onGone()
   })
   if (timeout) socket.setTimeout(timeout)
 
