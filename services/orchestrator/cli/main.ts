@@ -8,6 +8,7 @@ import { fault } from './fault.ts'
 import { graph } from './graph.ts'
 import { link } from './link.ts'
 import { logs } from './logs.ts'
+import { render } from './render.ts'
 import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
@@ -59,6 +60,12 @@ program
   .option('--format <format>', 'mermaid, dot or svg', 'mermaid')
   .addOption(json())
   .action((topology, options) => graph(context, { ...options, topology }))
+program
+  .command('render')
+  .description('print the compose file that the Docker runtime would run')
+  .argument('[topology]', TOPOLOGY)
+  .addOption(json())
+  .action((topology, options) => render(context, { ...options, topology }))
 program
   .command('link')
   .description('show or change a link: weir link "mid-a->edge1" delay=50ms | clear | partition | heal')

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { need } from '@weir/test-support'
 import { loadPlan } from '../topology/load.ts'
 import { isAlive, type ProcessIdentity } from './identity.ts'
 import type { Lab } from './lab.ts'
@@ -14,13 +15,18 @@ const FAKE = resolve('dist/tests/support/fake-node/main.js')
 
 const start = async (t: TestContext, env: Record<string, string> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-process-'))
-  const [edge = 0, nodes = 0] = await freePorts(2, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [edge = 0, prometheus = 0, nodes = 0] = await freePorts(
+    3,
+    20000 + Math.floor(Math.random() * 20000),
+    '127.0.0.1',
+    new Set(),
+  )
   const lab: Lab = {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',
     controlToken: 'a token for the tests',
     bind: '127.0.0.1',
-    ports: { console: 0, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
+    ports: { console: 0, edges: { edge1: edge }, nodes, prometheus, grafana: 0 },
     folder,
   }
   const said: string[] = []
@@ -107,6 +113,37 @@ test('a fault that can not be done says so', async (t) => {
     message: 'no node "mid-c", expected one of in1, mid-a, mid-b, edge1',
   })
   await assert.rejects(runtime.fault('mid-a', 'thaw'), { message: 'mid-a is running and not frozen' })
+})
+
+test(
+  'a Prometheus beside the nodes reads each of them, labelled with its id and role',
+  need('prometheus'),
+  async (t) => {
+    const { runtime, lab } = await start(t, { WEIR_PROMETHEUS: 'prometheus' })
+    assert.equal(runtime.prometheusUrl, `http://127.0.0.1:${lab.ports.prometheus}`)
+    const query = async (): Promise<string[]> => {
+      const url = `${runtime.prometheusUrl}/api/v1/query?query=fake_node_index`
+      const response = await fetch(url).catch(() => null)
+      if (!response?.ok) return []
+      const answer = (await response.json()) as {
+        data: { result: { metric: { node: string; role: string }; value: [number, string] }[] }
+      }
+      return answer.data.result.map(({ metric, value }) => `${metric.node} ${metric.role} ${value[1]}`).sort()
+    }
+    const expected = ['edge1 edge 3', 'in1 ingress 0', 'mid-a intermediate 1', 'mid-b intermediate 2']
+    const deadline = performance.now() + 20_000
+    while ((await query()).length < expected.length && performance.now() < deadline) {
+      await new Promise((wake) => setTimeout(wake, 100))
+    }
+    assert.deepEqual(await query(), expected)
+  },
+)
+
+test('without a Prometheus there is none, and one line says so', async (t) => {
+  const { runtime, said } = await start(t)
+  assert.equal(runtime.prometheusUrl, null)
+  assert.equal(said.length, 1)
+  assert.match(said[0] ?? '', /^no prometheus/)
 })
 
 test('a frozen child does not outlive the runtime', async (t) => {

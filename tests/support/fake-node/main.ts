@@ -49,6 +49,10 @@ const server = createServer((request, response) => {
     })
     return
   }
+  if (request.url === '/metrics') {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(`fake_node_index ${config.index}\n`)
+    return
+  }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state()))
 })
 server.listen(config.listen.port, config.listen.host, () =>

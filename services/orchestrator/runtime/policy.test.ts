@@ -1,0 +1,98 @@
+// The runtime's small parts, apart from processes.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { urlOf } from './address.ts'
+import { backoffSeconds, failuresAfter } from './backoff.ts'
+import { endProcess, identify, isAlive } from './identity.ts'
+import { lastLines, openLogFile } from './log-file.ts'
+import { freePorts, portIsFree } from './ports.ts'
+import { prometheusConfig } from './prometheus.ts'
+import { tail } from './tail.ts'
+
+test('backoff doubles, is capped, and is spread', () => {
+  assert.deepEqual(
+    [1, 2, 3, 10].map((failures) => backoffSeconds(failures, 0.5)),
+    [0.1, 0.2, 0.4, 10],
+  )
+  assert.equal(backoffSeconds(10, 0), 7.5)
+  assert.equal(backoffSeconds(10, 1), 12.5)
+  assert.equal(failuresAfter(4, 1), 5)
+  assert.equal(failuresAfter(4, 60), 1)
+})
+
+test('an address that means all interfaces is none to visit', () => {
+  assert.equal(urlOf('0.0.0.0', 1), 'http://127.0.0.1:1')
+  assert.equal(urlOf('192.0.2.1', 1), 'http://192.0.2.1:1')
+  assert.equal(urlOf('::1', 1), 'http://[::1]:1')
+})
+
+test('a log never grows past two files of its size, and its end survives the turn', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-log-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const log = openLogFile(join(folder, 'a.log'), 1000)
+  for (let i = 0; i < 500; i++) log.write(`line ${i}\n`)
+  log.close()
+  assert.ok(readFileSync(join(folder, 'a.log')).length <= 1000)
+  assert.ok(readFileSync(join(folder, 'a.log.1')).length <= 1000)
+  const last = lastLines(join(folder, 'a.log'), 120)
+  assert.equal(last.length, 120)
+  assert.equal(last[0], 'line 380')
+  assert.equal(last.at(-1), 'line 499')
+})
+
+test('tail prints what is there, then what comes, over a rotation', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-tail-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'a.log')
+  const log = openLogFile(path, 60)
+  log.write('old 1\nold 2\nold 3\n')
+  const seen: string[] = []
+  const stop = new AbortController()
+  const ended = tail([{ path, prefix: 'a | ' }], { follow: true, lines: 2, signal: stop.signal }, (line) => {
+    seen.push(line)
+    if (line === 'a | old 3') log.write('a longer line that is new\n')
+    if (line.endsWith('is new')) log.write('and one more, after a turn\n')
+    if (line.endsWith('a turn')) stop.abort()
+  })
+  await ended
+  log.close()
+  assert.deepEqual(seen, ['a | old 2', 'a | old 3', 'a | a longer line that is new', 'a | and one more, after a turn'])
+})
+
+test('a process is told from another with its pid, and is ended even when it will not', async () => {
+  const stubborn = spawn(process.execPath, [
+    '-e',
+    "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)",
+  ])
+  await once(stubborn.stdout, 'data')
+  const identity = identify(stubborn.pid ?? 0)
+  assert.ok(identity)
+  assert.equal(isAlive(identity), true)
+  assert.equal(isAlive({ ...identity, startTime: '1' }), false)
+  await endProcess({ ...identity, startTime: '1' }, 0)
+  assert.equal(isAlive(identity), true, 'another process is left alone')
+  await endProcess(identity, 0.2)
+  assert.equal(isAlive(identity), false)
+})
+
+test('busy ports are passed over', async (t) => {
+  const [first = 0] = await freePorts(1, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const server = createServer().listen(first, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  assert.equal(await portIsFree(first, '127.0.0.1'), false)
+  const [next = 0, other = 0] = await freePorts(2, first, '127.0.0.1', new Set([first + 1]))
+  assert.ok(next > first + 1 && other > next)
+})
+
+test('the configuration of Prometheus', () => {
+  const text = prometheusConfig([{ node: 'solo', roles: ['ingress', 'edge'], address: '127.0.0.1:8081' }])
+  assert.match(text, /scrape_interval: 1s/)
+  assert.match(text, /- targets: \["127\.0\.0\.1:8081"\]\n {8}labels: \{ node: "solo", role: "ingress\+edge" \}/)
+})
