@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import test from 'node:test'
+import { NodeConfig } from '@weir/relay/config'
+import { need } from '@weir/test-support'
+import { parse } from 'yaml'
+import { loadPlan } from '../../topology/load.ts'
+import type { Plan } from '../../topology/plan.ts'
+import type { Lab } from '../lab.ts'
+import { type FileFacts, labFiles } from './files.ts'
+import { linkNetwork, renderCompose } from './render.ts'
+import { DEFAULT_RANGE } from './subnets.ts'
+import { writeLabFiles } from './write-lab-files.ts'
+
+const root = resolve('.')
+const golden = 'services/orchestrator/runtime/docker/testdata/diamond.compose.yaml'
+
+const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => ({
+  plan,
+  runtime: 'docker',
+  controlToken: 'a-token-of-the-tests',
+  bind: '127.0.0.1',
+  ports: {
+    console: 8080,
+    edges: Object.fromEntries(
+      plan.nodes.filter((node) => node.roles.includes('edge')).map((node, i) => [node.id, 8081 + i]),
+    ),
+    nodes: 9100,
+    prometheus: 9090,
+    grafana: 3000,
+  },
+  folder,
+})
+const planOf = (name: string) => loadPlan(name, 'topology.yaml')
+const bare = { subnet: DEFAULT_RANGE, videoDevices: {} }
+const withWebcam = { subnet: DEFAULT_RANGE, videoDevices: { '/dev/video0': { groupId: 44 } } }
+
+// biome-ignore lint/suspicious/noExplicitAny: what a YAML file holds
+type Compose = { services: Record<string, any>; networks: Record<string, any> }
+const rendered = (lab: Lab, host: Parameters<typeof renderCompose>[1] = bare) =>
+  parse(renderCompose(lab, host), { merge: true }) as Compose
+
+test('the diamond renders to the file that is kept beside this test', () => {
+  const text = renderCompose(labOf(planOf('diamond')), withWebcam)
+  // WEIR_UPDATE_GOLDEN=1 writes it anew, for a look at the difference in git.
+  if (process.env.WEIR_UPDATE_GOLDEN) writeFileSync(golden, text)
+  assert.equal(text, readFileSync(golden, 'utf8'))
+})
+
+for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-ingress', 'mesh:width=4,depth=4']) {
+  test(`${name}: every link has a network of its own, with the parent and the child on it at known addresses`, () => {
+    const lab = labOf(planOf(name))
+    const compose = rendered(lab)
+    for (const link of lab.plan.links) {
+      const network = linkNetwork(link)
+      const members = Object.entries(compose.services).filter(([, service]) => network in service.networks)
+      assert.deepEqual(members.map(([id]) => id).sort(), [link.from, link.to].sort())
+      assert.equal(compose.networks[network].internal, true)
+      const config = NodeConfig.parse(parse(compose.services[link.to].environment.WEIR_NODE))
+      const parentAddress = compose.services[link.from].networks[network].ipv4_address
+      const parent = config.parents.find(({ id }) => id === link.from)
+      assert.equal(parent?.url, `ws://${parentAddress}:8080/push`)
+    }
+    assert.equal(Object.keys(compose.networks).length, lab.plan.links.length + 1)
+  })
+}
+
+test('every node runs with nothing that it does not need', () => {
+  for (const [id, service] of Object.entries(rendered(labOf(planOf('mesh'))).services)) {
+    assert.equal(service.read_only, true, id)
+    assert.equal(service.init, true, id)
+    assert.deepEqual(service.cap_drop, ['ALL'], id)
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'], id)
+    assert.equal(service.cap_add, undefined, id)
+    assert.equal(service.privileged, undefined, id)
+    assert.ok(service.healthcheck && service.restart && service.stop_grace_period, id)
+  }
+})
+
+test('only edges publish a port, on the address that WEIR_BIND names', () => {
+  const lab = labOf(planOf('star'))
+  for (const node of lab.plan.nodes) {
+    const { ports } = rendered(lab).services[node.id]
+    const port = lab.ports.edges[node.id]
+    assert.deepEqual(ports, port ? [`127.0.0.1:${port}:8080`] : undefined)
+  }
+  const open = rendered({ ...lab, bind: '::1' })
+  assert.ok(Object.values(open.services).some((service) => service.ports?.[0]?.startsWith('[::1]:')))
+})
+
+test('a webcam goes to the ingress that wants one, with the group of the device, when the host has it', () => {
+  const lab = labOf(planOf('diamond'))
+  const { in1, 'mid-a': mid } = rendered(lab, withWebcam).services
+  assert.deepEqual([in1.devices, in1.group_add], [['/dev/video0:/dev/video0'], ['44']])
+  assert.equal(mid.devices, undefined)
+  assert.equal(rendered(lab, bare).services.in1.devices, undefined)
+})
+
+const changed = (lab: Lab, change: (plan: Plan) => Partial<Plan>): Lab => ({
+  ...lab,
+  plan: { ...lab.plan, ...change(lab.plan) },
+})
+
+test('a file that is a source is there in the container, under the same path', () => {
+  const lab = changed(labOf(planOf('solo')), ({ nodes }) => ({
+    nodes: nodes.map((node) => ({
+      ...node,
+      streams: Object.fromEntries(
+        Object.entries(node.streams).map(([name, stream]) => [
+          name,
+          { ...stream, source: 'file', input: '/media/a $5 film.mp4' },
+        ]),
+      ),
+    })),
+  }))
+  const [service] = Object.values(rendered(lab).services)
+  assert.deepEqual(service.volumes, [
+    // Doubled, since Compose takes a single $ for a variable.
+    {
+      type: 'bind',
+      source: '/media/a $$5 film.mp4',
+      target: '/media/a $$5 film.mp4',
+      read_only: true,
+      bind: { create_host_path: false },
+    },
+  ])
+})
+
+test('netem gives its capability to the two ends of that link alone, and the shaper stays out of it', () => {
+  const lab = changed(labOf(planOf('diamond')), ({ links }) => ({
+    links: links.map((link, i) => (i === 0 ? { ...link, emulation: 'netem', impair: { delaySeconds: 0.02 } } : link)),
+  }))
+  const [link] = lab.plan.links
+  const compose = rendered(lab)
+  const able = Object.keys(compose.services).filter((id) => compose.services[id].cap_add)
+  assert.deepEqual(able.sort(), [link?.from, link?.to].sort())
+  const config = NodeConfig.parse(parse(compose.services[link?.to ?? ''].environment.WEIR_NODE))
+  assert.deepEqual(config.parents.find(({ id }) => id === link?.from)?.impair, {})
+})
+
+test('a node with the name of a fixed service is refused', () => {
+  const lab = changed(labOf(planOf('solo')), ({ nodes }) => ({
+    nodes: nodes.map((node) => ({ ...node, id: 'grafana' })),
+  }))
+  assert.throws(() => renderCompose(lab, bare), /node "grafana" has the name of one of the lab's own services/)
+})
+
+for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
+  test(`docker compose config accepts ${name} beside docker-compose.yml`, need('docker'), () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weir-render-'))
+    try {
+      const facts: FileFacts = {
+        ...withWebcam,
+        root,
+        project: 'weir-render-test',
+        socket: '/var/run/docker.sock',
+        socketGroup: 0,
+        prometheusImage: 'prom/prometheus',
+        grafanaImage: 'grafana/grafana',
+        grafana: true,
+      }
+      const lab = labOf(planOf(name), folder)
+      writeLabFiles(folder, labFiles(lab, facts))
+      const files = [
+        '--env-file',
+        join(folder, 'compose.env'),
+        '-f',
+        'docker-compose.yml',
+        '-f',
+        join(folder, 'compose.yaml'),
+      ]
+      const { status, stdout, stderr } = spawnSync('docker', ['compose', ...files, 'config', '--format', 'json'], {
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+      })
+      assert.equal(status, 0, stderr)
+      assert.equal(stderr, '')
+      const config = JSON.parse(stdout)
+      const expected = [...lab.plan.nodes.map(({ id }) => id), 'orchestrator', 'prometheus', 'grafana']
+      assert.deepEqual(Object.keys(config.services).sort(), expected.sort())
+      // The configuration survives YAML in YAML and Compose's variables.
+      for (const node of lab.plan.nodes)
+        assert.equal(NodeConfig.parse(parse(config.services[node.id].environment.WEIR_NODE)).id, node.id)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
