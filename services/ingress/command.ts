@@ -40,12 +40,17 @@ const RATE_BUFFER_SECONDS = 0.5
 const AUDIO_LEAD_MICROS = 250_000
 const FLV = ['-f', 'flv', '-flush_packets', '1', '-flvflags', 'no_duration_filesize']
 
-const videoOptions = (config: StreamConfig, filters: readonly string[], stream: string): string[] => {
+/** x264 encodes the slices of one picture side by side; more than one for 360 lines costs more than it saves. */
+export const encoderThreads = (height: number, cores: number): number =>
+  Math.max(1, Math.min(cores, 1 + Math.floor(height / 360)))
+
+const videoOptions = (config: StreamConfig, filters: readonly string[], stream: string, cores: number): string[] => {
   const gopFrames = String(Math.max(1, Math.round(config.gopSeconds * config.frameRate)))
   const bitrate = Math.round(config.videoBitrate)
   return [
     ...['-map', stream, '-filter:v', filters.join(',')],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-bf', '0'],
+    ...['-threads', String(encoderThreads(config.height, cores))],
     ...['-g', gopFrames, '-keyint_min', gopFrames, '-sc_threshold', '0'],
     ...[
       '-b:v',
@@ -73,6 +78,7 @@ export const commandPlan = (
   clock: PictureClock | undefined,
   sockets: TrackSockets,
   baseMicros: number,
+  cores: number,
 ): CommandPlan => {
   const baseMillis = Math.floor(baseMicros / 1000)
   const drawn = clock ? [...clockCells(clock, baseMillis), ...clockDigits(clock, baseMillis)] : []
@@ -83,7 +89,9 @@ export const commandPlan = (
     'format=yuv420p',
     ...drawn,
   ]
-  const outputs = [{ options: videoOptions(config, videoFilters, source.video.stream), to: `unix:${sockets.video}` }]
+  const outputs = [
+    { options: videoOptions(config, videoFilters, source.video.stream, cores), to: `unix:${sockets.video}` },
+  ]
   if (source.audio) {
     const audioFilters = [
       ...source.audio.filters,

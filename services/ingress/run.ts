@@ -1,4 +1,5 @@
 // One run of one source: sockets, ffmpeg, demuxers and packager, from launch to the process's end. Owns all of them.
+import { availableParallelism } from 'node:os'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import { commandPlan } from './command.ts'
@@ -44,10 +45,17 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     cause ??= why
     ffmpeg?.kill()
   }
+  let pictures = 0
+  // A process that was stopped and goes on has its timers due before it has read its sockets: look at those first.
   const watch = (millis: number, what: string): NodeJS.Timeout =>
-    setTimeout(() => endBecause({ cause: 'silent', reason: `${what} within ${millis / 1000} s` }), millis)
+    setTimeout(() => {
+      const before = pictures
+      setImmediate(() => {
+        if (pictures > before) watchdog.refresh()
+        else endBecause({ cause: 'silent', reason: `${what} within ${millis / 1000} s` })
+      })
+    }, millis)
   let watchdog = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
-  let playing = false
 
   const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
   const baseMicros = Math.floor(wallMicros() / 1000) * 1000
@@ -61,19 +69,17 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     wallMicros,
     nodeMicros: options.nodeMicros,
     onChunk: (track) => {
-      if (track === 'video' && playing) watchdog.refresh()
-      else if (track === 'video') {
+      if (track === 'video' && pictures++ === 0) {
         clearTimeout(watchdog)
         watchdog = watch(patience.silenceMillis, 'ffmpeg sent no further frame')
-        playing = true
-      }
+      } else if (track === 'video') watchdog.refresh()
       options.onChunk(track)
     },
   })
   const sockets = await listenForTracks({ video: createDemuxer(take), audio: createDemuxer(take) }, (error) =>
     endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
   )
-  ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros))
+  ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism()))
   const ended = ffmpeg.ended.then(async (end): Promise<RunEnd> => {
     clearTimeout(watchdog)
     await sockets.close()

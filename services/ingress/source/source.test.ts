@@ -98,6 +98,7 @@ test('a source that can never work says so in one sentence', async () => {
   assert.equal(await refusal({ source: 'file', input: '/dev' }), 'source file "/dev" is not a file')
   assert.match(await refusal({ source: 'file' }), /needs an input/)
   assert.match(await refusal({ source: 'url' }), /needs an input/)
+  assert.match(await refusal({ source: 'test', width: 641 }), /even numbers, got 641×360/)
   assert.equal(await refusal({ source: 'webcam', input: '/dev/video99' }), 'webcam "/dev/video99" is not there')
 })
 
@@ -105,6 +106,11 @@ test('auto takes the test picture where there is no webcam, and says why', async
   const plan = await resolveSource(StreamConfig.parse({ source: 'auto', input: '/dev/video99' }), 'ffmpeg')
   assert.equal(plan.synthetic, true)
   assert.equal(plan.description, 'test picture 640×360 at 30 fps, since webcam "/dev/video99" is not there')
+})
+
+test('a device that is no camera says so', need('ffmpeg'), async () => {
+  const said = await refusal({ source: 'webcam', input: '/dev/null' })
+  assert.equal(said, 'webcam "/dev/null" offers no format that ffmpeg reads')
 })
 
 test('a file that is no media says so', need('ffmpeg'), async () => {
