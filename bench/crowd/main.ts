@@ -2,10 +2,10 @@
 // and what the edge holds for those that stopped must be bounded and come back. Prints a table, writes JSON, exits 1 when
 // that is not so. VIEWERS (500), STUCK (0.1), STUCK_SECONDS (60), TRACKS (video), SOURCE=test (ffmpeg; the default is the
 // synthetic source, since the processor is needed for viewers), OUT (file).
-import { writeFileSync } from 'node:fs'
 import { startViewers } from '@weir/viewer'
 import { type BenchLab, startLab, until } from '../lab.ts'
 import { type Holdings, holdingsOf } from '../lab-metrics.ts'
+import { writeReport } from '../lab-report.ts'
 import { type Phase, phaseRow, verdictsOf } from './phases.ts'
 
 const EDGE = 'edge1'
@@ -91,16 +91,7 @@ try {
   )
   for (const sample of report.samples.slice(0, 5)) console.log(sample)
   for (const verdict of verdicts) console.log(`missed: ${verdict}`)
-  const out = process.env.OUT ?? '.weir/bench-crowd.json'
-  writeFileSync(
-    out,
-    JSON.stringify(
-      { at: new Date().toISOString(), node: process.version, count, phases, report, missed: verdicts },
-      null,
-      1,
-    ),
-  )
-  console.error(`every figure is in ${out}`)
+  writeReport('bench-crowd', { viewers: count, phases, report, missed: verdicts })
   process.exitCode = verdicts.length === 0 ? 0 : 1
 } finally {
   await viewers.stop()

@@ -1,12 +1,11 @@
 // `make bench-failover`: breaks the active intermediate of the diamond again and again, in every way and mode, with
 // viewers and a browser on the edge. Prints a table, writes JSON, and exits 1 when a target was missed. RUNS (50),
 // VIEWERS (20), MODES and FAULTS (lists), BROWSER=no, LINKS=shipped (keeps the topology's impairments), SOURCE=synthetic (no ffmpeg, and so no browser), OUT (file).
-import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startViewers } from '@weir/viewer'
 import { startLab, until } from '../lab.ts'
+import { writeReport } from '../lab-report.ts'
 import { FAULTS } from './faults.ts'
 import { type Run, run } from './run.ts'
 import { markdown, summarize } from './summary.ts'
@@ -72,9 +71,6 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
 const done: Run[] = []
 for (const mode of modes) await benchMode(mode, done)
 const rows = summarize(done)
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
 console.log(markdown(rows))
-const out = process.env.OUT ?? '.weir/bench-failover.json'
-writeFileSync(out, JSON.stringify({ at: new Date().toISOString(), machine, viewers: count, rows, runs: done }, null, 1))
-console.error(`every run is in ${out}`)
+writeReport('bench-failover', { viewers: count, rows, runs: done })
 process.exitCode = rows.every(({ missed }) => missed.length === 0) && !stopped ? 0 : 1

@@ -30,7 +30,14 @@ export interface ViewerOptions extends Wanted {
 export type ViewerEvent =
   | { readonly type: 'joined'; readonly viewer: number; readonly joinMicros: number }
   | { readonly type: 'lost'; readonly viewer: number; readonly reason: string }
-  | { readonly type: 'fault'; readonly viewer: number; readonly fault: Fault; readonly detail: string }
+  | {
+      readonly type: 'fault'
+      readonly viewer: number
+      readonly fault: Fault
+      /** `missing` is counted once a chunk, and told once a hole. */
+      readonly times: number
+      readonly detail: string
+    }
   | { readonly type: 'stuck'; readonly viewer: number }
   | { readonly type: 'epoch'; readonly viewer: number; readonly epoch: number }
 
@@ -87,9 +94,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   let arrivalLagMicros: number | undefined
   let subscribed = ''
 
-  const fault = (kind: Fault, detail: string): void => {
-    tally.faults[kind]++
-    onEvent({ type: 'fault', viewer: id, fault: kind, detail })
+  const fault = (kind: Fault, detail: string, times = 1): void => {
+    tally.faults[kind] += times
+    onEvent({ type: 'fault', viewer: id, fault: kind, times, detail })
   }
 
   const onCatalog = (catalog: Catalog): readonly Subscription[] | undefined => {
@@ -145,7 +152,11 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       return
     }
     const verdict = track.verifier.take(frame)
-    for (const kind of verdict.faults) fault(kind, placeOf(track, frame))
+    if (verdict.faults.length > 0) {
+      for (const kind of new Set(verdict.faults)) {
+        fault(kind, placeOf(track, frame), verdict.faults.filter((other) => other === kind).length)
+      }
+    }
     if (frame.type === 'chunk') {
       const untrue = trailFault(frame.trail, parentIndex, named)
       if (untrue) fault('trail', `${placeOf(track, frame)}: ${untrue}`)

@@ -83,7 +83,7 @@ test('viewers: every kind of break is seen', async (t) => {
     chunkFrame(E, 50, { trail: [loop, loop] }),
     chunkFrame(E - 1, 51),
   )
-  await flush(parent, seen, 9)
+  await flush(parent, seen, 8)
   assert.deepEqual(faults(viewers), {
     checksum: 1,
     'old-epoch': 1,
@@ -94,7 +94,7 @@ test('viewers: every kind of break is seen', async (t) => {
     'unknown-track': 1,
     malformed: 1,
   })
-  assert.equal(viewers.snapshot().samples.length, 9)
+  assert.equal(viewers.snapshot().samples.length, 8)
 })
 
 test('viewers: a lost connection comes back and asks for the chunk after the last', async (t) => {

@@ -81,7 +81,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const onEvent = (event: ViewerEvent): void => {
     if (event.type === 'fault' && samples.length < SAMPLES && !(isOwnDoing(event.fault) && sticks(event.viewer))) {
       const atSeconds = ((nowMicros() - startedMicros) / 1e6).toFixed(3)
-      samples.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.fault}, ${event.detail}`)
+      samples.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.times} × ${event.fault}, ${event.detail}`)
     }
     options.onEvent?.(event)
   }

@@ -1,0 +1,68 @@
+// Whether a process holds more and more. Pure: samples of one life of one process in, a sentence or nothing out.
+import type { Holdings } from '../lab-metrics.ts'
+
+export interface Sample extends Holdings {
+  /** Since the run began, s. */
+  readonly atSeconds: number
+  /** Connections that the node has just now, parents and children. */
+  readonly connections: number
+}
+
+/** A young process fills its caches, compiles its code and grows its heap to what it needs. */
+const WARM_UP_SECONDS = 90
+const SHORTEST_SECONDS = 180
+/** What garbage collection lets stand from one time to the next. */
+const SLACK_BYTES = 20_000_000
+const SLACK_FILES = 6
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+export interface Trend {
+  readonly lifeSeconds: number
+  readonly firstBytes: number
+  readonly lastBytes: number
+  /** Least squares over the warm life. */
+  readonly bytesPerMinute: number
+  readonly firstFiles: number
+  readonly lastFiles: number
+}
+
+/** The trend over a warm life; undefined when it was too short to have one. */
+export const trendOf = (life: readonly Sample[]): Trend | undefined => {
+  const born = life[0]?.startedSeconds
+  const began = life[0]?.atSeconds ?? 0
+  const warm = life.filter(
+    ({ startedSeconds, atSeconds }) => startedSeconds === born && atSeconds - began > WARM_UP_SECONDS,
+  )
+  const [first, last] = [warm[0], warm.at(-1)]
+  if (!first || !last || last.atSeconds - first.atSeconds < SHORTEST_SECONDS) return undefined
+  const third = Math.ceil(warm.length / 3)
+  const [early, late] = [warm.slice(0, third), warm.slice(-third)]
+  const meanAt = warm.reduce((sum, { atSeconds }) => sum + atSeconds, 0) / warm.length
+  const meanBytes = warm.reduce((sum, { residentBytes }) => sum + residentBytes, 0) / warm.length
+  const square = warm.reduce((sum, { atSeconds }) => sum + (atSeconds - meanAt) ** 2, 0)
+  const product = warm.reduce((sum, s) => sum + (s.atSeconds - meanAt) * (s.residentBytes - meanBytes), 0)
+  // Files that are no connection: those are what a leak leaves.
+  const files = (samples: readonly Sample[]) => median(samples.map((s) => s.openFiles - s.connections))
+  return {
+    lifeSeconds: Math.round(last.atSeconds - began),
+    firstBytes: median(early.map(({ residentBytes }) => residentBytes)),
+    lastBytes: median(late.map(({ residentBytes }) => residentBytes)),
+    bytesPerMinute: Math.round((product / square) * 60),
+    firstFiles: files(early),
+    lastFiles: files(late),
+  }
+}
+
+export const leakFault = (trend: Trend): string | undefined => {
+  if (trend.lastBytes - trend.firstBytes > SLACK_BYTES) {
+    return `grew from ${(trend.firstBytes / 1e6).toFixed(0)} to ${(trend.lastBytes / 1e6).toFixed(0)} MB in ${trend.lifeSeconds} s`
+  }
+  if (trend.lastFiles - trend.firstFiles > SLACK_FILES) {
+    return `open files beside its connections went from ${trend.firstFiles} to ${trend.lastFiles} in ${trend.lifeSeconds} s`
+  }
+  return undefined
+}
