@@ -2,12 +2,13 @@
 #   TOPOLOGY  a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)
 #   RUNTIME   auto, docker or process
 #   NODE      a node's id
-.PHONY: menu up down status logs graph test check bench generate
+.PHONY: menu up down status logs graph test check viewers bench bench-failover bench-crowd chaos generate
 .DEFAULT_GOAL := menu
 
 WEIR := tools/weir
 RUNTIME ?= auto
 FORMAT ?= mermaid
+N ?= 100
 
 menu:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -26,7 +27,23 @@ test: ## run the tests: make test ONLY=orchestrator
 	@$(WEIR) --node tools/test.mjs $(ONLY)
 check: ## types, lint, import arrows, generated files up to date
 	@$(WEIR) --node tools/check.mjs
+viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
+	@WEIR_STATE_DIR="$${WEIR_DIR:-.weir}" $(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
 bench: ## measure hops, glass-to-glass and joins
-	@$(WEIR) --node tools/bench.mjs
+	@$(WEIR) --node tools/bench.mjs latency
+bench-failover: ## kill, freeze and cut off the active relay again and again: make bench-failover RUNS=50
+	@$(WEIR) --node tools/bench.mjs failover
+bench-crowd: ## many viewers, some of which stop reading: make bench-crowd VIEWERS=500
+	@$(WEIR) --node tools/bench.mjs crowd
+chaos: ## random faults that can be repeated: make chaos SEED=1 MINUTES=30
+	@$(WEIR) --node tools/bench.mjs chaos
+viewers: ## headless viewers on the running lab: make viewers N=200 [STREAM=cam] [EDGE=http://…] [STUCK=0.1] [DURATION=60]
+	@$(WEIR) --node tools/viewers.mjs
+bench-failover: ## break the active relay of the diamond again and again: RUNS=50 VIEWERS=20 MODES=hot,standby
+	@$(WEIR) --node tools/bench.mjs failover
+bench-crowd: ## 500 viewers, one in ten of which stops reading
+	@$(WEIR) --node tools/bench.mjs crowd
+chaos: ## random faults on the mesh, replayable: make chaos SEED=1 MINUTES=30
+	@$(WEIR) --node tools/bench.mjs chaos
 generate: ## rewrite the files that are made from code
 	@$(WEIR) --node tools/generated.mjs
