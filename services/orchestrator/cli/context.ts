@@ -8,6 +8,8 @@ import { launcherOf } from './launchers.ts'
 export interface Context {
   /** The checkout. */
   readonly root: string
+  /** State, logs and rendered files: WEIR_DIR, else .weir in the checkout. */
+  readonly folder: string
   readonly env: NodeJS.ProcessEnv
   /** A line for the person, kept off stdout so that `--json` stays clean. */
   readonly say: (line: string) => void
@@ -20,8 +22,8 @@ export interface Alive extends Current {
 }
 
 /** The lab that runs, or null. */
-export const findLab = async ({ root, env }: Context): Promise<Alive | null> => {
-  const current = readCurrent(root)
+export const findLab = async ({ root, folder, env }: Context): Promise<Alive | null> => {
+  const current = readCurrent(folder)
   if (!current) return null
   const launcher = launcherOf(current.lab.runtime, root, env)
   return (await launcher.alive(current.lab, current.started)) ? { ...current, launcher } : null

@@ -1,7 +1,8 @@
-// .weir/current.json: which lab runs. Written when one is started, removed when it has ended; what it says is believed
+// current.json in the state folder: which lab runs. Written when one is started, removed when it has ended; what it says is believed
 // only as far as the launcher finds the lab alive.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { urlOf } from '../runtime/address.ts'
 import type { Lab, Started } from '../runtime/lab.ts'
 
 export interface Current {
@@ -9,25 +10,27 @@ export interface Current {
   readonly started: Started
 }
 
-const fileOf = (root: string) => join(root, '.weir', 'current.json')
+const fileOf = (folder: string) => join(folder, 'current.json')
 
 /** Null when none is recorded, or when what is there can't be read. */
-export const readCurrent = (root: string): Current | null => {
-  if (!existsSync(fileOf(root))) return null
+export const readCurrent = (folder: string): Current | null => {
+  if (!existsSync(fileOf(folder))) return null
   try {
-    const current = JSON.parse(readFileSync(fileOf(root), 'utf8')) as Current
+    const current = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Current
     return current.lab?.plan && current.started ? current : null
   } catch {
     return null
   }
 }
 
-export const writeCurrent = (root: string, current: Current): void => {
-  mkdirSync(join(root, '.weir'), { recursive: true })
-  const draft = `${fileOf(root)}.${process.pid}`
+export const writeCurrent = (folder: string, current: Current): void => {
+  mkdirSync(folder, { recursive: true })
+  const draft = `${fileOf(folder)}.${process.pid}`
+  // For tools that want no more than the way to /api/state.
+  const console = urlOf(current.lab.bind, current.lab.ports.console)
   // It holds the control token.
-  writeFileSync(draft, JSON.stringify(current, null, 2), { mode: 0o600 })
-  renameSync(draft, fileOf(root))
+  writeFileSync(draft, JSON.stringify({ console, ...current }, null, 2), { mode: 0o600 })
+  renameSync(draft, fileOf(folder))
 }
 
-export const removeCurrent = (root: string): void => rmSync(fileOf(root), { force: true })
+export const removeCurrent = (folder: string): void => rmSync(fileOf(folder), { force: true })

@@ -3,10 +3,13 @@ import { readCurrent, removeCurrent } from './current.ts'
 import { launcherOf } from './launchers.ts'
 
 /** `weir down`: ends the lab and whatever is left of one whose orchestrator died. Doing it twice is no error. */
-export const down = async ({ root, env, say, print }: Context, options: { readonly json: boolean }): Promise<void> => {
-  const current = readCurrent(root)
+export const down = async (
+  { root, folder, env, say, print }: Context,
+  options: { readonly json: boolean },
+): Promise<void> => {
+  const current = readCurrent(folder)
   if (current) await launcherOf(current.lab.runtime, root, env).stop(current.lab, current.started)
-  removeCurrent(root)
+  removeCurrent(folder)
   const topology = current?.lab.plan.topology ?? null
   if (options.json) print(JSON.stringify({ ended: topology }))
   else say(topology ? `${topology} is down` : 'no lab is running')

@@ -1,13 +1,13 @@
-// One `weir up` at a time: two would fight for ports and for .weir/current.json. The lock names its holder, so that one
+// One `weir up` at a time: two would fight for ports and for current.json. The lock names its holder, so that one
 // left by a crash is taken over.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { identify, isAlive, type ProcessIdentity } from '../runtime/identity.ts'
 
 /** Returns a function that gives it back. Throws when another process holds it. */
-export const takeLock = (root: string): (() => void) => {
-  const file = join(root, '.weir', 'up.lock')
-  mkdirSync(join(root, '.weir'), { recursive: true })
+export const takeLock = (folder: string): (() => void) => {
+  const file = join(folder, 'up.lock')
+  mkdirSync(folder, { recursive: true })
   const take = () => writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' })
   try {
     take()

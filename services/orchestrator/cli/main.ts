@@ -1,5 +1,6 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
 // code 1; Ctrl-C is 130, as shells have it.
+import { join, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
@@ -14,8 +15,10 @@ import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { Interrupted, up } from './up.ts'
 
+const root = findRoot()
 const context: Context = {
-  root: findRoot(),
+  root,
+  folder: resolve(process.env.WEIR_DIR || join(root, '.weir')),
   env: process.env,
   say: (line) => console.error(line),
   print: (line) => console.log(line),

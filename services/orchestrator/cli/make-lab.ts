@@ -5,7 +5,7 @@ import type { Lab } from '../runtime/lab.ts'
 import type { Plan } from '../topology/plan.ts'
 import type { Settings } from './settings.ts'
 
-export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings, root: string): Lab => ({
+export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings, folder: string): Lab => ({
   plan,
   runtime,
   controlToken: randomBytes(24).toString('base64url'),
@@ -21,5 +21,5 @@ export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings,
     prometheus: settings.prometheusPort,
     grafana: settings.grafanaPort,
   },
-  folder: join(root, '.weir', plan.topology),
+  folder: join(folder, plan.topology),
 })

@@ -9,10 +9,10 @@ import { readSettings } from './settings.ts'
 
 /** `weir render [topology]`: prints the compose file that the Docker runtime would run, without running it. */
 export const render = async (
-  { root, env, print }: Context,
+  { root, folder, env, print }: Context,
   { topology, json }: { readonly topology: string | undefined; readonly json: boolean },
 ): Promise<void> => {
-  const lab = makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', readSettings(env), root)
+  const lab = makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', readSettings(env), folder)
   const subnet = env.WEIR_SUBNET || DEFAULT_RANGE
   const text = renderCompose(lab, { subnet, videoDevices: videoDevices() })
   print(json ? JSON.stringify({ topology: lab.plan.topology, compose: text }) : text.trimEnd())

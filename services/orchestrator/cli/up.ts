@@ -37,7 +37,7 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
   const onSignal = () => interrupted.abort(new Interrupted())
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const name of signals) process.on(name, onSignal)
-  const unlock = takeLock(context.root)
+  const unlock = takeLock(context.folder)
   try {
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
     const state =
@@ -74,10 +74,10 @@ const alreadyRunning = async (context: Context, plan: Plan, asked: string): Prom
 }
 
 const startLab = async (context: Context, plan: Plan, options: UpOptions, signal: AbortSignal): Promise<Snapshot> => {
-  const { root, env, say } = context
+  const { root, folder, env, say } = context
   const settings = readSettings(env)
   const runtime = await chooseRuntime(options.runtime, say)
-  const lab = makeLab(plan, runtime, settings, root)
+  const lab = makeLab(plan, runtime, settings, folder)
   const faults = await preflight(lab, root, env)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
@@ -87,7 +87,7 @@ const startLab = async (context: Context, plan: Plan, options: UpOptions, signal
   const launcher = launcherOf(runtime, root, env)
   const launch = await launcher.start(lab, { signal, say })
   try {
-    writeCurrent(root, { lab, started: launch.started })
+    writeCurrent(folder, { lab, started: launch.started })
     const outcome = await waitReady(() => askState(lab), settings.upTimeoutSeconds, signal)
     if ('message' in outcome) throw await explained(launcher, lab, outcome)
     launch.release()
@@ -97,7 +97,7 @@ const startLab = async (context: Context, plan: Plan, options: UpOptions, signal
     return outcome
   } catch (error) {
     await launcher.stop(lab, launch.started)
-    removeCurrent(root)
+    removeCurrent(folder)
     throw signal.aborted ? signal.reason : error
   }
 }
