@@ -28,7 +28,7 @@ test: ## run the tests: make test ONLY=orchestrator
 check: ## types, lint, import arrows, generated files up to date
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
-	@WEIR_STATE_DIR="$${WEIR_DIR:-.weir}" $(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
+	@$(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
 bench: ## measure hops, glass-to-glass and joins
 	@$(WEIR) --node tools/bench.mjs latency
 bench-failover: ## kill, freeze and cut off the active relay again and again: make bench-failover RUNS=50
@@ -36,14 +36,6 @@ bench-failover: ## kill, freeze and cut off the active relay again and again: ma
 bench-crowd: ## many viewers, some of which stop reading: make bench-crowd VIEWERS=500
 	@$(WEIR) --node tools/bench.mjs crowd
 chaos: ## random faults that can be repeated: make chaos SEED=1 MINUTES=30
-	@$(WEIR) --node tools/bench.mjs chaos
-viewers: ## headless viewers on the running lab: make viewers N=200 [STREAM=cam] [EDGE=http://…] [STUCK=0.1] [DURATION=60]
-	@$(WEIR) --node tools/viewers.mjs
-bench-failover: ## break the active relay of the diamond again and again: RUNS=50 VIEWERS=20 MODES=hot,standby
-	@$(WEIR) --node tools/bench.mjs failover
-bench-crowd: ## 500 viewers, one in ten of which stops reading
-	@$(WEIR) --node tools/bench.mjs crowd
-chaos: ## random faults on the mesh, replayable: make chaos SEED=1 MINUTES=30
 	@$(WEIR) --node tools/bench.mjs chaos
 generate: ## rewrite the files that are made from code
 	@$(WEIR) --node tools/generated.mjs

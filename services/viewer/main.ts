@@ -67,8 +67,8 @@ if (values.help) {
   process.exit(0)
 }
 const where = {
-  stateFolder: process.env.WEIR_STATE_DIR ?? '.weir',
-  consoleUrl: `http://127.0.0.1:${process.env.WEIR_CONSOLE_PORT ?? '8080'}`,
+  stateFolder: process.env.WEIR_DIR || '.weir',
+  consoleUrl: `http://127.0.0.1:${process.env.WEIR_CONSOLE_PORT || '8080'}`,
 }
 const edges = readList(values.edge) ?? (await discoverEdges(where))
 if (edges.length === 0) fail(`no lab answers on ${where.consoleUrl}: start one with make up, or give --edge`)
