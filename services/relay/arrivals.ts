@@ -57,6 +57,7 @@ export const createArrivals = ({ from, fromIndex, to, metrics, nodeName }: Arriv
       }
       if (frame.type !== 'chunk') {
         if (frame.type === 'init') record.track.init(arrival)
+        else metrics.chunksDropped.inc({ reason: 'object' })
         return false
       }
       const { stream, name: track } = record.track

@@ -1,5 +1,6 @@
-// What this node can serve: what its parents list, each as last heard even after it is gone (the cache still holds it),
-// and what is published here. Track ids are this node's own, the same for every child.
+// What this node can serve: what its parents list, each as last heard even after it is gone or has come back without the
+// stream (the cache still holds it, and a restarted source lists it again soon), and what is published here. Track ids
+// are this node's own, the same for every child.
 import { type Catalog, encodeControl, type NodeName, type StreamDescription, type TrackDescription } from '@weir/wire'
 
 export interface NodeCatalog {
@@ -18,11 +19,16 @@ export interface NodeCatalog {
   onChange(listener: () => void): () => void
 }
 
+/** As many as a catalogue may list (services/wire/control/catalog.ts). */
+const MAX_STREAMS = 256
+
 const epochOf = (stream: StreamDescription): number => Math.max(0, ...stream.tracks.map(({ epoch }) => epoch))
 
 export const createCatalog = (self: NodeName, trackId: (stream: string, track: string) => number): NodeCatalog => {
   const parents = new Map<number, Catalog>()
   const local = new Map<string, StreamDescription>()
+  /** Every stream that a parent has ever listed, by its newest epoch. */
+  const heard = new Map<string, StreamDescription>()
   const listeners = new Set<() => void>()
   let streams: readonly StreamDescription[] = []
   let nodes: readonly NodeName[] = [self]
@@ -33,13 +39,11 @@ export const createCatalog = (self: NodeName, trackId: (stream: string, track: s
     tracks: stream.tracks.map((track): TrackDescription => ({ ...track, id: trackId(stream.name, track.name) })),
   })
   const update = () => {
-    const newest = new Map<string, StreamDescription>()
     for (const stream of [...parents.values()].flatMap((catalog) => catalog.streams)) {
-      const known = newest.get(stream.name)
-      if (!known || epochOf(stream) > epochOf(known)) newest.set(stream.name, stream)
+      const known = heard.get(stream.name)
+      if (!known || epochOf(stream) >= epochOf(known)) heard.set(stream.name, stream)
     }
-    for (const [name, stream] of local) newest.set(name, stream)
-    streams = [...newest.values()].map(withOwnIds)
+    streams = [...new Map([...heard, ...local]).values()].slice(0, MAX_STREAMS).map(withOwnIds)
     const upstream = [...parents.values()].flatMap((catalog) => catalog.nodes)
     nodes = [...new Map([...upstream, self].map((node) => [node.index, node])).values()]
     const now = encodeControl({ type: 'catalog', streams, nodes })

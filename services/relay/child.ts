@@ -47,6 +47,8 @@ const HELLO_MILLIS = 3000
 /** Text frames a second that a child may send, and how many it may save up. */
 const MESSAGES_PER_SECOND = 100
 const MESSAGES_BURST = 200
+/** A relay asks for the time four times a second: one that has said nothing for so long is gone or cut off. */
+const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
@@ -59,6 +61,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   let credit = MESSAGES_BURST
   let creditAtMicros = deps.nowMicros()
   let gone = false
+  let quietTimer: NodeJS.Timeout | undefined
 
   const downlink = createDownlink({
     socket,
@@ -83,6 +86,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     form: 'wire',
     init: (_init, message) => downlink.sendInit(lane, message),
     chunk: (chunk, message) => downlink.send(lane, chunk, message),
+    replay: (chunk, message) => downlink.replay(lane, chunk, message),
   })
   const subscribe = ({ tracks }: Subscribe) => {
     const wanted = new Map(tracks.map((subscription) => [keyOf(subscription), subscription]))
@@ -111,6 +115,11 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       if (message.role === 'relay' && !message.node) return refuse('field', 'a relay says which node it is')
       hello = message
       clearTimeout(helloTimer)
+      if (message.role === 'relay') {
+        quietTimer = setInterval(() => {
+          if (deps.nowMicros() - creditAtMicros > QUIET_MILLIS * 1000) ws.terminate()
+        }, QUIET_MILLIS / 3)
+      }
       send(deps.hello())
       send(deps.catalog())
     } else if (message.type === 'subscribe') subscribe(message)
@@ -123,12 +132,18 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   }
   const helloTimer = setTimeout(() => refuse('no-hello', `no hello within ${HELLO_MILLIS / 1000} s`), HELLO_MILLIS)
 
+  /** Returns whether the child may say something more now. */
+  const mayTalk = (nowMicros: number): boolean => {
+    credit = Math.min(MESSAGES_BURST, credit + ((nowMicros - creditAtMicros) / 1e6) * MESSAGES_PER_SECOND) - 1
+    creditAtMicros = nowMicros
+    if (credit < 0) refuse('rate', `more than ${MESSAGES_PER_SECOND} messages a second`)
+    return credit >= 0
+  }
+  ws.on('ping', () => mayTalk(deps.nowMicros()))
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     if (gone) return
     const receiveMicros = deps.nowMicros()
-    credit = Math.min(MESSAGES_BURST, credit + ((receiveMicros - creditAtMicros) / 1e6) * MESSAGES_PER_SECOND) - 1
-    creditAtMicros = receiveMicros
-    if (credit < 0) return refuse('rate', `more than ${MESSAGES_PER_SECOND} messages a second`)
+    if (!mayTalk(receiveMicros)) return
     if (isBinary) return refuse('media', 'a child does not send media')
     try {
       onMessage(decodeControl(data.toString()), receiveMicros)
@@ -143,6 +158,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   ws.on('close', () => {
     gone = true
     clearTimeout(helloTimer)
+    clearInterval(quietTimer)
     for (const { end } of subscriptions.values()) end()
     const had = subscriptions.size > 0
     subscriptions.clear()

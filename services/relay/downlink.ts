@@ -27,6 +27,11 @@ export interface DownlinkOptions {
 export interface Downlink {
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
   send(lane: Lane, chunk: Chunk, message: Buffer): void
+  /**
+   * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
+   * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
+   */
+  replay(lane: Lane, chunk: Chunk, message: Buffer): void
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
   sendInit(lane: Lane, message: Buffer): void
   /** Takes what waits for the lane out of the queue. */
@@ -39,6 +44,7 @@ export interface Downlink {
 
 interface Waiting {
   readonly lane: Lane
+  readonly init: boolean
   readonly message: Buffer
   readonly startsGroup: boolean
 }
@@ -52,6 +58,8 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
   let queueBytes = 0
   let sentChunks = 0
   let droppedChunks = 0
+  /** Bytes of replayed chunks that may still wait, beyond what the policy allows. */
+  let graceBytes = 0
   let open = true
 
   const drop = (chunks: number) => {
@@ -67,7 +75,7 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
   const dropOldestGroup = (lane: Lane) => {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = queue.filter((waiting) => waiting.lane === lane)
+    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
     if (end < 0) lane.skipping = true
@@ -85,23 +93,31 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
     if (sent > 0) queue = queue.slice(sent)
   }
   socket.on('drain', pump)
-  const write = (lane: Lane, message: Buffer, startsGroup: boolean) => {
+  const write = (lane: Lane, message: Buffer, startsGroup: boolean, init = false) => {
     if (queue.length === 0 && socket.writableLength < socketBytes) {
       socket.write(message)
     } else {
-      queue.push({ lane, message, startsGroup })
+      queue.push({ lane, init, message, startsGroup })
       queueBytes += message.length
     }
   }
 
   return {
     sendInit(lane, message) {
-      if (open && socket.writable) write(lane, message, false)
+      if (open && socket.writable) write(lane, message, false, true)
+    },
+    replay(lane, chunk, message) {
+      if (!open || !socket.writable) return
+      sentChunks++
+      write(lane, message, chunk.startsGroup)
+      graceBytes = queueBytes + socket.writableLength
     },
     send(lane, chunk, message) {
       if (!open || !socket.writable) return
       for (;;) {
-        const waitingBytes = queueBytes + socket.writableLength
+        const allWaitingBytes = queueBytes + socket.writableLength
+        graceBytes = Math.min(graceBytes, allWaitingBytes)
+        const waitingBytes = allWaitingBytes - graceBytes
         const decision =
           waitingBytes === 0 && !lane.skipping
             ? 'send'
@@ -110,7 +126,10 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
                 chunkBytes: message.length,
                 startsGroup: chunk.startsGroup,
                 skipping: lane.skipping,
-                removable: queue.reduce((count, waiting) => count + (waiting.lane === lane ? 1 : 0), 0),
+                removable: queue.reduce(
+                  (count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0),
+                  0,
+                ),
               })
         if (decision === 'drop-oldest') {
           dropOldestGroup(lane)
@@ -133,7 +152,8 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
       write(lane, message, chunk.startsGroup)
     },
     forget(lane) {
-      sentChunks -= keepOnly((waiting) => waiting.lane !== lane)
+      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
+      sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
     },
     close() {
       open = false

@@ -11,6 +11,8 @@ export interface TrackReader {
   /** Comes before the chunks of its epoch. */
   init(init: Chunk, message: Buffer): void
   chunk(chunk: Chunk, message: Buffer): void
+  /** A chunk out of the cache, before the live ones. */
+  replay(chunk: Chunk, message: Buffer): void
 }
 
 export interface FanOut {
@@ -58,7 +60,7 @@ export const createFanOut = (): FanOut => {
     },
     replay(reader, init, chunks) {
       if (init) reader.init(init, reader.form === 'wire' ? replayMessage(init) : init.payload)
-      for (const chunk of chunks) reader.chunk(chunk, replayOf(chunk, reader.form))
+      for (const chunk of chunks) reader.replay(chunk, replayOf(chunk, reader.form))
     },
     get readers() {
       return readers.size

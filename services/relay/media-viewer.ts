@@ -57,6 +57,9 @@ export const serveMediaViewer = (
     chunk(chunk, message) {
       if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.send(lane, chunk, message)
     },
+    replay(chunk, message) {
+      if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.replay(lane, chunk, message)
+    },
   })
   const ends = deps.tracks.map((track) => track.read(readerOf({ skipping: false })))
   const viewer: MediaViewer = {
@@ -78,11 +81,13 @@ export const serveMediaViewer = (
     },
     stream: deps.stream,
   }
-  ws.on('message', () => {
+  const heard = () => {
     if (++messages !== MAX_MESSAGES) return
     deps.onRefused('rate', `${address}: a media viewer has nothing to say`)
     viewer.leave('a media viewer has nothing to say')
-  })
+  }
+  ws.on('message', heard)
+  ws.on('ping', heard)
   ws.on('error', (error: Error & { code?: string }) => {
     if (error.code?.startsWith('WS_ERR')) deps.onRefused('websocket', `${address}: ${error.message}`)
   })

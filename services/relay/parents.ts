@@ -50,6 +50,10 @@ interface Parent {
   lastFault: string
 }
 
+/** Round trip that an impairment adds, at most. */
+const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] }: Impair): number =>
+  2 * (Math.max(delaySeconds, ...trace.map((row) => row.delaySeconds ?? 0)) + jitterSeconds)
+
 export const createParents = (options: ParentsOptions): Parents => {
   const { config, metrics, log, limit, catalog, tracks, demand } = options
   const self: NodeName = { id: config.id, index: config.index }
@@ -169,7 +173,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       agent: options.agent,
       nowMicros: options.nowMicros,
       connect: link.createConnection,
-      addedRoundTripSeconds: () => 2 * ((link.impair.delaySeconds ?? 0) + (link.impair.jitterSeconds ?? 0)),
+      addedRoundTripSeconds: () => mostRoundTripSeconds(link.impair),
       events: {
         onCatalog(message) {
           parent.tracks.clear()
@@ -230,6 +234,9 @@ export const createParents = (options: ParentsOptions): Parents => {
     return parent
   }
   parents = config.parents.map(create)
+  // A rate needs a first value.
+  const reasons = config.redundancy === 'standby' ? ['close', 'silence', 'late'] : []
+  for (const reason of reasons) metrics.failovers.inc({ reason }, 0)
 
   return {
     refresh: () => refresh(),
