@@ -12,6 +12,7 @@ const GENERATED = [
     file: 'services/orchestrator/topology/topology.schema.json',
     main: 'dist/services/orchestrator/topology/json-schema/main.js',
   },
+  { file: 'grafana/dashboards/hop-latency.json', main: 'dist/grafana/src/main.js' },
 ]
 
 const made = ({ main }) => {
