@@ -9,6 +9,9 @@ import type { Renderer, RendererEvents } from '../renderer.ts'
 import { createJoin } from './join.ts'
 import { createMediaSink } from './media-sink.ts'
 
+/** How far before the end of what is buffered the last frame is sure to have begun, s. */
+const LAST_FRAME_SECONDS = 0.02
+
 const rangesOf = (video: HTMLVideoElement) =>
   Array.from({ length: video.buffered.length }, (_, index) => ({
     start: video.buffered.start(index),
@@ -30,10 +33,16 @@ export const createMseRenderer = (
   let skips = 0
   let epoch = 0
   let closed = false
+  let stopJoin = (): void => undefined
 
   const join = createJoin((startSeconds) => {
-    // Before there is metadata this is where playback begins, not a seek.
-    video.currentTime = startSeconds
+    // The first decoded frame is the burst's oldest: on it goes to the newest at once. Sooner would throw decoding away,
+    // and a position that is set before there is metadata is forgotten by both browsers.
+    const toNewest = (): void => {
+      video.currentTime = Math.max(startSeconds, (rangesOf(video).at(-1)?.end ?? 0) - LAST_FRAME_SECONDS)
+    }
+    video.addEventListener('loadeddata', toNewest, { once: true })
+    stopJoin = () => video.removeEventListener('loadeddata', toNewest)
     video.play().catch(() => {
       // Without a gesture some browsers play nothing at all; the page's own button asks again.
     })
@@ -101,6 +110,7 @@ export const createMseRenderer = (
     close: () => {
       closed = true
       join.close()
+      stopJoin()
       video.cancelVideoFrameCallback(callback)
       sink.close()
     },

@@ -37,10 +37,11 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
     if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight
     context?.drawImage(frame, 0, 0)
     frame.close()
-    // The canvas is handed to the compositor with the page's next frame, so that is when the picture counts as shown.
+    // The canvas is handed to the compositor with the page's next frame, so that is when the picture counts as shown. The
+    // callback's own argument is when that frame was due, which can be before the drawing.
     cancelAnimationFrame(raf)
-    raf = requestAnimationFrame((shownMillis) => {
-      events.onShown({ shownMillis, chunk: log.find(mediaSeconds), picture: canvas })
+    raf = requestAnimationFrame(() => {
+      events.onShown({ shownMillis: performance.now(), chunk: log.find(mediaSeconds), picture: canvas })
     })
   }
 
