@@ -52,6 +52,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   send('/', 'html', page)
   send('/page.js', 'text/javascript', script)
   send('/page.css', 'css', style)
+  send('/favicon.svg', 'image/svg+xml', FAVICON)
   send('/graph.svg', 'image/svg+xml', svg(lab.plan))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
   app.get('/api/state', (_, response) => void response.json(options.snapshot()))
@@ -97,6 +98,10 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
       }),
   }
 }
+
+/** Water over a weir. */
+const FAVICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M1 4h7v8h7" fill="none" stroke="#0b6bcb" stroke-width="3"/></svg>'
 
 const listening = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -9,7 +9,6 @@ const element = (name, properties = {}, ...children) => {
   made.append(...children)
   return made
 }
-const cell = (text, className = '') => element('td', { className }, text)
 const anchor = (href, text = href) => element('a', { href }, text)
 
 const impairText = (impair) =>
@@ -73,43 +72,57 @@ const showMap = (state) => {
   }
 }
 
+// Rows stay and only what differs is set anew, so that a button is not replaced under the pointer that clicks it.
+const fill = (td, content, signature) => {
+  if (td.dataset.signature === signature) return
+  td.dataset.signature = signature
+  td.replaceChildren(...content())
+}
+const row = (table, key, cells) => {
+  let found = [...table.rows].find((tr) => tr.dataset.key === key)
+  if (!found) {
+    found = element('tr', {}, ...cells.map(() => element('td')))
+    found.dataset.key = key
+    table.append(found)
+  }
+  cells.forEach(({ className = '', text, content, signature = text }, i) => {
+    const td = found.cells[i]
+    td.className = className
+    fill(td, content ?? (() => [text]), signature)
+  })
+}
+
 const showTables = (state) => {
-  byId('links').replaceChildren(
-    ...state.links.map((link) =>
-      element(
-        'tr',
-        {},
-        cell(`${link.from} → ${link.to}`),
-        cell(link.state, `state ${link.state}`),
-        cell(milliseconds(link.push?.p50Seconds), 'number'),
-        cell(milliseconds(link.push?.p99Seconds), 'number'),
-        cell(milliseconds(link.push?.errorSeconds), 'number'),
-        cell(milliseconds(link.rttSeconds), 'number'),
-        cell(impairText(link.impair)),
-        element('td', { className: 'actions' }, ...linkButtons(link)),
-      ),
-    ),
-  )
-  byId('nodes').replaceChildren(
-    ...state.nodes.map((node) => {
-      const exit = node.restarts > 0 || node.state !== 'running' ? node.lastExit : null
-      const streams = node.roles.includes('edge') ? [...new Set(node.detail?.tracks.map((track) => track.stream))] : []
-      const places = node.url
+  for (const link of state.links) {
+    const number = (seconds) => ({ text: milliseconds(seconds), className: 'number' })
+    row(byId('links'), `${link.from}->${link.to}`, [
+      { text: `${link.from} → ${link.to}` },
+      { text: link.state, className: `state ${link.state}` },
+      number(link.push?.p50Seconds),
+      number(link.push?.p99Seconds),
+      number(link.push?.errorSeconds),
+      number(link.rttSeconds),
+      { text: impairText(link.impair) },
+      { content: () => linkButtons(link), signature: JSON.stringify(link.impair), className: 'actions' },
+    ])
+  }
+  for (const node of state.nodes) {
+    const exit = node.restarts > 0 || node.state !== 'running' ? node.lastExit : null
+    const streams = node.roles.includes('edge') ? [...new Set(node.detail?.tracks.map((track) => track.stream))] : []
+    const places = () =>
+      node.url
         ? [anchor(node.url), ...streams.flatMap((name) => [' ', anchor(`${node.url}/watch/${name}`, `▶ ${name}`)])]
         : ['–']
-      return element(
-        'tr',
-        {},
-        cell(node.id),
-        cell(node.roles.join(' + ')),
-        cell(node.state, `state ${node.state}`),
-        element('td', {}, ...places),
-        cell(String(node.restarts), 'number'),
-        cell([...node.faults, ...(exit ? [exit] : [])].join('; ')),
-        element('td', { className: 'actions' }, ...faultButtons(node)),
-      )
-    }),
-  )
+    row(byId('nodes'), node.id, [
+      { text: node.id },
+      { text: node.roles.join(' + ') },
+      { text: node.state, className: `state ${node.state}` },
+      { content: places, signature: `${node.url} ${streams}` },
+      { text: String(node.restarts), className: 'number' },
+      { text: [...node.faults, ...(exit ? [exit] : [])].join('; ') },
+      { content: () => faultButtons(node), signature: node.state, className: 'actions' },
+    ])
+  }
 }
 
 const show = (state) => {
@@ -124,8 +137,7 @@ const show = (state) => {
     ...(state.grafana ? [anchor(state.grafana, 'Grafana')] : []),
   )
   showMap(state)
-  // A table that is rebuilt under the pointer would swallow the click.
-  if (!document.querySelector('button:active')) showTables(state)
+  showTables(state)
 }
 
 const refresh = async () => {

@@ -44,7 +44,9 @@ export const svg = (plan: Plan): string => {
     `<title>${markup(plan.topology)}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#7a8794"/></marker></defs>',
     '<g fill="none" stroke="#7a8794" stroke-width="1.5">',
-    ...links.map((link) => link.replace('<text ', '<text fill="#52606d" stroke="none" ')),
+    ...links.map((link) =>
+      link.replace('<text ', '<text fill="#52606d" stroke="#ffffff" stroke-width="5" paint-order="stroke" '),
+    ),
     '</g>',
     '<g fill="#ffffff" stroke="#334155" stroke-width="1.5">',
     ...nodes.map((node) => node.replaceAll('<text', '<text fill="#1f2933" stroke="none"')),
