@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createLink, type Impair, type Link } from './index.ts'
+import { seededRandom } from './random.ts'
 
 /** A parent on a free port and a link to it; all of it is gone when the test is. */
 const lab = async (t: TestContext, impair: Impair = {}, options: { allowHalfOpen?: boolean } = {}) => {
@@ -323,4 +324,40 @@ test('an impairment that cannot be played is refused and changes nothing', async
   const { link } = await lab(t, { delaySeconds: 0.5 })
   assert.throws(() => link.set({ trace: [{ atSeconds: 2 }, { atSeconds: 1 }] }), RangeError)
   assert.deepEqual(link.impair, { delaySeconds: 0.5 })
+})
+
+test('whatever is set in whatever order, every byte comes once the link is healed', async (t) => {
+  const random = seededRandom(99)
+  const pick = <T>(...values: T[]): T => values[Math.floor(random() * values.length)] as T
+  const anyImpair = (): Impair => ({
+    delaySeconds: pick(undefined, 0, 0.001, 0.02, 5),
+    jitterSeconds: pick(undefined, undefined, 0.01),
+    rateBitsPerSecond: pick(undefined, 1e5, 5e6, 1e9),
+    loss: pick(undefined, undefined, 0.01, 1),
+    partition: pick(undefined, undefined, undefined, true),
+    direction: pick(undefined, 'down', 'up', 'both'),
+    seed: pick(1, 2, 3),
+  })
+  for (let run = 0; run < 8; run++) {
+    const { connect, link } = await lab(t, {}, { allowHalfOpen: true })
+    const { parent, child } = await connect()
+    const down = randomBytes(1_500_000)
+    const up = randomBytes(300_000)
+    const atChild = collect(child)
+    const atParent = collect(parent)
+    for (let at = 0; at < down.length; at += 30_000) {
+      parent.write(down.subarray(at, at + 30_000))
+      child.write(up.subarray(at / 5, at / 5 + 6000))
+      if (random() < 0.4) link.set(anyImpair())
+      if (random() < 0.1) child.pause()
+      if (random() < 0.3) child.resume()
+      await wait(Math.floor(random() * 4))
+    }
+    child.resume()
+    link.set({})
+    assert.equal(hash(await atChild.all(down.length)), hash(down))
+    assert.equal(hash(await atParent.all(up.length)), hash(up))
+    child.destroy()
+    await gone(link)
+  }
 })
