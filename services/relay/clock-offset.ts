@@ -63,8 +63,11 @@ const leastSquaresSlope = (points: readonly Point[]): number => {
 const fitRate = (points: readonly Point[], maxRate: number): Rate | undefined => {
   let low = -maxRate
   let high = maxRate
-  points.forEach((later, index) => {
-    for (const earlier of points.slice(0, index)) {
+  // Plain loops: 500 pairs four times a second on each link, on the thread that forwards chunks.
+  for (let right = 1; right < points.length; right++) {
+    const later = points[right] as Point
+    for (let left = 0; left < right; left++) {
+      const earlier = points[left] as Point
       const apart = later.atMicros - earlier.atMicros
       if (apart <= 0) continue
       const slope = (later.offsetMicros - earlier.offsetMicros) / apart
@@ -72,7 +75,7 @@ const fitRate = (points: readonly Point[], maxRate: number): Rate | undefined =>
       low = Math.max(low, slope - slack)
       high = Math.min(high, slope + slack)
     }
-  })
+  }
   if (low > high) return undefined
   const perMicro = Math.min(high, Math.max(low, leastSquaresSlope(points)))
   return { perMicro, boundPerMicro: Math.max(high - perMicro, perMicro - low) + WANDER }
