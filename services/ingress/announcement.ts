@@ -3,11 +3,17 @@ import type { StreamConfig } from '@weir/relay/config'
 import type { PictureClock } from '@weir/wire'
 import { codecString, initSegment, mimeType, type Track } from './cmaf/index.ts'
 
+/** What the encoder's configurations don't say. */
+export interface AnnouncedFacts {
+  readonly config: StreamConfig
+  readonly frameRate: number
+  readonly clock: PictureClock | undefined
+}
+
 /** What the relay and the players are told of a stream whose tracks are known. */
 export const announce = (
   tracks: readonly Track[],
-  config: StreamConfig,
-  clock: PictureClock | undefined,
+  { config, frameRate, clock }: AnnouncedFacts,
 ): StreamAnnouncement => ({
   mime: mimeType(tracks),
   init: initSegment(tracks),
@@ -20,7 +26,7 @@ export const announce = (
           bitrate: config.videoBitrate,
           width: track.width,
           height: track.height,
-          frameRate: config.frameRate,
+          frameRate,
           ...(clock ? { clock } : {}),
         }
   }),

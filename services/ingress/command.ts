@@ -44,11 +44,16 @@ const FLV = ['-f', 'flv', '-flush_packets', '1', '-flvflags', 'no_duration_files
 export const encoderThreads = (height: number, cores: number): number =>
   Math.max(1, Math.min(cores, 1 + Math.floor(height / 360)))
 
-const videoOptions = (config: StreamConfig, filters: readonly string[], stream: string, cores: number): string[] => {
-  const gopFrames = String(Math.max(1, Math.round(config.gopSeconds * config.frameRate)))
+const videoOptions = (
+  config: StreamConfig,
+  { frameRate, video }: SourcePlan,
+  filters: readonly string[],
+  cores: number,
+): string[] => {
+  const gopFrames = String(Math.max(1, Math.round(config.gopSeconds * frameRate)))
   const bitrate = Math.round(config.videoBitrate)
   return [
-    ...['-map', stream, '-filter:v', filters.join(',')],
+    ...['-map', video.stream, '-filter:v', filters.join(',')],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-bf', '0'],
     ...['-threads', String(encoderThreads(config.height, cores))],
     ...['-g', gopFrames, '-keyint_min', gopFrames, '-sc_threshold', '0'],
@@ -60,7 +65,7 @@ const videoOptions = (config: StreamConfig, filters: readonly string[], stream: 
       '-bufsize',
       String(Math.round(bitrate * RATE_BUFFER_SECONDS)),
     ],
-    ...['-enc_time_base', '1:1000000', '-x264-params', `fps=${Math.round(config.frameRate * 1000)}/1000`],
+    ...['-enc_time_base', '1:1000000', '-x264-params', `fps=${Math.round(frameRate * 1000)}/1000`],
     ...FLV,
   ]
 }
@@ -89,9 +94,7 @@ export const commandPlan = (
     'format=yuv420p',
     ...drawn,
   ]
-  const outputs = [
-    { options: videoOptions(config, videoFilters, source.video.stream, cores), to: `unix:${sockets.video}` },
-  ]
+  const outputs = [{ options: videoOptions(config, source, videoFilters, cores), to: `unix:${sockets.video}` }]
   if (source.audio) {
     const audioFilters = [
       ...source.audio.filters,

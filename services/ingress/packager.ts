@@ -8,7 +8,14 @@ import { announce } from './announcement.ts'
 import { type AudioTrack, cmafChunk, type VideoTrack } from './cmaf/index.ts'
 import type { FlvEvent } from './flv/index.ts'
 import { readAvcConfig } from './h264/avc-config.ts'
-import { type AudioTracking, audioPlacement, countedPlacement, type Placement, trackAudio } from './timeline/index.ts'
+import {
+  type AudioTracking,
+  audioPlacement,
+  countedPlacement,
+  type Placement,
+  skipAudio,
+  trackAudio,
+} from './timeline/index.ts'
 import { type Tracking, track, trackedPlacement } from './timeline/tracked.ts'
 
 const VIDEO_ID = 1
@@ -16,10 +23,13 @@ const AUDIO_ID = 2
 const VIDEO_TIMESCALE = 90_000
 /** Frames that may wait for the other track's configuration. */
 const MOST_WAITING = 512
+/** Frames of sound that may wait for their picture: about 2 s. */
+const MOST_HELD = 96
 
 export interface PackagerOptions {
   readonly config: StreamConfig
   readonly pace: 'constant' | 'own'
+  readonly frameRate: number
   readonly hasAudio: boolean
   readonly clock: PictureClock | undefined
   /** Wall clock of the command's stamps. */
@@ -30,6 +40,8 @@ export interface PackagerOptions {
   readonly nodeMicros: () => number
   /** Told of every chunk that was published. */
   readonly onChunk: (track: 'video' | 'audio') => void
+  /** Told of every frame that was left out. */
+  readonly onDropped: (track: 'video' | 'audio') => void
 }
 
 type FrameEvent = Extract<FlvEvent, { readonly keyframe: boolean }>
@@ -40,7 +52,7 @@ interface HeldAudio {
 
 /** Takes the events of both tracks. Throws FlvError, and Error when one track is missing for too long. */
 export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => void) => {
-  const { config, publisher, baseMicros } = options
+  const { publisher, baseMicros } = options
   let video: VideoTrack | undefined
   let audio: AudioTrack | undefined
   let started = false
@@ -96,10 +108,10 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
 
   const publishVideo = (event: FrameEvent): void => {
     const sinceBaseMicros = event.timestampMillis * 1000
-    if (options.pace === 'own') tracking = track(tracking, sinceBaseMicros, 1e6 / config.frameRate)
+    if (options.pace === 'own') tracking = track(tracking, sinceBaseMicros, 1e6 / options.frameRate)
     const place = tracking
       ? trackedPlacement(tracking, VIDEO_TIMESCALE)
-      : countedPlacement(videoFrames, config.frameRate, VIDEO_TIMESCALE)
+      : countedPlacement(videoFrames, options.frameRate, VIDEO_TIMESCALE)
     const decodeMicros = (place.decodeTime * 1e6) / VIDEO_TIMESCALE
     mediaZeroMicros = baseMicros + sinceBaseMicros - decodeMicros
     releaseAudio(decodeMicros)
@@ -110,10 +122,15 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
   }
 
   const holdAudio = (event: FrameEvent, { sampleRate }: AudioTrack): void => {
+    // ffmpeg makes sound by the wall clock, and pictures by counting: a machine that stalls for seconds loses pictures.
+    if (audioTracking && held.length === MOST_HELD) {
+      audioTracking = skipAudio(audioTracking, sampleRate)
+      options.onDropped('audio')
+      return
+    }
     audioTracking = trackAudio(audioTracking, event.timestampMillis, sampleRate)
     const place = audioPlacement(audioTracking)
     if (place.decodeTime < 0) return
-    if (held.length === MOST_WAITING) throw new Error(`sound is ${MOST_WAITING} frames ahead of the picture`)
     held.push({ event: { ...event, bytes: event.bytes.slice() }, place })
     releaseAudio(releasedMicros)
   }
@@ -125,7 +142,7 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
 
   const startWhenComplete = (): void => {
     if (!video || (options.hasAudio && !audio)) return
-    publisher.start(announce(audio ? [video, audio] : [video], config, options.clock))
+    publisher.start(announce(audio ? [video, audio] : [video], options))
     started = true
     for (const event of waiting) publishFrame(event)
     waiting = []

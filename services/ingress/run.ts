@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly publisher: Publisher
   readonly nodeMicros: () => number
   readonly onChunk: (track: 'video' | 'audio') => void
+  readonly onDropped: (track: 'video' | 'audio') => void
   /** Silence of the picture for this long, before the first frame or after, is a fault. */
   readonly patience: { readonly firstFrameMillis: number; readonly silenceMillis: number }
 }
@@ -62,6 +63,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
   const take = createPackager({
     config,
     pace: plan.video.pace,
+    frameRate: plan.frameRate,
     hasAudio: plan.audio !== undefined,
     clock,
     baseMicros,
@@ -75,6 +77,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
       } else if (track === 'video') watchdog.refresh()
       options.onChunk(track)
     },
+    onDropped: options.onDropped,
   })
   const sockets = await listenForTracks({ video: createDemuxer(take), audio: createDemuxer(take) }, (error) =>
     endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),

@@ -70,6 +70,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
       publisher,
       nodeMicros: () => node.nowMicros(),
       onChunk,
+      onDropped: () => node.metrics.chunksDropped.inc({ reason: 'sound-ahead' }),
       patience: options.patience ?? PATIENCE,
     })
     if (closed) await run.stop()

@@ -22,12 +22,17 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
       `${input.description} has no picture: a stream needs one${probe.audio ? ', sound alone won’t do' : ''}`,
     )
   }
-  const pace = [`fps=fps=${config.frameRate}:start_time=0`, ...(input.hold ? ['realtime'] : [])]
+  // Doubled pictures would leave in pairs, the first of them a frame late, and show nothing new.
+  const frameRate = Math.min(config.frameRate, probe.frameRate ?? config.frameRate)
+  const pace = [`fps=fps=${frameRate}:start_time=0`, ...(input.hold ? ['realtime'] : [])]
   return {
     description: input.description,
     inputs: [{ options: input.options, from: input.from }],
     synthetic: false,
+    frameRate,
     video: { stream: '0:v:0', filters: [...fitPicture(config), ...pace], pace: 'constant' },
-    ...(config.audio && probe.audio ? { audio: { stream: '0:a:0', filters: ['aresample=async=1:first_pts=0'] } } : {}),
+    ...(config.audio && probe.audio
+      ? { audio: { stream: '0:a:0', filters: ['aresample=async=1:min_hard_comp=0.02:first_pts=0'] } }
+      : {}),
   }
 }

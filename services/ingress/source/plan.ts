@@ -11,6 +11,8 @@ export interface SourcePlan {
   readonly inputs: readonly SourceInput[]
   /** The picture is made up, so that the clock is drawn into it unless the configuration says otherwise. */
   readonly synthetic: boolean
+  /** Pictures a second that come out of the filters; of a source with a pace of its own, what it was asked for. */
+  readonly frameRate: number
   readonly video: {
     /** Stream specifier, as in `0:v:0`. */
     readonly stream: string

@@ -5,6 +5,8 @@ import { execFile } from 'node:child_process'
 export interface Probe {
   readonly video: boolean
   readonly audio: boolean
+  /** Pictures a second, where it is known. */
+  readonly frameRate: number | undefined
   readonly fault: string | undefined
 }
 
@@ -14,11 +16,14 @@ const MOST_BYTES = 1_000_000
 /** Reads what `ffmpeg -i` says of an input on stderr: a line "Stream #0:1(und): Audio: aac, …" for each stream. */
 export const parseProbe = (stderr: string): Probe => {
   const streams = [...stderr.matchAll(/^\s*Stream #\d+:\d+[^\n]*?: (Video|Audio): ([^\n]*)$/gm)]
+  const picture = streams.find(([, kind, what]) => kind === 'Video' && !what?.includes('(attached pic)'))?.[2]
+  const rate = Number(/, (\d+(?:\.\d+)?) fps\b/.exec(picture ?? '')?.[1])
   const lines = stderr.trim().split('\n')
   const last = lines.filter((line) => !line.startsWith('At least one output file must be specified')).at(-1)
   return {
-    video: streams.some(([, kind, what]) => kind === 'Video' && !what?.includes('(attached pic)')),
+    video: picture !== undefined,
     audio: streams.some(([, kind]) => kind === 'Audio'),
+    frameRate: rate >= 1 ? rate : undefined,
     fault: streams.length === 0 ? (last ?? 'ffmpeg said nothing') : undefined,
   }
 }

@@ -67,9 +67,14 @@ const AUDIO = '    Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 4
 const COVER = '  Stream #0:1: Video: mjpeg (Baseline), yuvj420p, 600x600 (attached pic)'
 
 test('what an input holds', () => {
-  assert.deepEqual(parseProbe(SAYS(VIDEO, AUDIO)), { video: true, audio: true, fault: undefined })
-  assert.deepEqual(parseProbe(SAYS(VIDEO)), { video: true, audio: false, fault: undefined })
-  assert.deepEqual(parseProbe(SAYS(AUDIO, COVER)), { video: false, audio: true, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(VIDEO, AUDIO)), { video: true, audio: true, frameRate: 30, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(VIDEO)), { video: true, audio: false, frameRate: 30, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(AUDIO, COVER)), {
+    video: false,
+    audio: true,
+    frameRate: undefined,
+    fault: undefined,
+  })
   assert.equal(
     parseProbe('a.mkv: Invalid data found when processing input').fault,
     'a.mkv: Invalid data found when processing input',
@@ -81,6 +86,8 @@ test('sound is taken where there is some and it is wanted; without a picture the
   assert.ok(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO, AUDIO))).audio)
   assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO))).audio, undefined)
   assert.equal(pacedInput(INPUT, { ...config, audio: false }, parseProbe(SAYS(VIDEO, AUDIO))).audio, undefined)
+  assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO.replace('30 fps', '23.98 fps')))).frameRate, 23.98)
+  assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO.replace('30 fps', '60 fps')))).frameRate, 30)
   assert.throws(() => pacedInput(INPUT, config, parseProbe(SAYS(AUDIO, COVER))), /"a.mkv" has no picture/)
 })
 

@@ -5,16 +5,17 @@ import { askFfmpeg, parseProbe } from './probe.ts'
 
 /** Protocols that bring a live stream at its own pace; all others give as fast as one reads, and are held back. */
 const LIVE_PROTOCOLS = ['rtsp', 'rtsps', 'rtmp', 'rtmps', 'rtp', 'srtp', 'udp', 'srt', 'mmsh', 'mmst']
-/** Begin with the first packet: every one that ffmpeg keeps to look at is delay for good. */
-const LIVE_OPTIONS = ['-fflags', 'nobuffer', '-flags', 'low_delay']
+/** What ffmpeg keeps to look at before it begins comes out in a burst: look for a second, not for five. */
+const LIVE_OPTIONS = ['-fflags', 'nobuffer', '-flags', 'low_delay', '-analyzeduration', '1000000']
 
 /** Anything that ffmpeg reads. Throws SourceError for what will never work, Error for what may work later. */
 export const urlSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
   const url = config.input
   if (!url) throw new SourceError('source "url" needs an input: the address')
   const live = LIVE_PROTOCOLS.includes(url.slice(0, url.indexOf(':')).toLowerCase())
-  const probe = parseProbe(await askFfmpeg(ffmpegPath, ['-i', url]))
+  const options = live ? LIVE_OPTIONS : []
+  const probe = parseProbe(await askFfmpeg(ffmpegPath, [...options, '-i', url]))
   if (probe.fault) throw new Error(`url "${url}" gives nothing that ffmpeg can play: ${probe.fault}`)
   const description = `url "${url}"`
-  return pacedInput({ description, from: url, options: live ? LIVE_OPTIONS : [], hold: !live }, config, probe)
+  return pacedInput({ description, from: url, options, hold: !live }, config, probe)
 }

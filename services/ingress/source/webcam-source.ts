@@ -49,6 +49,7 @@ export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Pr
       },
     ],
     synthetic: false,
+    frameRate: config.frameRate,
     video: { stream: '0:v:0', filters: fitPicture(config), pace: 'own' },
   }
 }

@@ -6,7 +6,7 @@ export interface AudioTracking {
   /** First sample of the frame, in ticks of the sample rate; below 0 for what the encoder puts before the first one. */
   readonly decodeTime: number
   readonly discontinuity: boolean
-  /** The encoder's time of the very first frame. */
+  /** The encoder's time of the very first frame, plus what was left out since. */
   readonly firstMillis: number
 }
 
@@ -30,6 +30,12 @@ export const trackAudio = (
   const jumped = told - counted > (LARGEST_ERROR_MILLIS * sampleRate) / 1000
   return { ...before, decodeTime: jumped ? Math.round(told) : counted, discontinuity: jumped }
 }
+
+/** The next frame is left out, and the one after it takes its place. */
+export const skipAudio = (before: AudioTracking, sampleRate: number): AudioTracking => ({
+  ...before,
+  firstMillis: before.firstMillis + (AAC_FRAME_SAMPLES * 1000) / sampleRate,
+})
 
 /** The frame's place. */
 export const audioPlacement = ({ decodeTime, discontinuity }: AudioTracking): Placement => ({

@@ -4,6 +4,7 @@ import {
   AAC_FRAME_SAMPLES,
   audioPlacement,
   countedPlacement,
+  skipAudio,
   type Tracking,
   track,
   trackAudio,
@@ -96,4 +97,10 @@ test('sound is counted in samples from after the encoder’s delay, and follows 
   )
   assert.equal(placed[5]?.decodeTime, 1107 * 48 - AAC_FRAME_SAMPLES)
   assert.equal(placed[6]?.decodeTime, 1107 * 48)
+})
+
+test('sound that is left out leaves no hole', () => {
+  const first = trackAudio(undefined, 0, 48_000)
+  const second = trackAudio(skipAudio(skipAudio(first, 48_000), 48_000), 64, 48_000)
+  assert.deepEqual(audioPlacement(second), { decodeTime: 0, duration: AAC_FRAME_SAMPLES, discontinuity: false })
 })
