@@ -1,73 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import net from 'node:net'
-import type { Duplex } from 'node:stream'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createLink, type Impair, type Link } from './index.ts'
+import type { Impair } from './index.ts'
 import { seededRandom } from './random.ts'
-
-/** A parent on a free port and a link to it; all of it is gone when the test is. */
-const lab = async (t: TestContext, impair: Impair = {}, options: { allowHalfOpen?: boolean } = {}) => {
-  const server = net.createServer({ noDelay: true, ...options }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const link = createLink({ impair })
-  const parents: net.Socket[] = []
-  server.on('connection', (socket) => {
-    parents.push(socket)
-    socket.on('error', () => socket.destroy())
-  })
-  t.after(async () => {
-    link.close()
-    for (const parent of parents) parent.destroy()
-    server.close()
-  })
-  const { port } = server.address() as net.AddressInfo
-  const dial = () => link.createConnection({ port, host: '127.0.0.1', noDelay: true })
-  const connect = async (): Promise<{ parent: net.Socket; child: Duplex }> => {
-    const accepted = once(server, 'connection')
-    const child = dial()
-    const [[parent]] = (await Promise.all([accepted, once(child, 'connect')])) as [[net.Socket], unknown]
-    return { parent, child }
-  }
-  return { server, link, port, dial, connect }
-}
-
-const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
-
-/** Collects what comes; `all(n)` resolves once n bytes are there. */
-const collect = (stream: Duplex) => {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  let check = () => {}
-  stream.on('data', (chunk: Buffer) => {
-    chunks.push(chunk)
-    bytes += chunk.length
-    check()
-  })
-  return {
-    get bytes() {
-      return bytes
-    },
-    all: (wanted: number) =>
-      new Promise<Buffer>((resolve) => {
-        check = () => {
-          if (bytes >= wanted) resolve(Buffer.concat(chunks))
-        }
-        check()
-      }),
-  }
-}
-
-const within = (millis: number, least: number, most: number): void => {
-  assert.ok(millis >= least && millis <= most, `${millis.toFixed(1)} ms is not within ${least} to ${most} ms`)
-}
-
-/** Waits until the link holds no socket any more. */
-const gone = async (link: Link): Promise<void> => {
-  while (link.stats().connections > 0) await wait(5)
-}
+import { collect, gone, hash, lab, within } from './test-lab.ts'
 
 const CLEAN: Impair = {}
 for (const [name, impair] of Object.entries({
@@ -175,91 +113,6 @@ test('a writer is held up by a slow link, and its bytes keep their order', async
   assert.equal(hash(await atParent.all(bytes.length)), hash(bytes))
   assert.ok(most < 300_000, `${most} bytes waited`)
   assert.ok(written > 0)
-})
-
-test('a partition: nothing crosses, nobody is told, and when it heals all goes on where it was', async (t) => {
-  const { connect, link } = await lab(t)
-  const { parent, child } = await connect()
-  const atChild = collect(child)
-  const atParent = collect(parent)
-  parent.write('before')
-  await atChild.all(6)
-  link.set({ partition: true })
-  parent.write('down')
-  child.write('up')
-  await wait(150)
-  assert.equal(atChild.bytes, 6)
-  assert.equal(atParent.bytes, 0)
-  link.set({})
-  assert.equal((await atChild.all(10)).toString(), 'beforedown')
-  assert.equal((await atParent.all(2)).toString(), 'up')
-})
-
-test('a partition hides the death of the parent until it heals', async (t) => {
-  const { connect, link } = await lab(t)
-  const { parent, child } = await connect()
-  child.resume()
-  link.set({ partition: true })
-  let told = false
-  for (const event of ['end', 'close', 'error']) child.on(event, () => (told = true))
-  parent.resetAndDestroy()
-  await wait(150)
-  assert.equal(told, false)
-  const closed = once(child, 'close')
-  link.set({})
-  await closed.catch(() => {})
-  assert.ok(child.destroyed)
-})
-
-test('a partition hides the death of the child until it heals', async (t) => {
-  const { connect, link } = await lab(t)
-  const { parent, child } = await connect()
-  parent.resume()
-  link.set({ partition: true })
-  child.destroy()
-  await once(child, 'close')
-  await wait(150)
-  assert.equal(parent.destroyed, false)
-  assert.equal(link.stats().connections, 1)
-  const closed = once(parent, 'close')
-  link.set({})
-  await closed
-  await gone(link)
-})
-
-test('a new connection hangs in a partition, and is there when it heals', async (t) => {
-  const { dial, link, server } = await lab(t, { partition: true })
-  const child = dial()
-  await wait(150)
-  assert.equal(await new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count))), 0)
-  const connected = once(child, 'connect')
-  link.set({})
-  await connected
-})
-
-test('a connection that hangs can be given up, by hand and by its timeout', async (t) => {
-  const { dial, link, port } = await lab(t, { partition: true })
-  const child = dial()
-  child.destroy()
-  await once(child, 'close')
-  const timed = link.createConnection({ port, host: '127.0.0.1', timeout: 50 })
-  await once(timed, 'timeout')
-  timed.destroy()
-  await once(timed, 'close')
-  await gone(link)
-})
-
-test('a partition of one direction leaves the other', async (t) => {
-  const { connect, link } = await lab(t)
-  const { parent, child } = await connect()
-  const atChild = collect(child)
-  const atParent = collect(parent)
-  link.set({ partition: true, direction: 'down' })
-  child.write('up')
-  parent.write('down')
-  await atParent.all(2)
-  await wait(100)
-  assert.equal(atChild.bytes, 0)
 })
 
 test('a change holds for what is on its way: a long delay cleared, a short one cut off', async (t) => {
