@@ -9,6 +9,7 @@ import { fault } from './fault.ts'
 import { graph } from './graph.ts'
 import { link } from './link.ts'
 import { logs } from './logs.ts'
+import { prepare, wait } from './prepare.ts'
 import { render } from './render.ts'
 import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
@@ -89,6 +90,12 @@ program
   .argument('<lab>', 'lab.json, as `weir up` wrote it')
   .option('--listen <address>', 'listen there instead of where the lab says')
   .action((file, options) => serve(context, file, options))
+// What tools/weir-docker calls in containers.
+program
+  .command('prepare', { hidden: true })
+  .argument('[topology]')
+  .action((topology) => prepare(context, topology))
+program.command('wait', { hidden: true }).action(() => wait(context))
 
 try {
   await program.parseAsync()

@@ -8,7 +8,7 @@ import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, DEFAULT_BASE, DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, haveImage } from './images.ts'
 import { DEFAULT_RANGE } from './subnets.ts'
-import { untilConsoleAnswers } from './until-console-answers.ts'
+import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
 import { writeLabFiles } from './write-lab-files.ts'
 
@@ -56,6 +56,10 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     )
     return running?.code === 0 && running.stdout.trim() !== ''
   }
+  /** In the orchestrator's own container there is no docker command, but the console is next door. */
+  const alive = async (lab: Lab): Promise<boolean> =>
+    (await consoleAnswers(lab)) &&
+    ((await whyNoEngine())?.startsWith('there is no docker command') || (await orchestratorLives()))
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
@@ -115,7 +119,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       if (output.code !== 0) throw new Error(`docker compose down failed: ${lastWords(output)}`)
     },
 
-    alive: orchestratorLives,
+    alive,
 
     logs: async (lab, node, { follow, lines, signal }, write) => {
       const args = ['logs', '--no-color', '--tail', String(lines), ...(follow ? ['--follow'] : [])]

@@ -13,15 +13,14 @@ export const untilConsoleAnswers = async (
   signal: AbortSignal,
   lives: () => Promise<boolean>,
 ): Promise<void> => {
-  const url = `${urlOf(lab.bind, lab.ports.console)}/healthz`
   const deadline = performance.now() + LIMIT_SECONDS * 1000
   for (let round = 1; ; round++) {
     signal.throwIfAborted()
-    const ok = await answers(url)
-    if (ok) return
+    if (await consoleAnswers(lab)) return
     // Asking the engine costs more than asking the console.
     if (round % 10 === 0 && !(await lives())) throw new Error('the orchestrator ended early')
-    if (performance.now() > deadline) throw new Error(`the console at ${url} does not answer after ${LIMIT_SECONDS} s`)
+    if (performance.now() > deadline)
+      throw new Error(`the console at ${urlOf(lab.bind, lab.ports.console)} does not answer after ${LIMIT_SECONDS} s`)
     await sleep(EVERY_MS, undefined, { signal })
   }
 }
@@ -30,12 +29,16 @@ export const untilConsoleAnswers = async (
  * With node:http and not fetch: Docker's proxy takes a connection before anybody listens in the container and drops it,
  * upon which fetch in Node 20 neither rejects nor keeps the process alive.
  */
-const answers = (url: string): Promise<boolean> =>
+export const consoleAnswers = (lab: Lab): Promise<boolean> =>
   new Promise((resolve) => {
-    const request = get(url, { agent: false, timeout: 1000 }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200)
-    })
+    const request = get(
+      `${urlOf(lab.bind, lab.ports.console)}/healthz`,
+      { agent: false, timeout: 1000 },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode === 200)
+      },
+    )
     request.once('timeout', () => request.destroy(new Error('timeout')))
     request.once('error', () => resolve(false))
   })
