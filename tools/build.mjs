@@ -1,5 +1,5 @@
-// Turns TypeScript into what Node and the browser run: one self-contained file per entry point under dist/, npm
-// packages left outside. The only way TypeScript is run here: the lab, the tests and the benches all start from dist/.
+// Turns TypeScript into what Node and the browser run: one self-contained file per entry point under
+// dist/. The only way TypeScript is run here: the lab, the tests and the benches all start from dist/.
 // `node tools/build.mjs` builds what the lab needs; `--tests` adds tests and benches.
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,33 +19,43 @@ const sources = ['services', 'grafana', 'bench', 'tests'].flatMap(filesBelow).fi
 const isMain = (name) => name.endsWith('/main.ts') && !name.startsWith('services/player/')
 const isTest = (name) => name.endsWith('.test.ts')
 
-// What a workspace declares and is not one of ours stays an import, resolved from node_modules at run time.
-const declared = readdirSync(join(root, 'services'))
-  .map((name) => `services/${name}`)
-  .concat(['.', 'grafana', 'bench', 'tests/support', 'tests/e2e'])
-  .filter((folder) => existsSync(join(root, folder, 'package.json')))
-  .flatMap((folder) => {
-    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-    return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
-  })
-const external = [...new Set(declared)].filter((name) => !name.startsWith('@weir/'))
-
-const common = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'warning' }
-
-await build({
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+}
+const forNode = {
   ...common,
-  entryPoints: sources
-    .filter((name) => isMain(name) && (withTests || !/^(bench|tests)\//.test(name)))
-    .concat(withTests ? sources.filter(isTest) : []),
   outdir: 'dist',
   outbase: '.',
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  external,
   // The console's page travels inside the orchestrator.
   loader: { '.html': 'text', '.css': 'text', '.client.js': 'text' },
+}
+
+// What the lab runs holds its npm packages too: a node then starts in half the time, and an image needs no
+// node_modules. Left outside: binaries, and native code that its packages can do without.
+await build({
+  ...forNode,
+  entryPoints: sources.filter((name) => isMain(name) && !/^(bench|tests)\//.test(name)),
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
+  banner: {
+    js: "import { createRequire as weirRequire } from 'node:module'; const require = weirRequire(import.meta.url);",
+  },
 })
+
+if (withTests) {
+  await build({
+    ...forNode,
+    entryPoints: sources.filter((name) => isTest(name) || (isMain(name) && /^(bench|tests)\//.test(name))),
+    external: packagesOfWorkspaces(),
+  })
+}
 
 if (existsSync(join(root, 'services/player/main.ts'))) {
   await build({
@@ -58,4 +68,16 @@ if (existsSync(join(root, 'services/player/main.ts'))) {
     minify: true,
   })
   cpSync(join(root, 'services/player/static'), join(root, 'dist/player'), { recursive: true })
+}
+
+/** Every npm package that a workspace declares; those of this repository are left out. */
+function packagesOfWorkspaces() {
+  const folders = filesBelow('services')
+    .concat(['grafana', 'bench', 'tests'].flatMap(filesBelow))
+    .filter((name) => name.endsWith('/package.json'))
+  const declared = folders.flatMap((file) => {
+    const manifest = JSON.parse(readFileSync(join(root, file), 'utf8'))
+    return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
+  })
+  return [...new Set(declared)].filter((name) => !name.startsWith('@weir/'))
 }
