@@ -18,11 +18,12 @@ export const startFigures = (snapshot: WeirSnapshot): void => {
     set('glass-p99', millis(glassToGlass?.p99Seconds))
     set('glass-error', glassToGlass ? `± ${millis(glassToGlass.errorSeconds)} from the clocks` : '')
     set('join', snapshot.joinMillis === null ? '–' : `${Math.round(snapshot.joinMillis)} ms`)
+    if (snapshot.renderer === null) return
     set('buffer', millis(snapshot.bufferedSeconds))
     set('jitter', `${millis(snapshot.jitterSeconds)} jitter`)
-    set('rate', `${snapshot.rate.toFixed(3)} ×`)
+    set('rate', `${snapshot.rate.toFixed(3)}×`)
     set('stalls', String(stalls.count))
-    set('stalls-seconds', stalls.count === 0 ? 'since the start' : `${stalls.totalSeconds.toFixed(1)} s in all`)
+    set('stalls-seconds', stalls.count === 0 ? 'so far' : `${stalls.totalSeconds.toFixed(1)} s in all`)
   }
   update()
   setInterval(update, EVERY_MILLIS)

@@ -2,7 +2,7 @@
 
 import type { LegSummary } from '../measure/legs.ts'
 import { element, make } from '../page/element.ts'
-import { millis } from '../page/format.ts'
+import { millis, plainMillis } from '../page/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
 
 const EVERY_MILLIS = 500
@@ -13,18 +13,17 @@ const leg = ({ kind, from, to }: LegSummary): string =>
     : kind === 'node'
       ? `inside ${from}`
       : kind === 'player'
-        ? 'buffer, decode, compose'
+        ? 'buffer, decode, show'
         : `${from} → ${to}`
 
-/** Without a clock of its own, the way begins with the encoded chunk's stamp. */
 const row = (summary: LegSummary): HTMLElement =>
   make(
     'tr',
     `leg-${summary.kind}`,
     make('th', '', make('span', 'swatch'), leg(summary)),
-    make('td', '', millis(summary.p50Seconds)),
-    make('td', '', millis(summary.p99Seconds)),
-    make('td', 'bound', summary.kind === 'push' ? millis(summary.errorSeconds) : ''),
+    make('td', '', plainMillis(summary.p50Seconds)),
+    make('td', '', plainMillis(summary.p99Seconds)),
+    make('td', 'bound', summary.kind === 'push' ? plainMillis(summary.errorSeconds) : ''),
   )
 
 const piece = (summary: LegSummary): HTMLElement => {
@@ -38,13 +37,12 @@ export const startPath = (snapshot: WeirSnapshot): void => {
   const update = (): void => {
     if (document.hidden) return
     const legs = snapshot.hops
-    element('path').hidden = legs.length === 0
     if (legs.length === 0) return
     element('path-bar').replaceChildren(...legs.map(piece))
     element('path-rows').replaceChildren(...legs.map(row))
     const hops = legs.filter(({ kind }) => kind === 'push').length
     const total = legs.reduce((sum, { p50Seconds }) => sum + p50Seconds, 0)
-    element('path-total').textContent = `${hops} hops to this browser, ${millis(total)} in all (sum of medians)`
+    element('path-total').textContent = `${hops} hops to this browser, ${millis(total)} in all`
   }
   update()
   setInterval(update, EVERY_MILLIS)
