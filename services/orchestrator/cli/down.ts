@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { readCurrent, removeCurrent } from './current.ts'
-import { launcherOf } from './launchers.ts'
+import { endUnrecorded, launcherOf } from './launchers.ts'
 
 /** `weir down`: ends the lab and whatever is left of one whose orchestrator died. Doing it twice is no error. */
 export const down = async (
@@ -9,6 +9,8 @@ export const down = async (
 ): Promise<void> => {
   const current = readCurrent(folder)
   if (current) await launcherOf(current.lab.runtime, root, env).stop(current.lab, current.started)
+  // An `up` that was killed half-way has left no record, but maybe containers.
+  else await endUnrecorded(folder, env)
   removeCurrent(folder)
   const topology = current?.lab.plan.topology ?? null
   if (options.json) print(JSON.stringify({ ended: topology }))

@@ -1,10 +1,17 @@
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
+import { endProject, hasContainers } from '../runtime/docker/project.ts'
 import type { Lab, Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 
 export const launcherOf = (runtime: Lab['runtime'], root: string, env: NodeJS.ProcessEnv): Launcher =>
   runtime === 'docker' ? dockerLauncher({ root, env }) : processLauncher(root)
+
+/** Ends containers that came from this state folder, when there is an engine to have them. */
+export const endUnrecorded = async (folder: string, env: NodeJS.ProcessEnv): Promise<void> => {
+  const project = env.WEIR_PROJECT || 'weir'
+  if ((await whyNoEngine()) === null && (await hasContainers(project, folder))) await endProject(project)
+}
 
 /** What RUNTIME says, and for `auto` what this machine has. */
 export const chooseRuntime = async (asked: string, say: (line: string) => void): Promise<Lab['runtime']> => {

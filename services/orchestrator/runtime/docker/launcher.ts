@@ -1,12 +1,13 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
 // Owns compose.yaml, compose.env and prometheus/ in the lab's folder; all else belongs to the engine.
-import { join, parse } from 'node:path'
+import { join } from 'node:path'
 import type { Lab, Launcher } from '../lab.ts'
-import { docker, lastWords, type Output } from './command.ts'
+import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
 import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, DEFAULT_BASE, DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, haveImage } from './images.ts'
+import { endProject, otherLab } from './project.ts'
 import { DEFAULT_RANGE } from './subnets.ts'
 import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
@@ -43,13 +44,6 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     ]
     return docker(['compose', '--project-directory', root, ...files, ...args], { cwd: root, ...options })
   }
-  // By name alone and from a folder without compose files: then Compose ends what the project has, whichever topology
-  // it was, also when a file of the lab is gone.
-  const down = () =>
-    docker(['compose', '-p', project, 'down', '--volumes', '--remove-orphans', '--timeout', '5'], {
-      cwd: parse(root).root,
-    })
-
   const orchestratorLives = async (): Promise<boolean> => {
     const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')]).catch(
       () => null,
@@ -64,6 +58,11 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
     if (missing) throw new Error(missing)
+    const other = await otherLab(project, lab.folder, signal)
+    if (other)
+      throw new Error(
+        `a lab of ${other} runs in Docker by the name ${project}; \`make down\` there ends it, WEIR_PROJECT names this one otherwise`,
+      )
     const subnet = env.WEIR_SUBNET || DEFAULT_RANGE
     const clash = subnetClash(subnet, await occupiedSubnets(project, signal))
     if (clash) throw new Error(clash)
@@ -106,7 +105,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
         if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
         await untilConsoleAnswers(lab, options.signal, orchestratorLives)
       } catch (error) {
-        await down().catch(() => {})
+        await endProject(project).catch(() => {})
         throw error
       }
       // The engine keeps the containers, so there is nothing to let go of.
@@ -114,9 +113,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     },
 
     stop: async () => {
-      if ((await whyNoEngine()) !== null) return
-      const output: Output = await down()
-      if (output.code !== 0) throw new Error(`docker compose down failed: ${lastWords(output)}`)
+      if ((await whyNoEngine()) === null) await endProject(project)
     },
 
     alive,
