@@ -44,8 +44,9 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
+  // What CommonJS packages expect around them; fluent-ffmpeg looks for its presets beside itself.
   banner: {
-    js: "import { createRequire as weirRequire } from 'node:module'; const require = weirRequire(import.meta.url);",
+    js: "import { createRequire as weirRequire } from 'node:module'; const require = weirRequire(import.meta.url), __filename = new URL(import.meta.url).pathname, __dirname = __filename.replace(/\\/[^/]*$/, '');",
   },
 })
 
