@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { freePorts } from '@weir/orchestrator/runtime/ports'
 import { processRuntime } from '@weir/orchestrator/runtime/process'
-import type { NodeFault, NodeRunState } from '@weir/orchestrator/runtime/runtime'
+import type { NodeFault } from '@weir/orchestrator/runtime/runtime'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import type { Plan, PlannedNode } from '@weir/orchestrator/topology/plan'
 import type { Impair, NodeState } from '@weir/relay/config'
@@ -17,8 +17,6 @@ export interface BenchLab {
   /** Pages of the edges, as in http://127.0.0.1:30001. */
   readonly edges: readonly string[]
   edgeUrl(id: string): string
-  runState(id: string): NodeRunState
-  restarts(id: string): number
   fault(id: string, fault: NodeFault): Promise<void>
   /** Sets what the link does from now on; {} makes it clean. */
   impair(from: string, to: string, impair: Impair): Promise<void>
@@ -26,8 +24,6 @@ export interface BenchLab {
   state(id: string): Promise<NodeState | undefined>
   /** The node's /metrics as text; undefined when it doesn't answer. */
   metrics(id: string): Promise<string | undefined>
-  /** The last lines of a node's log. */
-  log(id: string, lines?: number): string
   close(): Promise<void>
 }
 
@@ -65,6 +61,18 @@ const ask = async (url: string): Promise<Response | undefined> => {
     return answer.ok ? answer : undefined
   } catch {
     return undefined
+  }
+}
+
+/** The last lines of a node's log. */
+const lastOf = (folder: string, id: string): string => {
+  try {
+    return readFileSync(join(folder, 'logs', `${id}.log`), 'utf8')
+      .split('\n')
+      .slice(-5)
+      .join('\n')
+  } catch {
+    return ''
   }
 }
 
@@ -120,8 +128,6 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     plan,
     edges: edges.map(({ id }) => node(id).url ?? ''),
     edgeUrl: (id) => node(id).url ?? '',
-    runState: (id) => node(id).state,
-    restarts: (id) => node(id).restarts,
     fault: (id, fault) => runtime.fault(id, fault),
     impair: async (from, to, impair) => {
       const answer = await fetch(`${node(to).internalUrl}/api/links/${encodeURIComponent(from)}`, {
@@ -134,16 +140,6 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     },
     state: async (id) => (await ask(`${node(id).internalUrl}/api/state`))?.json() as Promise<NodeState | undefined>,
     metrics: async (id) => (await ask(`${node(id).internalUrl}/metrics`))?.text(),
-    log: (id, lines = 20) => {
-      try {
-        return readFileSync(join(folder, 'logs', `${id}.log`), 'utf8')
-          .split('\n')
-          .slice(-lines)
-          .join('\n')
-      } catch {
-        return ''
-      }
-    },
     close: async () => {
       process.off('SIGTERM', onTerm)
       await runtime.close()
@@ -156,7 +152,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       return states.every((state) => state?.tracks.some(({ received }) => received > 0))
     })
   } catch (error) {
-    const logs = plan.nodes.map(({ id }) => `${id} (${lab.runState(id)}):\n${lab.log(id, 5)}`).join('\n')
+    const logs = plan.nodes.map(({ id }) => `${id} (${node(id).state}):\n${lastOf(folder, id)}`).join('\n')
     await lab.close()
     throw new Error(`${(error as Error).message}\n${logs}`)
   }

@@ -70,5 +70,5 @@ test('leak: a process that warms up and then stays is none, one that grows is', 
 })
 
 test('leak: a short life says nothing', () => {
-  assert.equal(trendOf(life(() => 1, 3)), undefined)
+  assert.equal(trendOf(life(() => 1, 2)), undefined)
 })

@@ -9,8 +9,8 @@ export interface Sample extends Holdings {
 }
 
 /** A young process fills its caches, compiles its code and grows its heap to what it needs. */
-const WARM_UP_SECONDS = 90
-const SHORTEST_SECONDS = 180
+const WARM_UP_SECONDS = 60
+const SHORTEST_SECONDS = 120
 /** What garbage collection lets stand from one time to the next. */
 const SLACK_BYTES = 20_000_000
 const SLACK_FILES = 6

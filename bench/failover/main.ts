@@ -1,10 +1,12 @@
 // `make bench-failover`: breaks the active intermediate of the diamond again and again, in every way and mode, with
 // viewers and a browser on the edge. Prints a table, writes JSON, and exits 1 when a target was missed. RUNS (50),
-// VIEWERS (20), MODES and FAULTS (lists), BROWSER=no, LINKS=shipped (keeps the topology's impairments), SOURCE=synthetic (no ffmpeg, and so no browser), OUT (file).
+// VIEWERS (20), MODES and FAULTS (lists), BROWSER=no, LINKS=shipped (keeps the topology's impairments), SOURCE=synthetic
+// (no ffmpeg, and so no browser), RUNTIME=docker (or process: through the command line), OUT (file).
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startViewers } from '@weir/viewer'
 import { startLab, until } from '../lab.ts'
+import { startCommandLab } from '../lab-command.ts'
 import { writeReport } from '../lab-report.ts'
 import { FAULTS } from './faults.ts'
 import { type Run, run } from './run.ts'
@@ -16,6 +18,7 @@ const runs = Number(process.env.RUNS || 50)
 const count = Number(process.env.VIEWERS || 20)
 const modes = (['hot', 'standby'] as const).filter((mode) => list(process.env.MODES, ['hot', 'standby']).includes(mode))
 const faults = FAULTS.filter(({ name }) => list(process.env.FAULTS, ['kill', 'freeze', 'partition']).includes(name))
+const runtime = process.env.RUNTIME
 const synthetic = process.env.SOURCE === 'synthetic'
 const browserWanted = !synthetic && process.env.BROWSER !== 'no' && need('chromium').skip === false
 
@@ -41,7 +44,11 @@ process.once('SIGINT', () => {
 })
 
 const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> => {
-  const lab = await startLab({ topology: 'diamond', change: prepare(mode), synthetic })
+  const change = prepare(mode)
+  const lab =
+    runtime === 'docker' || runtime === 'process'
+      ? await startCommandLab({ topology: 'diamond', runtime, change })
+      : await startLab({ topology: 'diamond', change, synthetic })
   const viewers = startViewers({ count, edges: lab.edges, rampSeconds: 1 })
   const browser = browserWanted ? await openBrowser('chromium') : undefined
   try {
