@@ -45,8 +45,14 @@ await build({
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
   // What CommonJS packages expect around them; fluent-ffmpeg looks for its presets beside itself.
+  // What CommonJS packages take for granted.
   banner: {
-    js: "import { createRequire as weirRequire } from 'node:module'; const require = weirRequire(import.meta.url), __filename = new URL(import.meta.url).pathname, __dirname = __filename.replace(/\\/[^/]*$/, '');",
+    js: [
+      "import { createRequire as weirRequire } from 'node:module'",
+      "import { dirname as weirDirname } from 'node:path'",
+      "import { fileURLToPath as weirPath } from 'node:url'",
+      'const require = weirRequire(import.meta.url), __filename = weirPath(import.meta.url), __dirname = weirDirname(__filename)',
+    ].join(';'),
   },
 })
 
