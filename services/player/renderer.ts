@@ -4,11 +4,15 @@ import type { ChunkRecord } from './measure/chunk-log.ts'
 
 /** A picture that has just been given to the compositor. */
 export interface ShownFrame {
-  /** On the page's timeline (`performance.now()`), ms. */
+  /** When it was given to the compositor, on the page's timeline (`performance.now()`), ms. */
   readonly shownMillis: number
+  /** When it will be given, if `picture` turns out to hold the frame before it still. */
+  readonly dueMillis: number
   /** The chunk that it came in; undefined when it is no longer known. */
   readonly chunk: ChunkRecord | undefined
-  /** Holds the picture, until the callback returns. */
+  /** The chunk that was captured nearest to this time, µs since 1970. */
+  readonly capturedNear: (micros: number) => ChunkRecord | undefined
+  /** Holds the picture or the one before it, until the callback returns. */
   readonly picture: HTMLVideoElement | HTMLCanvasElement
 }
 

@@ -35,6 +35,15 @@ export const createChunkLog = () => {
       records.findLast(
         (record) => Math.abs(record.mediaSeconds - mediaSeconds) <= Math.max(0.002, record.durationSeconds / 2),
       ),
+    /** The chunk that was captured nearest to this time, if that is less than a frame off. */
+    capturedNear: (micros: number): ChunkRecord | undefined => {
+      const off = (record: ChunkRecord) => Math.abs(record.captureMicros - micros)
+      const nearest = records.reduce<ChunkRecord | undefined>(
+        (best, record) => (best && off(best) <= off(record) ? best : record),
+        undefined,
+      )
+      return nearest && off(nearest) < nearest.durationSeconds * 1e6 ? nearest : undefined
+    },
     clear: (): void => {
       records.length = 0
     },

@@ -40,17 +40,22 @@ export const createMeter = () => {
   let joinMillis: number | undefined
   let bound = Number.POSITIVE_INFINITY
 
-  const capturedMicros = (frame: ShownFrame, clock: PictureClock | undefined): number | undefined => {
-    const chunk = frame.chunk
-    if (!clock) return chunk?.captureMicros
+  /** When the frame was captured, and when it was shown: by the clock in its picture, if it has one. */
+  const stampsOf = (frame: ShownFrame, clock: PictureClock | undefined) => {
+    const { chunk, shownMillis } = frame
+    if (!clock) return chunk && { capturedMicros: chunk.captureMicros, shownMillis }
     if (reader?.clock !== clock) reader = { clock, reader: createClockReader(clock) }
-    const millis = reader.reader.read(frame.picture, (chunk?.captureMicros ?? wallMicros(frame.shownMillis)) / 1000)
+    const millis = reader.reader.read(frame.picture, (chunk?.captureMicros ?? wallMicros(shownMillis)) / 1000)
     if (millis === undefined) {
       unreadable += 1
       return undefined
     }
     clockMillis = millis
-    return millis * 1000
+    const drawn = frame.capturedNear(millis * 1000)
+    // Firefox calls back for a frame that it is about to show, and draws the one before it until then.
+    return chunk && drawn && drawn !== chunk
+      ? { capturedMicros: millis * 1000 + chunk.captureMicros - drawn.captureMicros, shownMillis: frame.dueMillis }
+      : { capturedMicros: millis * 1000, shownMillis }
   }
 
   return {
@@ -66,19 +71,20 @@ export const createMeter = () => {
       frames += 1
       joinMillis ??= frame.shownMillis - context.startedMillis
       stalls.frame(frame.shownMillis / 1000)
-      const captured = capturedMicros(frame, context.pictureClock)
+      const stamps = stampsOf(frame, context.pictureClock)
       const chunk = frame.chunk
       // A replayed chunk waited in a cache for somebody to come: its age is no latency.
-      if (!chunk || chunk.replay || captured === undefined) return
+      if (!chunk || chunk.replay || !stamps) return
+      const { capturedMicros } = stamps
       const toOrigin = browserToOrigin(chunk.trail, context.clock)
-      const shownLocal = wallMicros(frame.shownMillis)
+      const shownLocal = wallMicros(stamps.shownMillis)
       const shownMicros = Math.round(shownLocal + toOrigin.offsetMicros)
       bound = toOrigin.errorMicros
-      glass.add({ capturedMicros: captured, shownMicros })
-      recent.add((shownMicros - captured) / 1e6)
+      glass.add({ capturedMicros, shownMicros })
+      recent.add((shownMicros - capturedMicros) / 1e6)
       legs.add(
         legsOf({
-          captureMicros: captured,
+          captureMicros: capturedMicros,
           trail: chunk.trail,
           receivedMicros: chunk.receivedMicros,
           shownMicros: shownLocal,

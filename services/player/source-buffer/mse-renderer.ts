@@ -71,10 +71,19 @@ export const createMseRenderer = (
   }
 
   let callback = 0
-  const onFrame = (_now: number, { mediaTime, presentationTime }: VideoFrameCallbackMetadata): void => {
+  const onFrame = (
+    _now: number,
+    { mediaTime, presentationTime, expectedDisplayTime }: VideoFrameCallbackMetadata,
+  ): void => {
     if (closed) return
     callback = video.requestVideoFrameCallback(onFrame)
-    events.onShown({ shownMillis: presentationTime, chunk: log.find(mediaTime), picture: video })
+    events.onShown({
+      shownMillis: presentationTime,
+      dueMillis: expectedDisplayTime,
+      chunk: log.find(mediaTime),
+      capturedNear: log.capturedNear,
+      picture: video,
+    })
   }
   callback = video.requestVideoFrameCallback(onFrame)
 

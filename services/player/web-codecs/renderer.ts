@@ -41,7 +41,14 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
     // callback's own argument is when that frame was due, which can be before the drawing.
     cancelAnimationFrame(raf)
     raf = requestAnimationFrame(() => {
-      events.onShown({ shownMillis: performance.now(), chunk: log.find(mediaSeconds), picture: canvas })
+      const now = performance.now()
+      events.onShown({
+        shownMillis: now,
+        dueMillis: now,
+        chunk: log.find(mediaSeconds),
+        capturedNear: log.capturedNear,
+        picture: canvas,
+      })
     })
   }
 
