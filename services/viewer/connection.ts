@@ -41,7 +41,7 @@ export interface Connection {
   drop(reason: string): void
 }
 
-const HANDSHAKE_MILLIS = 3000
+const HANDSHAKE_MILLIS = 5000
 const CLOSE_MILLIS = 1000
 const AGENT = 'weir-viewer'
 

@@ -48,6 +48,8 @@ export interface FakeParent {
   subscribed(count: number): Promise<void>
   /** Ends every connection, as a process that dies does. */
   cut(): void
+  /** Answers nothing any more, with every connection open, as a process that is frozen does. */
+  freeze(): void
   close(): Promise<void>
 }
 
@@ -57,6 +59,7 @@ export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly 
   await new Promise((resolve) => server.once('listening', resolve))
   const listeners = new Set<WebSocket>()
   const subscriptions: Subscribe[] = []
+  let frozen = false
   const waiting: { count: number; resolve: () => void }[] = []
   const catalog = encodeControl({
     type: 'catalog',
@@ -73,6 +76,7 @@ export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly 
   server.on('connection', (socket) => {
     socket.on('close', () => listeners.delete(socket))
     socket.on('message', (data) => {
+      if (frozen) return
       const message = decodeControl(String(data))
       if (message.type === 'hello') {
         socket.send(encodeControl({ type: 'hello', role: 'relay', node: NODE, agent: 'fake' }))
@@ -103,6 +107,9 @@ export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly 
         : new Promise((resolve) => waiting.push({ count, resolve: () => resolve() })),
     cut: () => {
       for (const socket of server.clients) socket.terminate()
+    },
+    freeze: () => {
+      frozen = true
     },
     close: async () => {
       for (const socket of server.clients) socket.terminate()

@@ -59,8 +59,12 @@ export interface Viewer {
 }
 
 const CLOCK_EVERY_MICROS = 2_000_000
-/** A parent that has said nothing, not even the time, for so long is dead. */
-const SILENT_MICROS = 4_500_000
+/** A parent that has been silent for so long is asked for a sign of life. */
+const QUIET_MICROS = 500_000
+/** One that has said nothing for so long, not even the time, is dead. */
+const DEAD_MICROS = 2_000_000
+/** A busy edge may take its time with the handshake and its hello. */
+const GREETING_MICROS = 6_000_000
 
 interface Track {
   readonly name: string
@@ -235,8 +239,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     },
     tick: (now) => {
       if (!connection || stuck) return
-      if (now - heardMicros > SILENT_MICROS) connection.drop('the parent is silent')
-      else if (now - askedMicros > CLOCK_EVERY_MICROS) {
+      const silent = now - heardMicros
+      if (silent > (connected ? DEAD_MICROS : GREETING_MICROS)) connection.drop('the parent is silent')
+      else if (now - askedMicros > (silent > QUIET_MICROS ? QUIET_MICROS : CLOCK_EVERY_MICROS)) {
         askedMicros = now
         connection.askClock()
       }

@@ -128,6 +128,23 @@ test('viewers: another edge takes over from one that dies', async (t) => {
   assert.deepEqual(faults(viewers), {})
 })
 
+test('viewers: an edge that falls silent is left for another', async (t) => {
+  const first = await startFakeParent(greetAt(45))
+  const other = await startFakeParent(greetAt(45))
+  const viewers = startViewers({ count: 1, edges: [first.edge, other.edge] })
+  t.after(async () => {
+    await viewers.stop()
+    await first.close()
+    await other.close()
+  })
+  await first.subscribed(1)
+  first.freeze()
+  const before = performance.now()
+  await other.subscribed(1)
+  assert.ok(performance.now() - before < 6000)
+  assert.deepEqual(other.subscriptions[0]?.tracks[0]?.resume, { epoch: E, sequence: 45 })
+})
+
 test('viewers: one in ten stops reading, the others go on', async (t) => {
   const { parent, viewers, seen } = await lab(t, { count: 10, stuckShare: 0.1, stuckAfterSeconds: Infinity })
   await seen('joined', 10)
