@@ -8,7 +8,7 @@ import { createDemuxer } from './flv/index.ts'
 import { createPackager } from './packager.ts'
 import { placeClock } from './picture/clock-cells.ts'
 import type { SourcePlan } from './source/index.ts'
-import { listenForTracks } from './track-sockets.ts'
+import { type ListeningSockets, listenForTracks } from './track-sockets.ts'
 import { wallMicros } from './wall-clock.ts'
 
 export interface RunOptions {
@@ -79,13 +79,22 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     },
     onDropped: options.onDropped,
   })
-  const sockets = await listenForTracks({ video: createDemuxer(take), audio: createDemuxer(take) }, (error) =>
-    endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
-  )
-  ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism()))
+  let sockets: ListeningSockets | undefined
+  try {
+    sockets = await listenForTracks(
+      plan.audio ? ['video', 'audio'] : ['video'],
+      { video: createDemuxer(take), audio: createDemuxer(take) },
+      (error) => endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
+    )
+    ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism()))
+  } catch (error) {
+    clearTimeout(watchdog)
+    await sockets?.close()
+    throw error
+  }
   const ended = ffmpeg.ended.then(async (end): Promise<RunEnd> => {
     clearTimeout(watchdog)
-    await sockets.close()
+    await sockets?.close()
     return cause ?? { cause: end.ok ? 'ended' : 'failed', reason: end.ok ? `ffmpeg ended: ${end.reason}` : end.reason }
   })
   return {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -126,44 +127,61 @@ test('what can never work is refused in one sentence', need('ffmpeg'), async () 
   }
 })
 
-const startMain = (config: NodeConfigInput, env: NodeJS.ProcessEnv = {}): ChildProcess =>
-  spawn(process.execPath, [join(process.cwd(), 'dist/services/ingress/main.js')], {
+/** Runs the ingress as a process of its own, which is gone afterwards. */
+const withMain = async (
+  config: NodeConfigInput,
+  env: NodeJS.ProcessEnv,
+  work: (main: ChildProcess & { readonly pid: number }) => Promise<void>,
+): Promise<void> => {
+  const main = spawn(process.execPath, [join(process.cwd(), 'dist/services/ingress/main.js')], {
     env: { ...process.env, ...env, WEIR_NODE: JSON.stringify(config) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  try {
+    await work(main as ChildProcess & { readonly pid: number })
+  } finally {
+    main.kill('SIGKILL')
+  }
+}
+const foldersOf = (pid: number): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`weir-ingress-${pid}-`))
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`no ffmpeg outlives an ingress that gets ${signal}`, need('ffmpeg'), async () => {
-    const main = startMain(configOf({ cam: { source: 'test' } }))
-    const parent = main.pid as number
-    const pid = await until('ffmpeg', () => ffmpegsOf(parent)[0])
-    const exited = once(main, 'exit')
-    main.kill(signal)
-    await exited
-    await until('ffmpeg is gone', () => (isAlive(pid) ? undefined : true))
+  test(`no ffmpeg and no file outlives an ingress that gets ${signal}`, need('ffmpeg'), async () => {
+    await withMain(configOf({ cam: { source: 'test' } }), {}, async (main) => {
+      const pid = await until('ffmpeg', () => ffmpegsOf(main.pid)[0])
+      await until('its sockets need no path', () => (foldersOf(main.pid).length === 0 ? true : undefined))
+      const exited = once(main, 'exit')
+      main.kill(signal)
+      await exited
+      await until('ffmpeg is gone', () => (isAlive(pid) ? undefined : true))
+      assert.deepEqual(foldersOf(main.pid), [])
+    })
   })
 }
 
 test('without setpriv ffmpeg ends when its socket does', need('ffmpeg'), async () => {
   const { path } = await findFfmpeg()
-  const main = startMain(configOf({ cam: { source: 'test' } }), { WEIR_FFMPEG: path, PATH: '/none' })
-  const parent = main.pid as number
-  const pid = await until('ffmpeg', () => ffmpegsOf(parent)[0])
-  const exited = once(main, 'exit')
-  main.kill('SIGKILL')
-  await exited
-  await until('ffmpeg is gone', () => (isAlive(pid) ? undefined : true))
+  await withMain(configOf({ cam: { source: 'test' } }), { WEIR_FFMPEG: path, PATH: '/none' }, async (main) => {
+    const pid = await until('ffmpeg', () => ffmpegsOf(main.pid)[0])
+    await until('it is connected', () => (foldersOf(main.pid).length === 0 ? true : undefined))
+    const exited = once(main, 'exit')
+    main.kill('SIGKILL')
+    await exited
+    await until('ffmpeg is gone', () => (isAlive(pid) ? undefined : true))
+  })
 })
 
 test('a missing ffmpeg ends the process with one sentence', async () => {
-  const main = startMain(configOf({ cam: { source: 'test' } }), { WEIR_FFMPEG: '/none/ffmpeg' })
-  let said = ''
-  main.stderr?.on('data', (bytes: Buffer) => {
-    said += bytes.toString()
+  await withMain(configOf({ cam: { source: 'test' } }), { WEIR_FFMPEG: '/none/ffmpeg' }, async (main) => {
+    let said = ''
+    main.stderr?.on('data', (bytes: Buffer) => {
+      said += bytes.toString()
+    })
+    const [code] = await once(main, 'close')
+    assert.equal(code, 1)
+    assert.match(said, /^in1: WEIR_FFMPEG names "\/none\/ffmpeg", which is not a file that can be run\n$/)
   })
-  const [code] = await once(main, 'close')
-  assert.equal(code, 1)
-  assert.match(said, /^in1: WEIR_FFMPEG names "\/none\/ffmpeg", which is not a file that can be run\n$/)
 })
 
 test('retries wait longer and longer, up to a cap, and never all alike', () => {

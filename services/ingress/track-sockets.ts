@@ -6,22 +6,28 @@ import { join } from 'node:path'
 import type { TrackSockets } from './command.ts'
 
 export interface ListeningSockets extends TrackSockets {
-  /** Ends both, and what is connected to them. */
+  /** Ends them, and what is connected to them. */
   close(): Promise<void>
 }
 
 /** Calls back with the bytes of each track as they come, and once with any fault of a callback or a socket. */
 export const listenForTracks = async (
+  tracks: readonly ('video' | 'audio')[],
   onBytes: { readonly video: (bytes: Uint8Array) => void; readonly audio: (bytes: Uint8Array) => void },
   onFault: (error: Error) => void,
 ): Promise<ListeningSockets> => {
   const folder = await mkdtemp(join(tmpdir(), `weir-ingress-${process.pid}-`))
+  const removeFolder = () => rm(folder, { recursive: true, force: true })
   const connected = new Set<Socket>()
+  const awaited = new Set(tracks)
   const listen = (name: 'video' | 'audio'): Promise<Server> =>
     new Promise((resolve, reject) => {
       const server = createServer((socket) => {
         server.close() // one ffmpeg, one connection
         connected.add(socket)
+        // Connected sockets need no path any more, and so even a process that is killed leaves none.
+        awaited.delete(name)
+        if (awaited.size === 0) void removeFolder()
         socket.on('data', (bytes) => {
           try {
             onBytes[name](bytes)
@@ -36,14 +42,14 @@ export const listenForTracks = async (
       server.on('error', reject)
       server.listen(join(folder, name), () => resolve(server))
     })
-  const servers = await Promise.all([listen('video'), listen('audio')])
+  const servers = await Promise.all(tracks.map(listen))
   return {
     video: join(folder, 'video'),
     audio: join(folder, 'audio'),
     close: async () => {
       for (const server of servers) server.close()
       for (const socket of connected) socket.destroy()
-      await rm(folder, { recursive: true, force: true })
+      await removeFolder()
     },
   }
 }
