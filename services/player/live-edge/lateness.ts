@@ -14,12 +14,24 @@ export interface LatenessWindow {
 
 /** A single straggler in twenty is cheaper as one late frame than as delay for all. */
 const LATE_QUANTILE = 0.95
+/**
+ * What came later than this after the median came after a stall, not by jitter: waiting for the next one would cost every
+ * viewer that much latency.
+ */
+const MOST_JITTER_SECONDS = 0.2
 const WINDOW_SECONDS = 4
 const MOST_SAMPLES = 512
 
 export const createLatenessWindow = (): LatenessWindow => {
   let samples: { atSeconds: number; lateness: number }[] = []
-  const lateness = () => samples.map((sample) => sample.lateness)
+  const quantiles = () => {
+    const all = samples.map((sample) => sample.lateness)
+    const median = quantile(all, 0.5)
+    const late = quantile(all, LATE_QUANTILE)
+    return median === undefined || late === undefined
+      ? undefined
+      : { median, late: Math.min(late, median + MOST_JITTER_SECONDS) }
+  }
   return {
     add: (arrivalSeconds, mediaSeconds) => {
       samples.push({ atSeconds: arrivalSeconds, lateness: arrivalSeconds - mediaSeconds })
@@ -28,10 +40,10 @@ export const createLatenessWindow = (): LatenessWindow => {
         samples = samples.filter(({ atSeconds }) => atSeconds >= oldest).slice(-MOST_SAMPLES)
       }
     },
-    late: () => quantile(lateness(), LATE_QUANTILE),
+    late: () => quantiles()?.late,
     jitterSeconds: () => {
-      const all = lateness()
-      return (quantile(all, LATE_QUANTILE) ?? 0) - (quantile(all, 0.5) ?? 0)
+      const found = quantiles()
+      return found ? found.late - found.median : 0
     },
     clear: () => {
       samples = []

@@ -1,6 +1,6 @@
 /** The smallest value that at least the part `q` (0 to 1) of the values does not exceed; undefined of none. */
 export const quantile = (values: readonly number[], q: number): number | undefined => {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]
 }
 
