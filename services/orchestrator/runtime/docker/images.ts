@@ -29,6 +29,7 @@ export const buildTierImages = async (root: string, base: string, { signal, say 
     })
     if (label.code === 0 && label.stdout.trim() === source) continue
     say(`building image ${image} on ${base}${label.code === 0 ? '' : ' (a few minutes the first time)'}`)
+    const before = await idOf(image, signal)
     const build = ['build', '-f', 'images/tier/Dockerfile', '--target', target, '-t', image]
     const built = await docker([...build, '--build-arg', `BASE=${base}`, '--label', `${SOURCE_LABEL}=${source}`, '.'], {
       cwd: root,
@@ -36,8 +37,13 @@ export const buildTierImages = async (root: string, base: string, { signal, say 
     })
     if (built.code !== 0)
       throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
+    // Or every change of the sources would leave an image without a name. One that still runs stays.
+    if (before && before !== (await idOf(image, signal))) await docker(['image', 'rm', before], { signal })
   }
 }
+
+const idOf = async (image: string, signal: AbortSignal): Promise<string> =>
+  (await docker(['image', 'inspect', '-f', '{{.Id}}', image], { signal })).stdout.trim()
 
 /** True when the image is there or could be pulled. */
 export const haveImage = async (image: string, { signal, say }: Options): Promise<boolean> => {

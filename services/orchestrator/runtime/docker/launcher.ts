@@ -31,7 +31,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
   const compose = (
     lab: Lab,
     args: readonly string[],
-    options: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+    options: { readonly signal?: AbortSignal; readonly onLine?: (line: string) => void } = {},
   ) => {
     const file = (name: string) => join(lab.folder, name)
     const files = [
@@ -103,7 +103,11 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
         const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
         const up = await compose(lab, args, { signal: options.signal })
         if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
-        await untilConsoleAnswers(lab, options.signal, orchestratorLives)
+        await untilConsoleAnswers(lab, options.signal, orchestratorLives).catch(async (error: Error) => {
+          if (options.signal.aborted) throw error
+          const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
+          throw new Error(`${error.message}${last.stdout.trim() === '' ? '' : `:\n${last.stdout.trim()}`}`)
+        })
       } catch (error) {
         await endProject(project).catch(() => {})
         throw error

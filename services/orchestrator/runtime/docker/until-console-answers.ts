@@ -6,6 +6,7 @@ import type { Lab } from '../lab.ts'
 
 const EVERY_MS = 100
 const LIMIT_SECONDS = 30
+const MOST_MISSES = 3
 
 /** Rejects with one sentence when `lives` turns false, on abort, and after half a minute. */
 export const untilConsoleAnswers = async (
@@ -14,11 +15,13 @@ export const untilConsoleAnswers = async (
   lives: () => Promise<boolean>,
 ): Promise<void> => {
   const deadline = performance.now() + LIMIT_SECONDS * 1000
+  let misses = 0
   for (let round = 1; ; round++) {
     signal.throwIfAborted()
     if (await consoleAnswers(lab)) return
-    // Asking the engine costs more than asking the console.
-    if (round % 10 === 0 && !(await lives())) throw new Error('the orchestrator ended early')
+    // Asking the engine costs more than asking the console; and what ends may start again.
+    if (round % 10 === 0) misses = (await lives()) ? 0 : misses + 1
+    if (misses === MOST_MISSES) throw new Error('the orchestrator does not stay up')
     if (performance.now() > deadline)
       throw new Error(`the console at ${urlOf(lab.bind, lab.ports.console)} does not answer after ${LIMIT_SECONDS} s`)
     await sleep(EVERY_MS, undefined, { signal })

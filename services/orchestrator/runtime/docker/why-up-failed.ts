@@ -11,8 +11,12 @@ export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): s
     const variable = variableOf(busy, lab)
     return `port ${busy} on ${lab.bind} is in use${variable ? `; ${variable} moves it` : ''}`
   }
-  if (/Cannot connect to the Docker daemon|connection refused|EOF|daemon is shutting down/i.test(text))
-    return 'the Docker engine went away while the lab was starting; nothing was kept'
+  if (
+    /Cannot connect to the Docker daemon|error during connect|connection (refused|reset)|EOF|daemon is shutting down/i.test(
+      text,
+    )
+  )
+    return 'the Docker engine went away while the lab was starting; once it is back, `make down` ends what it still has'
   if (/Pool overlaps with other one|invalid pool request/i.test(text))
     return "the lab's subnets are in use by another network; set WEIR_SUBNET to a free range, such as 10.199.0.0/16"
   return `docker compose up failed: ${lastWords(output)}`

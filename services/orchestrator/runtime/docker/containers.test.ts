@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { exitInWords, stateOf } from './containers.ts'
+import { applyFault } from './faults.ts'
+import { subnetClash } from './host.ts'
+
+test('states of containers in the words of a lab', () => {
+  const of = (Status: string) => stateOf({ Status } as Parameters<typeof stateOf>[0])
+  assert.deepEqual(['created', 'running', 'paused', 'restarting', 'exited', 'removing', 'dead'].map(of), [
+    'starting',
+    'running',
+    'frozen',
+    'restarting',
+    'stopped',
+    'stopped',
+    'failed',
+  ])
+})
+
+test('exits in words', () => {
+  assert.equal(exitInWords(137), 'killed by SIGKILL')
+  assert.equal(exitInWords(0), 'exited with code 0')
+  assert.equal(exitInWords(1), 'exited with code 1')
+})
+
+/** Notes what a container is asked to do. */
+const noting = () => {
+  const calls: string[] = []
+  const note = (name: string) => async () => void calls.push(name)
+  const container = Object.fromEntries(
+    ['kill', 'stop', 'pause', 'unpause', 'start', 'restart'].map((name) => [name, note(name)]),
+  )
+  return { calls, container: container as unknown as Parameters<typeof applyFault>[0] }
+}
+
+for (const [state, fault, expected] of [
+  ['running', 'kill', ['kill']],
+  ['frozen', 'kill', ['kill']],
+  ['stopped', 'kill', /a is stopped and can't be killed/],
+  ['running', 'freeze', ['pause']],
+  ['frozen', 'freeze', []],
+  ['stopped', 'freeze', /can't be frozen/],
+  ['frozen', 'thaw', ['unpause']],
+  ['running', 'thaw', /a is running and not frozen/],
+  ['stopped', 'start', ['start']],
+  ['frozen', 'start', ['unpause']],
+  ['running', 'start', []],
+  ['stopped', 'stop', []],
+  ['frozen', 'stop', ['unpause', 'stop']],
+  ['frozen', 'restart', ['unpause', 'restart']],
+] as const)
+  test(`${fault} of a node that is ${state}`, async () => {
+    const { calls, container } = noting()
+    const done = applyFault(container, 'a', state, fault)
+    if (expected instanceof RegExp) await assert.rejects(done, expected)
+    else {
+      await done
+      assert.deepEqual(calls, expected)
+    }
+  })
+
+test('a range that somebody has is named with its owner', () => {
+  const occupied = [
+    { subnet: '172.17.0.0/16', owner: 'the Docker network "bridge"' },
+    { subnet: '10.213.4.7/24', owner: 'the interface wg0' },
+  ]
+  assert.match(subnetClash('10.213.0.0/16', occupied) ?? '', /the interface wg0 has 10\.213\.4\.7\/24; set WEIR_SUBNET/)
+  assert.equal(subnetClash('10.199.0.0/16', occupied), null)
+})
