@@ -7,12 +7,16 @@ import type { RequestHandler } from 'express'
 
 const PREFIX = '/mse/'
 
-/** Names out of `?tracks=video,audio`; all tracks when it is left out. Undefined when one of them is not there. */
+/**
+ * Names out of `?tracks=video`: one track, or all of them, which is also what leaving it out means: there is an init
+ * segment for each of these and for no other choice. Undefined for anything else.
+ */
 export const chooseTracks = (stream: StreamDescription, wanted: string | null): readonly string[] | undefined => {
   const all = stream.tracks.map(({ name }) => name)
   if (!wanted) return all
   const names = [...new Set(wanted.split(','))]
-  return names.every((name) => all.includes(name)) ? names : undefined
+  const served = names.length === 1 || names.length === all.length
+  return served && names.every((name) => all.includes(name)) ? names : undefined
 }
 
 const mimeOf = (stream: StreamDescription, tracks: readonly string[]): string => {
@@ -29,7 +33,7 @@ const noStream = (node: RelayNode, name: string) => ({
 })
 
 const noTrack = (stream: StreamDescription, wanted: string | null) => ({
-  error: `stream "${stream.name}" has no tracks "${wanted}"`,
+  error: `tracks="${wanted}", expected one track of stream "${stream.name}" or all of them`,
   tracks: stream.tracks.map(({ name }) => name),
 })
 

@@ -1,5 +1,6 @@
-// One viewer that takes payloads alone over a WebSocket: the stream's combined init segment, then chunks, and a new init
-// segment on a new epoch. For a page that knows MSE and nothing of us.
+// One viewer that takes payloads alone over a WebSocket: an init segment (the stream's combined one, or that of the one
+// track that was chosen of several), then chunks, and a new init segment on a new epoch. For a page that knows MSE and
+// nothing of us.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { StreamDescription } from '@weir/wire'
@@ -47,12 +48,14 @@ export const serveMediaViewer = (
   })
   const readerOf = (lane: Lane): TrackReader => ({
     form: 'media',
-    init({ header }) {
+    init({ header, payload }) {
       if (header.epoch <= epoch) return
       const description = deps.description()
       if (!description?.tracks.every((track) => track.epoch === header.epoch)) return
       epoch = header.epoch
-      downlink.sendInit(lane, mediaMessage(Buffer.from(description.init, 'base64')))
+      // A buffer refuses an init segment that has more tracks than the media type it was made for.
+      const alone = deps.tracks.length === 1 && description.tracks.length > 1
+      downlink.sendInit(lane, mediaMessage(alone ? payload : Buffer.from(description.init, 'base64')))
     },
     chunk(chunk, message) {
       if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.send(lane, chunk, message)

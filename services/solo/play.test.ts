@@ -160,18 +160,19 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
     assert.equal(await text(page), '')
   })
 
-  test(`${name}: a foreign page of thirty lines plays /mse`, needs, async (context) => {
-    const lab = await startLab(context)
-    const html = readFileSync('tests/e2e/fixtures/thirty-lines.html')
-    const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    context.after(() => server.close())
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?edge=${lab.url}&stream=cam`
-    const page = await (await browser()).open(address)
-    context.after(() => page.close())
-    await page.until(`document.querySelector('video').currentTime > 1`)
-    const before = await page.evaluate<number>(`document.querySelector('video').currentTime`)
-    await page.until(`document.querySelector('video').currentTime > ${before + 1}`)
-    assert.deepEqual(page.errors, [])
-  })
+  for (const tracks of ['video,audio', 'video'])
+    test(`${name}: a foreign page of thirty lines plays /mse?tracks=${tracks}`, needs, async (context) => {
+      const lab = await startLab(context)
+      const html = readFileSync('tests/e2e/fixtures/thirty-lines.html')
+      const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      context.after(() => server.close())
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?edge=${lab.url}&stream=cam&tracks=${tracks}`
+      const page = await (await browser()).open(address)
+      context.after(() => page.close())
+      await page.until(`document.querySelector('video').currentTime > 1`)
+      const before = await page.evaluate<number>(`document.querySelector('video').currentTime`)
+      await page.until(`document.querySelector('video').currentTime > ${before + 1}`)
+      assert.deepEqual(page.errors, [])
+    })
 }
