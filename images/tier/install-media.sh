@@ -5,22 +5,25 @@ set -eu
 apt-get update
 apt-get install -y --no-install-recommends ffmpeg
 
-for source in /etc/apt/sources.list.d/*.sources /etc/apt/sources.list; do
-  [ -e "$source" ] || continue
-  # bookworm-security and -updates are left out: in older suites they are laid out differently, and GPAC is in neither.
-  case "$source" in
-    *.sources) awk -v RS= -v ORS='\n\n' '!/security/' "$source" | sed -E '/^#/d; s/^Suites:.*/Suites: bullseye/' \
-      >"/etc/apt/sources.list.d/bullseye.sources" ;;
-    *) grep -E '^deb .* bookworm ' "$source" | sed 's/ bookworm / bullseye /' \
-      >/etc/apt/sources.list.d/bullseye.list || true ;;
-  esac
+# The image's own sources with the suite replaced. The suite alone: bullseye's -updates and -security are laid out
+# differently, and GPAC is in neither.
+own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+extra=/etc/apt/sources.list.d
+for file in "$extra"/*.sources; do
+  [ -e "$file" ] || continue
+  awk -v RS= -v own="$own" '$0 ~ "(^|\n)Suites:[^\n]* " own "( |\n|$)" { print $0 "\n" }' "$file" |
+    sed -E '/^#/d; s/^Suites:.*/Suites: bullseye/' >"$extra/weir-$(basename "$file")"
 done
-printf 'Package: *\nPin: release n=bullseye\nPin-Priority: 50\n' >/etc/apt/preferences.d/bullseye
+for file in /etc/apt/sources.list "$extra"/*.list; do
+  [ -e "$file" ] || continue
+  { grep -E "^deb .* $own " "$file" || true; } | sed "s/ $own / bullseye /" >"$extra/weir-$(basename "$file" .list).list"
+done
+printf 'Package: *\nPin: release n=bullseye\nPin-Priority: 50\n' >/etc/apt/preferences.d/weir-bullseye
 
 if apt-get update && apt-get install -y --no-install-recommends gpac; then
-  gpac -h 2>&1 | head -n 1 || true
+  echo '*** GPAC is in, from bullseye: DASH packaging is on.'
 else
   echo '*** This Debian mirror has no GPAC in bullseye any more: the image goes on without it, and DASH packaging is off.'
 fi
-rm -rf /etc/apt/sources.list.d/bullseye.* /etc/apt/preferences.d/bullseye
-rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*
+rm -rf "$extra"/weir-* /etc/apt/preferences.d/weir-bullseye /var/lib/apt/lists/* /var/cache/apt/*
+rm -rf /usr/share/doc/* /usr/share/man/*
