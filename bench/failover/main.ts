@@ -61,7 +61,7 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
         done.push(result)
         const worst = (gaps: readonly number[]) => `${gaps.at(-1)?.toFixed(0)} ms`
         console.error(
-          `${mode} ${fault.name} ${index + 1}/${runs} of ${result.broken}: largest gap ${worst(result.broke.gapsMillis)}, ` +
+          `${mode} ${fault.name} ${index + 1}/${runs} of ${result.broken}: largest gap ${worst(result.broke.gapsMillis)} (source ${result.broke.sourceGapMillis.toFixed(0)} ms), ` +
             `back ${worst(result.mended.gapsMillis)}, missing ${result.broke.missing + result.mended.missing}, ` +
             `stalls ${result.broke.stalls + result.mended.stalls}`,
         )

@@ -7,6 +7,8 @@ import type { Window } from './window.ts'
 const window = (change: Partial<Window> = {}): Window => ({
   seconds: 2,
   gapsMillis: [40, 50],
+  sourceGapMillis: 34,
+  ownDelayMillis: 6,
   missing: 0,
   duplicates: 0,
   otherFaults: 0,

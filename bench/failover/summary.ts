@@ -10,6 +10,9 @@ export interface Row {
   readonly runs: number
   /** Over all viewers of all runs: the largest gap that each had, ms. */
   readonly gapMillis: { readonly p50: number; readonly p99: number; readonly max: number }
+  /** Of all runs: the longest pause of the source itself, and of the bench, ms. */
+  readonly sourceMillis: number
+  readonly ownMillis: number
   readonly missing: number
   readonly duplicates: number
   readonly otherFaults: number
@@ -35,6 +38,8 @@ const rowOf = (runs: readonly Run[], phase: Row['phase']): Row => {
     phase,
     runs: runs.length,
     gapMillis: { p50: at(0.5), p99: at(0.99), max: at(1) },
+    sourceMillis: Math.round(Math.max(...windows.map(({ sourceGapMillis }) => sourceGapMillis))),
+    ownMillis: Math.round(Math.max(...windows.map(({ ownDelayMillis }) => ownDelayMillis))),
     missing: sum(({ missing }) => missing),
     duplicates: sum(({ duplicates }) => duplicates),
     otherFaults: sum(({ otherFaults }) => otherFaults),
@@ -81,6 +86,7 @@ const HEAD = [
   'phase',
   'runs',
   'gap p50 / p99 / max, ms',
+  'source / bench paused, ms',
   'missing',
   'duplicates',
   'stalls',
@@ -96,6 +102,7 @@ export const markdown = (rows: readonly Row[]): string => {
     row.phase,
     String(row.runs),
     `${row.gapMillis.p50} / ${row.gapMillis.p99} / ${row.gapMillis.max}`,
+    `${row.sourceMillis} / ${row.ownMillis}`,
     String(row.missing),
     String(row.duplicates),
     String(row.stalls),

@@ -4,23 +4,23 @@ import { createGapMeter } from './gap.ts'
 
 test('gap: the cache at the join is not measured, the first live chunk starts it', () => {
   const gap = createGapMeter()
-  assert.equal(gap.take(1000, true), undefined)
-  assert.equal(gap.take(9000, false), undefined)
-  assert.equal(gap.take(9300, false), 300)
+  assert.equal(gap.take(1000, 1000, true), undefined)
+  assert.equal(gap.take(9000, 9000, false), undefined)
+  assert.equal(gap.take(9300, 9300, false), 300)
   assert.equal(gap.largestMicros(9400), 300)
 })
 
 test('gap: what comes out of a cache later ends a gap', () => {
   const gap = createGapMeter()
-  gap.take(1000, false)
-  assert.equal(gap.take(6000, true), 5000)
+  gap.take(1000, 1000, false)
+  assert.equal(gap.take(6000, 6000, true), 5000)
   assert.equal(gap.largestMicros(6000), 5000)
 })
 
 test('gap: a silence that lasts counts, and counts whole in a window opened meanwhile', () => {
   const gap = createGapMeter()
-  gap.take(1000, false)
-  gap.take(8000, false)
+  gap.take(1000, 1000, false)
+  gap.take(8000, 8000, false)
   gap.open()
   assert.equal(gap.largestMicros(8100), 100)
   gap.open()
@@ -29,8 +29,19 @@ test('gap: a silence that lasts counts, and counts whole in a window opened mean
 
 test('gap: a pause takes the silence out', () => {
   const gap = createGapMeter()
-  gap.take(1000, false)
+  gap.take(1000, 1000, false)
   gap.pause()
   assert.equal(gap.largestMicros(50_000), 0)
-  assert.equal(gap.take(50_000, false), undefined)
+  assert.equal(gap.take(50_000, 50_000, false), undefined)
+})
+
+test('gap: what the source paused itself is told apart', () => {
+  const gap = createGapMeter()
+  gap.take(1000, 500, false)
+  gap.take(6000, 5000, false)
+  gap.take(9000, 5100, true)
+  assert.equal(gap.largestMicros(9000), 5000)
+  assert.equal(gap.sourceMicros, 4500)
+  gap.open()
+  assert.equal(gap.sourceMicros, 0)
 })

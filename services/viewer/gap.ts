@@ -1,11 +1,15 @@
 // The largest time between two new chunks that follow each other at one viewer: what a failover costs, seen from the end
 // of the chain. Pure. What comes out of a cache at the join is one heap and starts the measuring; what comes out of a
 // cache later (a parent that was switched to) ends a gap like any other chunk.
+//
+// Beside it, the largest time between the captures of two such chunks: what of a gap the source brought along itself.
 export interface GapMeter {
   /** A new chunk came. Returns the time since the one before, or undefined at the join. */
-  take(arrivalMicros: number, replay: boolean): number | undefined
+  take(arrivalMicros: number, captureMicros: number, replay: boolean): number | undefined
   /** The largest gap since the window was opened, µs; the silence that lasts counts. */
   largestMicros(nowMicros: number): number
+  /** The largest gap between captures since the window was opened, µs. */
+  readonly sourceMicros: number
   /** Opens a new window. A silence that lasts counts whole in both windows. */
   open(): void
   /** Forgets the last chunk: the silence from here on is not the stream's. */
@@ -14,12 +18,19 @@ export interface GapMeter {
 
 export const createGapMeter = (): GapMeter => {
   let last = 0
+  let lastCapture = 0
   let live = false
   let largest = 0
+  let source = 0
   return {
-    take: (arrivalMicros, replay) => {
+    get sourceMicros() {
+      return source
+    },
+    take: (arrivalMicros, captureMicros, replay) => {
       const since = live ? arrivalMicros - last : undefined
       if (since !== undefined && since > largest) largest = since
+      if (live && captureMicros - lastCapture > source) source = captureMicros - lastCapture
+      lastCapture = captureMicros
       if (!replay) live = true
       last = arrivalMicros
       return since
@@ -27,6 +38,7 @@ export const createGapMeter = (): GapMeter => {
     largestMicros: (nowMicros) => (live ? Math.max(largest, nowMicros - last) : largest),
     open: () => {
       largest = 0
+      source = 0
     },
     pause: () => {
       live = false

@@ -39,6 +39,8 @@ export interface GroupReport {
   readonly gapMillis: Quantiles
   /** Largest gap of each viewer since the window was opened, sorted. */
   readonly windowGapsMillis: readonly number[]
+  /** Largest time between two captures in that window: what of the gaps the source brought along. */
+  readonly windowSourceGapMillis: number
 }
 
 export interface Report {
@@ -78,6 +80,7 @@ export interface ViewerReading {
   readonly jumps: number
   readonly liveMicros: number | undefined
   readonly largestGapMicros: number
+  readonly sourceGapMicros: number
 }
 
 export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): GroupReport => {
@@ -109,6 +112,9 @@ export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): Gr
     liveMillis: quantilesOf(tally.live),
     gapMillis: quantilesOf(tally.gap),
     windowGapsMillis: viewers.map(({ largestGapMicros }) => round(largestGapMicros / MILLI)).sort((a, b) => a - b),
+    windowSourceGapMillis: round(
+      viewers.reduce((most, { sourceGapMicros }) => Math.max(most, sourceGapMicros), 0) / MILLI,
+    ),
   }
 }
 

@@ -125,7 +125,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   }
 
   const measure = (frame: Frame, nowMicrosAtArrival: number, decodable: boolean): void => {
-    const since = gap.take(nowMicrosAtArrival, frame.replay)
+    const since = gap.take(nowMicrosAtArrival, frame.captureTimeMicros, frame.replay)
     if (since !== undefined) record(tally.gap, since)
     if (!decodable) return
     if (waiting) {

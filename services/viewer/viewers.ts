@@ -129,6 +129,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     jumps: viewer.playback.jumps,
     liveMicros: viewer.liveMicros(now),
     largestGapMicros: viewer.gap.largestMicros(now),
+    sourceGapMicros: viewer.gap.sourceMicros,
   })
 
   return {
