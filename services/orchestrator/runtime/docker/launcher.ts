@@ -7,6 +7,7 @@ import { whyNoEngine } from './engine.ts'
 import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, DEFAULT_BASE, DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, haveImage } from './images.ts'
+import { whyNoNetem } from './kernel-netem.ts'
 import { endProject, otherLab } from './project.ts'
 import { DEFAULT_RANGE } from './subnets.ts'
 import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
@@ -68,6 +69,12 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     if (clash) throw new Error(clash)
 
     await buildTierImages(root, env.WEIR_BASE_IMAGE || DEFAULT_BASE, { signal, say })
+    const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => `${link.from}->${link.to}`)
+    const noNetem = netem.length > 0 ? await whyNoNetem(signal) : null
+    if (noNetem)
+      throw new Error(
+        `emulation: netem on ${netem.join(', ')}, but this kernel has none (${noNetem}); expected emulation: user, which works everywhere`,
+      )
     const prometheusImage = env.WEIR_PROMETHEUS_IMAGE || DEFAULT_PROMETHEUS
     const grafanaImage = env.WEIR_GRAFANA_IMAGE || DEFAULT_GRAFANA
     const prometheus = await haveImage(prometheusImage, { signal, say })
