@@ -16,6 +16,7 @@ export const metricSum = (text: string, name: string): number | undefined => {
 export interface Holdings {
   /** Tells one life of the process from the next, s since 1970. */
   readonly startedSeconds: number
+  readonly cpuSeconds: number
   readonly residentBytes: number
   readonly heapBytes: number
   readonly externalBytes: number
@@ -32,6 +33,7 @@ export const holdingsOf = (text: string): Holdings | undefined => {
   if (startedSeconds === undefined || residentBytes === undefined) return undefined
   return {
     startedSeconds,
+    cpuSeconds: metricSum(text, 'process_cpu_seconds_total') ?? 0,
     residentBytes,
     heapBytes: metricSum(text, 'nodejs_heap_size_used_bytes') ?? 0,
     externalBytes: metricSum(text, 'nodejs_external_memory_bytes') ?? 0,

@@ -51,6 +51,7 @@ const life = (bytesAt: (minute: number) => number, minutes = 15): Sample[] =>
     startedSeconds: 1,
     atSeconds: index * 10,
     residentBytes: bytesAt(index / 6),
+    cpuSeconds: 0,
     heapBytes: 0,
     externalBytes: 0,
     openFiles: 30 + (index % 5),

@@ -6,6 +6,9 @@ const phase = (name: Phase['name'], megabytes: readonly number[], change: Partia
   name,
   seconds: megabytes.length,
   gapsMillis: [40, 60],
+  sourceGapMillis: 34,
+  ownDelayMillis: 6,
+  ownCpu: 0.3,
   faults: 0,
   stalls: 0,
   disconnects: 0,
@@ -13,6 +16,7 @@ const phase = (name: Phase['name'], megabytes: readonly number[], change: Partia
   held: megabytes.map((value) => ({
     startedSeconds: 1,
     residentBytes: value * 1e6,
+    cpuSeconds: 0,
     heapBytes: 0,
     externalBytes: 0,
     openFiles: 500,

@@ -7,6 +7,11 @@ export interface Phase {
   readonly seconds: number
   /** Of the viewers that read all along: the largest gap of each, sorted. */
   readonly gapsMillis: readonly number[]
+  /** Largest time between two captures, ms: a source that paused by itself. */
+  readonly sourceGapMillis: number
+  /** Longest that the viewers' process was busy with something else, ms, and the cores that it used. */
+  readonly ownDelayMillis: number
+  readonly ownCpu: number
   readonly faults: number
   readonly stalls: number
   readonly disconnects: number
@@ -16,7 +21,24 @@ export interface Phase {
 }
 
 const megabytes = (bytes: number | undefined): string => ((bytes ?? 0) / 1e6).toFixed(0)
+/** Processor time of the edge by the wall. */
+const cores = ({ held, seconds }: Phase): number =>
+  ((held.at(-1)?.cpuSeconds ?? 0) - (held[0]?.cpuSeconds ?? 0)) / Math.max(1, seconds - 1)
 const most = (phase: Phase, of: (held: Holdings) => number): number => Math.max(0, ...phase.held.map(of))
+
+export const HEAD = [
+  'phase',
+  'largest gap of those that read p50 / p99 / max, ms',
+  'source / bench paused, ms',
+  'faults',
+  'stalls',
+  'lost',
+  'chunks/s',
+  'cores of edge / bench',
+  'edge RSS first / max / last, MB',
+  'queued at most, kB',
+  'dropped',
+]
 
 export const phaseRow = (phase: Phase): string[] => {
   const at = (q: number) => (quantileOf(phase.gapsMillis, q) ?? 0).toFixed(1)
@@ -25,10 +47,12 @@ export const phaseRow = (phase: Phase): string[] => {
   return [
     phase.name,
     `${at(0.5)} / ${at(0.99)} / ${at(1)}`,
+    `${phase.sourceGapMillis.toFixed(0)} / ${phase.ownDelayMillis.toFixed(0)}`,
     String(phase.faults),
     String(phase.stalls),
     String(phase.disconnects),
     phase.chunksPerSecond.toFixed(0),
+    `${cores(phase).toFixed(2)} / ${phase.ownCpu.toFixed(2)}`,
     `${rss(phase.held[0])} / ${megabytes(most(phase, ({ residentBytes }) => residentBytes))} / ${rss(phase.held.at(-1))}`,
     (most(phase, ({ queueBytes }) => queueBytes) / 1e3).toFixed(0),
     String(dropped),

@@ -13,7 +13,8 @@ const USAGE = `usage: viewers [options]
   --tracks a,b       all when left out
   --ramp SECONDS     over how long they join (N / 100)
   --stuck SHARE      share that stops reading, 0 to 1 (0)
-  --stuck-for SECONDS  for how long; for ever when left out
+  --stuck-after SECONDS  how long after its join (2)
+  --stuck-for SECONDS    for how long; for ever when left out
   --buffer MS        media that the modelled player holds (100)
   --duration SECONDS until Ctrl-C when left out
   --seed N           repeats a run (1)
@@ -48,6 +49,7 @@ const readArguments = () => {
         tracks: option,
         ramp: option,
         stuck: option,
+        'stuck-after': option,
         'stuck-for': option,
         buffer: option,
         duration: option,
@@ -73,6 +75,7 @@ const where = {
 const edges = readList(values.edge) ?? (await discoverEdges(where))
 if (edges.length === 0) fail(`no lab answers on ${where.consoleUrl}: start one with make up, or give --edge`)
 const count = readNumber('viewers', values.viewers, 100_000) ?? 100
+const stuckAfter = readNumber('stuck-after', values['stuck-after'], 86_400)
 const stuckFor = readNumber('stuck-for', values['stuck-for'], 86_400)
 const bufferMillis = readNumber('buffer', values.buffer, 60_000)
 const options: ViewersOptions = {
@@ -83,6 +86,7 @@ const options: ViewersOptions = {
   rampSeconds: readNumber('ramp', values.ramp, 86_400) ?? count / 100,
   stuckShare: readNumber('stuck', values.stuck, 1) ?? 0,
   seed: readNumber('seed', values.seed, 2 ** 32 - 1) ?? 1,
+  ...(stuckAfter === undefined ? {} : { stuckAfterSeconds: stuckAfter }),
   ...(stuckFor === undefined ? {} : { stuckForSeconds: stuckFor }),
   ...(bufferMillis === undefined ? {} : { bufferMillis }),
 }
