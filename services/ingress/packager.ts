@@ -5,6 +5,7 @@ import type { StreamConfig } from '@weir/relay/config'
 import type { PictureClock } from '@weir/wire'
 import { readAudioConfig } from './aac/audio-config.ts'
 import { announce } from './announcement.ts'
+import { readSkewMicros } from './clock-skew.ts'
 import { type AudioTrack, cmafChunk, type VideoTrack } from './cmaf/index.ts'
 import type { FlvEvent } from './flv/index.ts'
 import { readAvcConfig } from './h264/avc-config.ts'
@@ -80,7 +81,7 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
       keyframe: event.keyframe,
       data: event.bytes,
     })
-    const skewMicros = options.nodeMicros() - options.wallMicros()
+    const skewMicros = readSkewMicros(options.nodeMicros, options.wallMicros)
     publisher.chunk(event.type, {
       keyframe: event.keyframe,
       startsGroup: isVideo ? event.keyframe : audioGroupDue,
