@@ -46,13 +46,13 @@ for (const [name, faults, promised] of PROMISES) {
   })
 }
 
-const life = (bytesAt: (minute: number) => number, minutes = 15): Sample[] =>
+const life = (bytesAt: (minute: number) => number, minutes = 15, liveAt = (_minute: number) => 20e6): Sample[] =>
   Array.from({ length: minutes * 6 }, (_, index) => ({
     startedSeconds: 1,
     atSeconds: index * 10,
     residentBytes: bytesAt(index / 6),
     cpuSeconds: 0,
-    heapBytes: 0,
+    heapBytes: liveAt(index / 6) + (index % 4) * 5e6,
     externalBytes: 0,
     openFiles: 30 + (index % 5),
     connections: index % 5,
@@ -64,10 +64,21 @@ test('leak: a process that warms up and then stays is none, one that grows is', 
   const warms = trendOf(life((minute) => 60e6 + Math.min(minute, 1) * 40e6 + (Math.round(minute * 6) % 3) * 5e6))
   assert.ok(warms)
   assert.equal(leakFault(warms), undefined)
-  const grows = trendOf(life((minute) => 60e6 + minute * 4e6))
+  const grows = trendOf(life((minute) => 60e6 + minute * 8e6))
   assert.ok(grows)
   assert.match(leakFault(grows) ?? '', /grew/)
-  assert.ok(Math.abs(grows.bytesPerMinute - 4e6) < 1e5)
+  assert.ok(Math.abs(grows.bytesPerMinute - 8e6) < 1e5)
+})
+
+test('leak: what stands after the deepest collections tells a leak that resident memory hides', () => {
+  const swings = trendOf(
+    life(
+      (minute) => 100e6 + (Math.round(minute * 6) % 5) * 10e6,
+      15,
+      (minute) => 20e6 + minute * 2e6,
+    ),
+  )
+  assert.match((swings && leakFault(swings)) ?? '', /live memory grew/)
 })
 
 test('leak: a short life says nothing', () => {

@@ -11,8 +11,10 @@ export interface Sample extends Holdings {
 /** A young process fills its caches, compiles its code and grows its heap to what it needs. */
 const WARM_UP_SECONDS = 60
 const SHORTEST_SECONDS = 120
-/** What garbage collection lets stand from one time to the next. */
-const SLACK_BYTES = 20_000_000
+/** Resident memory swings with the garbage collector: here a relay's goes from 85 to 140 MB while nothing happens. */
+const SLACK_RESIDENT_BYTES = 50_000_000
+/** What is still there after the deepest collection of a third of the life hardly swings. */
+const SLACK_LIVE_BYTES = 10_000_000
 const SLACK_FILES = 6
 
 const median = (values: readonly number[]): number => {
@@ -26,6 +28,9 @@ export interface Trend {
   readonly lastBytes: number
   /** Least squares over the warm life. */
   readonly bytesPerMinute: number
+  /** Heap and buffers when they were at their least. */
+  readonly firstLiveBytes: number
+  readonly lastLiveBytes: number
   readonly firstFiles: number
   readonly lastFiles: number
 }
@@ -47,7 +52,10 @@ export const trendOf = (life: readonly Sample[]): Trend | undefined => {
   const product = warm.reduce((sum, s) => sum + (s.atSeconds - meanAt) * (s.residentBytes - meanBytes), 0)
   // Files that are no connection: those are what a leak leaves.
   const files = (samples: readonly Sample[]) => median(samples.map((s) => s.openFiles - s.connections))
+  const live = (samples: readonly Sample[]) => Math.min(...samples.map((s) => s.heapBytes + s.externalBytes))
   return {
+    firstLiveBytes: live(early),
+    lastLiveBytes: live(late),
     lifeSeconds: Math.round(last.atSeconds - began),
     firstBytes: median(early.map(({ residentBytes }) => residentBytes)),
     lastBytes: median(late.map(({ residentBytes }) => residentBytes)),
@@ -58,8 +66,13 @@ export const trendOf = (life: readonly Sample[]): Trend | undefined => {
 }
 
 export const leakFault = (trend: Trend): string | undefined => {
-  if (trend.lastBytes - trend.firstBytes > SLACK_BYTES) {
-    return `grew from ${(trend.firstBytes / 1e6).toFixed(0)} to ${(trend.lastBytes / 1e6).toFixed(0)} MB in ${trend.lifeSeconds} s`
+  const megabytes = (first: number, last: number) =>
+    `${(first / 1e6).toFixed(0)} to ${(last / 1e6).toFixed(0)} MB in ${trend.lifeSeconds} s`
+  if (trend.lastBytes - trend.firstBytes > SLACK_RESIDENT_BYTES) {
+    return `resident memory grew from ${megabytes(trend.firstBytes, trend.lastBytes)}`
+  }
+  if (trend.lastLiveBytes - trend.firstLiveBytes > SLACK_LIVE_BYTES) {
+    return `live memory grew from ${megabytes(trend.firstLiveBytes, trend.lastLiveBytes)}`
   }
   if (trend.lastFiles - trend.firstFiles > SLACK_FILES) {
     return `open files beside its connections went from ${trend.firstFiles} to ${trend.lastFiles} in ${trend.lifeSeconds} s`

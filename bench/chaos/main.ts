@@ -85,10 +85,12 @@ try {
   await viewers.stop()
   await lab.close()
   const passed = brokenSteps.length === 0 && leaks.length === 0 && results.length > 0
-  for (const trend of trends) {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
+  for (const { life, ...trend } of trends) {
     console.log(
-      `${trend.life}: ${(trend.firstBytes / 1e6).toFixed(0)} to ${(trend.lastBytes / 1e6).toFixed(0)} MB ` +
-        `(${(trend.bytesPerMinute / 1e6).toFixed(2)} MB a minute), files beside connections ${trend.firstFiles} to ${trend.lastFiles}, ${trend.lifeSeconds} s`,
+      `${life}, ${trend.lifeSeconds} s: resident ${megabytes(trend.firstBytes)} to ${megabytes(trend.lastBytes)} MB, ` +
+        `live ${megabytes(trend.firstLiveBytes)} to ${megabytes(trend.lastLiveBytes)} MB, ` +
+        `files beside connections ${trend.firstFiles} to ${trend.lastFiles}`,
     )
   }
   for (const { index, broken, faults } of brokenSteps)
@@ -98,6 +100,6 @@ try {
   console.log(
     `${passed ? 'passed' : 'FAILED'}: seed ${seed}, ${results.length} steps in ${(elapsedSeconds() / 60).toFixed(1)} minutes, ${results.filter(({ promised }) => promised).length} with a promise`,
   )
-  writeReport('chaos', { seed, topology, minutes, passed, results, trends, report })
+  writeReport('chaos', { seed, topology, minutes, passed, results, trends, samples: Object.fromEntries(lives), report })
   process.exitCode = passed ? 0 : 1
 }
