@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { leakFault, type Sample, trendOf } from './leak.ts'
 import { nothingMayBeLost } from './promise.ts'
-import { type ChaosFault, type Step, schedule } from './schedule.ts'
+import { type ChaosFault, type Step, schedule, survivors } from './schedule.ts'
 
 const node = (id: string, role: 'ingress' | 'intermediate' | 'edge') => ({ id, roles: [role] })
 const link = (from: string, to: string) => ({ from, to, impair: {}, emulation: 'user' as const })
@@ -27,6 +27,14 @@ test('chaos: every kind of fault comes up, and what is broken together has no no
   for (const { faults } of steps) {
     const nodes = faults.flatMap((fault) => (fault.kind === 'link' ? [fault.from, fault.to] : [fault.node]))
     assert.equal(new Set(nodes).size, nodes.length)
+  }
+})
+
+test('chaos: one relay and one edge live through it all', () => {
+  const lasting = survivors(DIAMOND.nodes)
+  assert.deepEqual([...lasting], ['b', 'edge1'])
+  for (const { faults } of first(2, 500)) {
+    for (const fault of faults) assert.ok(fault.kind === 'link' || fault.kind === 'freeze' || !lasting.has(fault.node))
   }
 })
 
@@ -82,5 +90,5 @@ test('leak: what stands after the deepest collections tells a leak that resident
 })
 
 test('leak: a short life says nothing', () => {
-  assert.equal(trendOf(life(() => 1, 2)), undefined)
+  assert.equal(trendOf(life(() => 1, 6)), undefined)
 })

@@ -9,8 +9,9 @@ export interface Sample extends Holdings {
 }
 
 /** A young process fills its caches, compiles its code and grows its heap to what it needs. */
-const WARM_UP_SECONDS = 60
-const SHORTEST_SECONDS = 120
+const WARM_UP_SECONDS = 90
+/** Each third has to see a full collection, of which there is one in two minutes or so. */
+const SHORTEST_SECONDS = 360
 /** Resident memory swings with the garbage collector: here a relay's goes from 85 to 140 MB while nothing happens. */
 const SLACK_RESIDENT_BYTES = 50_000_000
 /** What is still there after the deepest collection of a third of the life hardly swings. */
