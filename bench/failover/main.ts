@@ -76,7 +76,13 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
 }
 
 const done: Run[] = []
-for (const mode of modes) await benchMode(mode, done)
+try {
+  for (const mode of modes) await benchMode(mode, done)
+} catch (error) {
+  // What was measured until then is still worth its table.
+  console.error((error as Error).message)
+  stopped = true
+}
 const rows = summarize(done)
 console.log(markdown(rows))
 writeReport('bench-failover', { viewers: count, rows, runs: done })
