@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** What a machine may lack. */
@@ -20,7 +21,7 @@ const CHECKS: Record<Requirement, { had: () => boolean; missing: string }> = {
   firefox: { had: () => onPath('firefox-esr') || onPath('firefox'), missing: 'no firefox on the PATH' },
   prometheus: { had: () => onPath('prometheus'), missing: 'no prometheus on the PATH' },
   docker: {
-    had: () => onPath('docker') && existsSync(process.env.WEIR_DOCKER_SOCKET ?? '/var/run/docker.sock'),
+    had: () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0,
     missing: 'no Docker engine answers',
   },
   gpac: { had: () => onPath('gpac'), missing: 'no gpac on the PATH' },

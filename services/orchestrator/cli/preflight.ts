@@ -62,7 +62,9 @@ const busyPorts = async ({ ports, bind, runtime }: Lab, env: NodeJS.ProcessEnv):
     ...(runtime === 'docker' || prometheusProgram(env)
       ? [{ port: ports.prometheus, what: 'Prometheus', variable: 'WEIR_PROMETHEUS_PORT' }]
       : []),
-    ...(runtime === 'docker' ? [{ port: ports.grafana, what: 'Grafana', variable: 'WEIR_GRAFANA_PORT' }] : []),
+    ...(runtime === 'docker' && env.WEIR_GRAFANA !== 'off'
+      ? [{ port: ports.grafana, what: 'Grafana', variable: 'WEIR_GRAFANA_PORT' }]
+      : []),
   ]
   const answers = await Promise.all(
     wanted.map(async ({ port, what, variable }, i) => {
