@@ -16,19 +16,25 @@ export interface Chunk {
   readonly payload: Buffer
 }
 
-/** Builds the outgoing message. `trail` already holds this node's entry; `header.trackId` is this node's number. */
+/**
+ * Builds the outgoing message. `header.trackId` is this node's number. `own` gives this node's entry of the trail, and is
+ * asked last of all: its send stamp is to be as near to the write as it can.
+ */
 export const buildChunk = (
   header: FrameHeader,
-  trail: readonly TrailEntry[],
+  before: readonly TrailEntry[],
+  own: () => TrailEntry,
   payload: Uint8Array,
   startsGroup: boolean,
 ): Chunk => {
-  const size = headBytes(trail.length) + payload.length
+  const head = headBytes(before.length + 1)
+  const size = head + payload.length
   const start = messageHeadBytes(size)
   const message = Buffer.allocUnsafe(start + size)
   writeMessageHead(message, size)
-  const head = writeHead(header, trail, message, start)
   message.set(payload, start + head)
+  const trail = [...before, own()]
+  writeHead(header, trail, message, start)
   return { header, trail, startsGroup, message, payload: message.subarray(start + head) }
 }
 
@@ -36,7 +42,13 @@ export const buildChunk = (
 export const replayMessage = (chunk: Chunk): Buffer =>
   chunk.header.replay
     ? chunk.message
-    : buildChunk({ ...chunk.header, replay: true }, chunk.trail, chunk.payload, chunk.startsGroup).message
+    : buildChunk(
+        { ...chunk.header, replay: true },
+        chunk.trail.slice(0, -1),
+        () => chunk.trail.at(-1) as TrailEntry,
+        chunk.payload,
+        chunk.startsGroup,
+      ).message
 
 /** The payload alone as a WebSocket message, for readers that know nothing of our header. */
 export const mediaMessage = (payload: Uint8Array): Buffer => {

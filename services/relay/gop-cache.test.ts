@@ -23,6 +23,7 @@ const chunk = (sequence: number) =>
       captureTimeMicros: 0,
     },
     [],
+    () => ({ nodeIndex: 0, receiveMicros: 0, sendMicros: 0, offsetMicros: 0, errorMicros: 0 }),
     new Uint8Array(100),
     sequence % 10 === 0,
   )

@@ -99,15 +99,15 @@ export const createTrack = (options: TrackOptions): Track => {
   let holeTimer: NodeJS.Timeout | undefined
 
   const build = ({ frame, receiveMicros, offsetMicros, errorMicros }: Arrival): Chunk => {
-    const own: TrailEntry = {
+    const own = (): TrailEntry => ({
       nodeIndex: options.nodeIndex,
       receiveMicros,
       sendMicros: nowMicros(),
       offsetMicros,
       errorMicros,
-    }
+    })
     const startsGroup = frame.keyframe && frame.group !== group
-    return buildChunk(headerOf(frame, options.id), [...frame.trail, own], frame.payload, startsGroup)
+    return buildChunk(headerOf(frame, options.id), frame.trail, own, frame.payload, startsGroup)
   }
   const deliver = ({ deliver: items, missing }: { deliver: readonly Pending[]; missing: number }) => {
     if (missing > 0) events.onMissing(missing)
@@ -115,9 +115,9 @@ export const createTrack = (options: TrackOptions): Track => {
       const chunk = build(item)
       group = chunk.header.group
       newest = chunk
-      if (!paused) cache.push(chunk)
       letIn((resume) => chunk.startsGroup || (resume?.epoch === item.epoch && item.sequence <= resume.sequence))
       fanOut.chunk(chunk)
+      if (!paused) cache.push(chunk)
       events.onDelivered(chunk)
     }
     watchHole()
