@@ -17,8 +17,8 @@ up: ## start a lab and print its URLs: make up TOPOLOGY=diamond RUNTIME=auto|doc
 	@$(WEIR) up $(if $(TOPOLOGY),'$(TOPOLOGY)') --runtime '$(RUNTIME)'
 down: ## end the lab
 	@$(WEIR) down
-status: ## show nodes, links and addresses
-	@$(WEIR) status
+status: ## show nodes, links and addresses: make status JSON=1
+	@$(WEIR) status $(if $(JSON),--json)
 logs: ## show what the nodes wrote: make logs NODE=edge1 FOLLOW=1
 	@$(WEIR) logs $(if $(NODE),'$(NODE)') $(if $(FOLLOW),--follow)
 graph: ## draw a topology: make graph TOPOLOGY=mesh FORMAT=mermaid|dot|svg

@@ -8,9 +8,10 @@ import { dirname } from 'node:path'
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startLab } from '../lab.ts'
+import { measureFloor } from './floor.ts'
 import { measureGlass, measureJoins } from './glass.ts'
 import { measureHops } from './hops.ts'
-import { glassRow, hopRows, joinRow, markdown, type Row, reached, startRows } from './report.ts'
+import { floorRow, glassRow, hopRows, joinRow, markdown, type Row, reached, startRows } from './report.ts'
 import { measureStart } from './start.ts'
 
 const STREAM = 'cam'
@@ -40,46 +41,61 @@ const has = (browser: 'chromium' | 'firefox'): boolean => {
   return !skip
 }
 
-const lab = await startLab({ topology: 'diamond', change: clean })
-try {
-  const edge = lab.edgeUrl(EDGE)
-  if (wanted('hops')) {
-    say(`hops: ${seconds} s with one viewer`)
-    rows.push(...hopRows(await measureHops(edge, STREAM, seconds)))
+const watchLab = async () => {
+  const lab = await startLab({ topology: 'diamond', change: clean })
+  try {
+    const edge = lab.edgeUrl(EDGE)
+    if (wanted('hops')) {
+      say(`hops: ${seconds} s with one viewer`)
+      rows.push(...hopRows(await measureHops(edge, STREAM, seconds)))
+      say(`floor under a hop: ${seconds} s`)
+      rows.push(floorRow(await measureFloor(seconds)))
+    }
+    for (const name of ['chromium', 'firefox'] as const) {
+      if (!wanted(name) || !has(name)) continue
+      const browser = await openBrowser(name)
+      try {
+        for (const renderer of ['mse', 'webcodecs'] as const) {
+          say(`${name} ${renderer}: ${seconds} s`)
+          rows.push(glassRow(name, renderer, await measureGlass(browser, edge, STREAM, renderer, seconds)))
+        }
+        if (wanted('joins')) {
+          say(`${name}: ${joins} joins`)
+          rows.push(joinRow(name, await measureJoins(browser, edge, STREAM, joins)))
+        }
+      } finally {
+        await browser.close()
+      }
+    }
+  } finally {
+    await lab.close()
   }
-  for (const name of ['chromium', 'firefox'] as const) {
-    if (!wanted(name) || !has(name)) continue
-    const browser = await openBrowser(name)
+}
+const start = async () => {
+  if (wanted('start') && has('chromium')) {
+    const browser = await openBrowser('chromium')
     try {
-      for (const renderer of ['mse', 'webcodecs'] as const) {
-        say(`${name} ${renderer}: ${seconds} s`)
-        rows.push(glassRow(name, renderer, await measureGlass(browser, edge, STREAM, renderer, seconds)))
-      }
-      if (wanted('joins')) {
-        say(`${name}: ${joins} joins`)
-        rows.push(joinRow(name, await measureJoins(browser, edge, STREAM, joins)))
-      }
+      say('start: make up to first frame')
+      rows.push(...startRows(await measureStart(browser, STREAM)))
     } finally {
       await browser.close()
     }
   }
-} finally {
-  await lab.close()
 }
-if (wanted('start') && has('chromium')) {
-  const browser = await openBrowser('chromium')
-  try {
-    say('start: make up to first frame')
-    rows.push(...startRows(await measureStart(browser, STREAM)))
-  } finally {
-    await browser.close()
-  }
+const report = () => {
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${machine.cores} × ${machine.cpu}, Node ${machine.node}\n`)
+  console.log(markdown(rows))
+  mkdirSync(dirname(out), { recursive: true })
+  writeFileSync(out, JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 1))
+  say(`all figures are in ${out}`)
+  process.exitCode = rows.every(reached) ? 0 : 1
 }
 
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
-console.log(`${new Date().toISOString().slice(0, 10)}, ${machine.cores} × ${machine.cpu}, Node ${machine.node}\n`)
-console.log(markdown(rows))
-mkdirSync(dirname(out), { recursive: true })
-writeFileSync(out, JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 1))
-say(`all figures are in ${out}`)
-process.exitCode = rows.every(reached) ? 0 : 1
+// What was measured is reported even when a later part fails.
+try {
+  await watchLab()
+  await start()
+} finally {
+  report()
+}

@@ -31,6 +31,13 @@ export const hopRows = (hops: readonly HopFigures[]): Row[] =>
     remark: `± ${errorMillis.toFixed(2)} ms from the clocks`,
   }))
 
+export const floorRow = (floor: Quantiles): Row => ({
+  what: 'floor under a hop: raw net, no Weir',
+  ...floor,
+  target: null,
+  remark: 'one reader, beside the lab',
+})
+
 export const glassRow = (browser: string, renderer: string, { glass, errorMillis, stalls }: GlassFigures): Row => ({
   what: `glass-to-glass, ${browser} ${renderer}`,
   ...glass,

@@ -9,18 +9,21 @@ export interface StartFigures {
   readonly firstFrameSeconds: number
 }
 
+/** What the command wrote to stdout. */
 const make = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn('make', ['--no-print-directory', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data) => {
-        output += data
-      })
-    }
+    let facts = ''
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      facts += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
     child.on('error', reject)
     child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`make ${args.join(' ')} ended with ${code}:\n${output}`)),
+      code === 0 ? resolve(facts) : reject(new Error(`make ${args.join(' ')} ended with ${code}:\n${said}${facts}`)),
     )
   })
 
@@ -32,7 +35,7 @@ export const measureStart = async (browser: TestBrowser, stream: string): Promis
   await make(['up'], env)
   try {
     const upSeconds = (performance.now() - begun) / 1000
-    const state = JSON.parse(await make(['-s', 'status', 'JSON=1'], env)) as {
+    const state = JSON.parse(await make(['status', 'JSON=1'], env)) as {
       nodes: { roles: string[]; url: string | null }[]
     }
     const edge = state.nodes.find(({ roles }) => roles.includes('edge'))?.url

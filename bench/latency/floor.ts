@@ -1,0 +1,52 @@
+// The floor under a hop: the same bytes at the same pace from one bare process to another over loopback, with nothing of
+// Weir in between. What is left of a hop above it is ours.
+import { spawn } from 'node:child_process'
+import { createServer, type Socket } from 'node:net'
+import { type Quantiles, quantilesOf } from './quantiles.ts'
+
+const BYTES = 4096
+const FRAMES_PER_SECOND = 30
+
+/** Reads messages that begin with the sender's monotonic clock in ns (the system's: all processes share it), prints ms. */
+const READER = `
+  const socket = require('node:net').connect(Number(process.argv[1]), '127.0.0.1')
+  let bytes = 0, sent
+  socket.on('data', (data) => {
+    const now = process.hrtime.bigint()
+    if (bytes === 0) sent = data.readBigUInt64LE(0)
+    bytes += data.length
+    if (bytes < ${BYTES}) return
+    bytes -= ${BYTES}
+    process.stdout.write(Number(now - sent) / 1e6 + '\\n')
+  })
+`
+
+/** ms, over `seconds`. */
+export const measureFloor = async (seconds: number): Promise<Quantiles> => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const connected = new Promise<Socket>((resolve) => server.once('connection', resolve))
+  const reader = spawn(process.execPath, ['-e', READER, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise<void>((resolve) => reader.once('close', () => resolve()))
+  let printed = ''
+  reader.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+  })
+  const socket = await connected
+  socket.setNoDelay(true)
+  const timer = setInterval(() => {
+    const message = Buffer.alloc(BYTES)
+    message.writeBigUInt64LE(process.hrtime.bigint(), 0)
+    socket.write(message)
+  }, 1000 / FRAMES_PER_SECOND)
+  await new Promise((wake) => setTimeout(wake, seconds * 1000))
+  clearInterval(timer)
+  socket.end()
+  server.close()
+  await ended
+  const millis = printed.split('\n').filter(Boolean).map(Number)
+  const figures = quantilesOf(millis)
+  if (!figures) throw new Error('the floor was not measured: nothing crossed loopback')
+  return figures
+}
