@@ -14,7 +14,14 @@ import {
   WireError,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
-import type { ClockSample } from './clock.ts'
+
+/** The four timestamps of one exchange, µs: see wire's Clock. */
+export interface ClockSample {
+  readonly t0: number
+  readonly t1: number
+  readonly t2: number
+  readonly t3: number
+}
 
 export interface ConnectionHandlers {
   /** The parent's trail index, from its hello. */

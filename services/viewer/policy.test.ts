@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Catalog } from '@weir/wire'
-import { createClockEstimator } from './clock.ts'
 import { edgesIn } from './discover.ts'
 import { seededRandom } from './random.ts'
 import { retryDelayMillis } from './retry.ts'
@@ -24,13 +23,6 @@ test('random: the same seed gives the same numbers, another one others', () => {
   assert.deepEqual(draw(7), draw(7))
   assert.notDeepEqual(draw(7), draw(8))
   assert.ok(draw(7).every((value) => value >= 0 && value < 1))
-})
-
-test('clock: the smallest round trip wins', () => {
-  const clock = createClockEstimator()
-  clock.add({ t0: 0, t1: 5100, t2: 5100, t3: 200 })
-  clock.add({ t0: 1000, t1: 8000, t2: 8000, t3: 5000 })
-  assert.deepEqual(clock.best(), { offsetMicros: 5000, errorMicros: 100 })
 })
 
 test('address: a page, a host with a port, and /push itself', () => {

@@ -1,8 +1,7 @@
 // One viewer: joins, verifies every chunk, models playback, and comes back when its connection ends. Takes the addresses
 // of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
 import type { Catalog, Frame, Subscription } from '@weir/wire'
-import { offsetToOrigin } from '@weir/wire'
-import { createClockEstimator } from './clock.ts'
+import { createClockFilter, offsetToOrigin } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
@@ -78,7 +77,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   const { id, edges, nowMicros, tally, onEvent } = options
   const playback = createPlayback(options.playback)
   const gap = createGapMeter()
-  const clock = createClockEstimator()
+  const clock = createClockFilter()
   const tracks = new Map<string, Track>()
   let byId = new Map<number, Track>()
   let named = new Set<number>()
@@ -196,7 +195,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onFrame,
       onClock: (sample) => {
         heardMicros = nowMicros()
-        clock.add(sample)
+        clock.add(sample.t0, sample.t1, sample.t2, sample.t3)
       },
       onMalformed: (error) => fault('malformed', error.message),
       onEnd: (opened, reason) => {

@@ -1,4 +1,5 @@
 export * from './checksum.ts'
+export * from './clock-filter.ts'
 export * from './control/bye.ts'
 export * from './control/catalog.ts'
 export * from './control/clock.ts'

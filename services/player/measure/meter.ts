@@ -1,8 +1,7 @@
 // Gathers what each shown frame tells: glass-to-glass, the legs of its way, stalls, the join. Takes shown frames, gives
 // figures; owns bounded windows of samples.
-import type { PictureClock } from '@weir/wire'
+import type { ClockEstimate, PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
-import type { ClockEstimate } from '../socket/clock-filter.ts'
 import { createStallMeter } from '../stall/meter.ts'
 import { type ClockReader, createClockReader } from '../timecode/read.ts'
 import { wallMicros } from './clock.ts'

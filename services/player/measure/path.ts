@@ -1,6 +1,5 @@
 // Where a shown frame's time went, from capture to compositor, leg by leg. Pure.
-import { type Hop, hopsOf, offsetToOrigin, type TrailEntry } from '@weir/wire'
-import type { ClockEstimate } from '../socket/clock-filter.ts'
+import { type ClockEstimate, type Hop, hopsOf, offsetToOrigin, type TrailEntry } from '@weir/wire'
 
 export interface Leg {
   /** `encode`: capture to a built chunk. `node`: receive to send. `push`: over a link. `player`: receive to compositor. */

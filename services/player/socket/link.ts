@@ -1,7 +1,13 @@
 // Keeps the player connected: dials, dials again when the connection goes (capped, jittered, other edges when this one
 // stays gone), and goes on from the last chunk that came. Owns the connection, the catalogue and the edge's clock.
-import type { Catalog, Frame, StreamDescription, TrackDescription } from '@weir/wire'
-import { type ClockEstimate, createClockFilter } from './clock-filter.ts'
+import {
+  type Catalog,
+  type ClockEstimate,
+  createClockFilter,
+  type Frame,
+  type StreamDescription,
+  type TrackDescription,
+} from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import { type Continuity, createContinuity } from './continuity.ts'
 import { addressFor, retryDelayMillis } from './retry.ts'

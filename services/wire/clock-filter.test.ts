@@ -18,3 +18,10 @@ test('an exchange counts for eight, then is forgotten', () => {
   filter.add(0, 300, 300, 600)
   assert.equal(filter.best()?.errorMicros, 300)
 })
+
+test('a later exchange that took longer changes nothing', () => {
+  const filter = createClockFilter()
+  filter.add(0, 5100, 5100, 200)
+  filter.add(1000, 8000, 8000, 5000)
+  assert.deepEqual(filter.best(), { offsetMicros: 5000, errorMicros: 100 })
+})

@@ -1,7 +1,7 @@
-// The edge's clock against the browser's, by the four-timestamp exchange (RFC 5905, section 8): of the last eight
+// The parent's clock against a viewer's own, by the four-timestamp exchange (RFC 5905, section 8): of the last eight
 // samples the one with the smallest round trip counts, and half that round trip bounds its error. Pure.
 export interface ClockEstimate {
-  /** Edge's clock minus the browser's, in µs: add it to a stamp of the browser. */
+  /** Parent's clock minus the viewer's, in µs: add it to a stamp of the viewer. */
   readonly offsetMicros: number
   /** ± bound, in µs. */
   readonly errorMicros: number
