@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Direction, Impair } from './impair.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { type Random, seededRandom } from './random.ts'
-import { createShapedSocket, type ShapedSocket } from './shaped-socket.ts'
+import { createShapedSocket, type Intercept, type ShapedSocket } from './shaped-socket.ts'
 
 export interface DirectionStats {
   /** Bytes taken from the sending side. */
@@ -35,6 +35,8 @@ export interface LinkOptions {
 export interface Link {
   /** Dials; give it to ws as its `createConnection`. */
   createConnection(options: NetConnectOpts): Duplex
+  /** Dials, with `intercept` before the reader. */
+  dial(options: NetConnectOpts, intercept?: Intercept): Duplex
   /**
    * Changes the link for open connections and new ones, at once: what is on its way comes no later than it would if it
    * entered now. Begins a trace and the random choices anew. Throws RangeError when a trace's times don't ascend.
@@ -92,22 +94,27 @@ export const createLink = (options: LinkOptions = {}): Link => {
     queuedBytes: [...connections].reduce((sum, connection) => sum + connection.queuedBytes(direction), 0),
   })
 
+  const dial = (connect: NetConnectOpts, intercept?: Intercept): Duplex => {
+    const connection: ShapedSocket = createShapedSocket({
+      connect,
+      now,
+      down: makePipeline('down'),
+      up: makePipeline('up'),
+      onBytes: (direction, bytes) => {
+        counters[direction].bytes += bytes
+      },
+      intercept,
+      onGone: () => connections.delete(connection),
+    })
+    connections.add(connection)
+    return connection.socket
+  }
+
   set(options.impair ?? {})
   return {
-    createConnection: (connect) => {
-      const connection: ShapedSocket = createShapedSocket({
-        connect,
-        now,
-        down: makePipeline('down'),
-        up: makePipeline('up'),
-        onBytes: (direction, bytes) => {
-          counters[direction].bytes += bytes
-        },
-        onGone: () => connections.delete(connection),
-      })
-      connections.add(connection)
-      return connection.socket
-    },
+    // http passes a second argument of its own.
+    createConnection: (connect) => dial(connect),
+    dial,
     set,
     get impair() {
       return impair

@@ -172,7 +172,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       self,
       agent: options.agent,
       nowMicros: options.nowMicros,
-      connect: link.createConnection,
+      connect: link.dial,
       addedRoundTripSeconds: () => mostRoundTripSeconds(link.impair),
       events: {
         onCatalog(message) {

@@ -16,6 +16,7 @@ import {
 import { WebSocket } from 'ws'
 import { retryDelayMillis } from './backoff.ts'
 import { createClockExchange, type OffsetEstimate } from './clock-exchange.ts'
+import { createMediaTap, type MediaTap } from './media-tap.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
@@ -36,7 +37,8 @@ export interface UplinkOptions {
   readonly self: NodeName
   readonly agent: string
   readonly nowMicros: () => number
-  readonly connect: (options: NetConnectOpts) => Duplex
+  /** Dials; `intercept` gets the bytes that come, before ws (as `Link.dial`). */
+  readonly connect: (options: NetConnectOpts, intercept: MediaTap) => Duplex
   /** Round trip that the emulated link adds, at most, s. */
   readonly addedRoundTripSeconds: () => number
   readonly events: UplinkEvents
@@ -92,12 +94,23 @@ export const createUplink = (options: UplinkOptions): Uplink => {
     let greeted = false
     let why = 'closed'
     let upAtMicros: number | undefined
-    const dialled = new WebSocket(options.url, [SUBPROTOCOL], {
+    /** When the newest bytes were read, which is when what they complete was whole here. */
+    let readMicros = nowMicros()
+    const tap = createMediaTap({
+      open: () => dialled.readyState === WebSocket.OPEN,
+      onMedia: (message) => onMedia(message),
+    })
+    const dialled: WebSocket = new WebSocket(options.url, [SUBPROTOCOL], {
       perMessageDeflate: false,
       maxPayload: MAX_PARENT_MESSAGE_BYTES,
       handshakeTimeout: HANDSHAKE_MILLIS + 2 * addedMillis(),
       // The types of ws want a net.Socket; any Duplex with setTimeout and setNoDelay serves.
-      createConnection: options.connect as never,
+      createConnection: ((target: NetConnectOpts) =>
+        options.connect(target, (bytes, pass) => {
+          readMicros = nowMicros()
+          heardMicros = readMicros
+          tap(bytes, pass)
+        })) as never,
     })
     socket = dialled
     let loopLookedMicros = nowMicros()
@@ -145,12 +158,18 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       heardMicros = nowMicros()
       send(encodeControl({ type: 'hello', role: 'relay', node: options.self, agent: options.agent }))
     })
-    dialled.on('message', (data: Buffer, isBinary: boolean) => {
-      const receiveMicros = nowMicros()
-      heardMicros = receiveMicros
+    const onMedia = (message: Buffer) => {
+      if (dialled.readyState !== WebSocket.OPEN) return
       try {
-        if (isBinary) events.onFrame(decodeFrame(data), receiveMicros, data.length)
-        else onText(data.toString(), receiveMicros)
+        events.onFrame(decodeFrame(message), readMicros, message.length)
+      } catch (error) {
+        refuse(error)
+      }
+    }
+    dialled.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) return onMedia(data)
+      try {
+        onText(data.toString(), readMicros)
       } catch (error) {
         refuse(error)
       }
