@@ -3,6 +3,7 @@ import type { NodeMetrics } from '@weir/metrics'
 import { type Frame, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { OffsetEstimate } from './clock-exchange.ts'
 import type { LatencySummary } from './config/index.ts'
+import type { Figures } from './figures.ts'
 import { createRecent } from './recent.ts'
 import type { TrackRecord } from './tracks.ts'
 
@@ -11,8 +12,12 @@ export interface ArrivalsOptions {
   readonly fromIndex: number
   readonly to: string
   readonly metrics: NodeMetrics
+  readonly figures: Figures
   readonly nodeName: (index: number) => string
 }
+
+/** What a chunk tells of its way. The frame itself would keep the whole receive buffer. */
+type Stamps = Pick<Frame, 'trail' | 'captureTimeMicros'>
 
 export interface Arrivals {
   /** Returns whether the chunk was new. */
@@ -21,13 +26,13 @@ export interface Arrivals {
   clear(): void
 }
 
-export const createArrivals = ({ from, fromIndex, to, metrics, nodeName }: ArrivalsOptions): Arrivals => {
+export const createArrivals = ({ from, fromIndex, to, metrics, figures, nodeName }: ArrivalsOptions): Arrivals => {
   const link = { from, to }
   const recent = createRecent()
   const seen = new Set<TrackRecord>()
 
-  const timeHop = (frame: Frame, record: TrackRecord, receiveMicros: number, estimate: OffsetEstimate) => {
-    const parent = frame.trail.at(-1)
+  const timeHop = ({ trail }: Stamps, record: TrackRecord, receiveMicros: number, estimate: OffsetEstimate) => {
+    const parent = trail.at(-1)
     if (!parent) return
     const pushMicros = receiveMicros + estimate.offsetMicros - parent.sendMicros
     if (pushMicros < estimate.errorMicros) metrics.hopPushBelowBound.inc(link)
@@ -35,13 +40,13 @@ export const createArrivals = ({ from, fromIndex, to, metrics, nodeName }: Arriv
     metrics.hopPushLatency.observe({ stream, track, ...link }, Math.max(0, pushMicros) / 1e6)
     recent.add(receiveMicros, Math.max(0, pushMicros))
   }
-  const timePath = (frame: Frame, record: TrackRecord, receiveMicros: number, estimate: OffsetEstimate) => {
-    const ingress = frame.trail[0]
-    const origin = offsetToOrigin(frame.trail)
+  const timePath = (stamps: Stamps, record: TrackRecord, receiveMicros: number, estimate: OffsetEstimate) => {
+    const ingress = stamps.trail[0]
+    const origin = offsetToOrigin(stamps.trail)
     if (!ingress || !Number.isFinite(origin.errorMicros)) return
     const pathMicros = Math.max(
       0,
-      receiveMicros + estimate.offsetMicros + origin.offsetMicros - frame.captureTimeMicros,
+      receiveMicros + estimate.offsetMicros + origin.offsetMicros - stamps.captureTimeMicros,
     )
     const { stream, name: track } = record.track
     metrics.pathLatency.observe({ stream, track, ingress: nodeName(ingress.nodeIndex) }, pathMicros / 1e6)
@@ -68,13 +73,14 @@ export const createArrivals = ({ from, fromIndex, to, metrics, nodeName }: Arriv
         metrics.chunksMissing.inc({ stream, track }, 0)
       }
       record.received++
-      metrics.chunksReceived.inc({ stream, track, from })
-      // The chunk goes on first: figures must not cost the children time.
       const isNew = record.track.chunk(fromIndex, arrival)
-      if (estimate && !frame.replay) {
-        timeHop(frame, record, receiveMicros, estimate)
-        if (isNew) timePath(frame, record, receiveMicros, estimate)
-      }
+      const { replay, trail, captureTimeMicros } = frame
+      figures.later(() => {
+        metrics.chunksReceived.inc({ stream, track, from })
+        if (!estimate || replay) return
+        timeHop({ trail, captureTimeMicros }, record, receiveMicros, estimate)
+        if (isNew) timePath({ trail, captureTimeMicros }, record, receiveMicros, estimate)
+      })
       return isNew
     },
     push: (nowMicros, errorMicros) => recent.summary(nowMicros, errorMicros),

@@ -47,7 +47,7 @@ const HELLO_MILLIS = 3000
 /** Text frames a second that a child may send, and how many it may save up. */
 const MESSAGES_PER_SECOND = 100
 const MESSAGES_BURST = 200
-/** A relay asks for the time four times a second: one that has said nothing for so long is gone or cut off. */
+/** A relay asks for the time twice a second and more: one that has said nothing for so long is gone or cut off. */
 const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
@@ -140,9 +140,14 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     return credit >= 0
   }
   ws.on('ping', () => mayTalk(deps.nowMicros()))
+  // A question counts from when it was read, as a chunk does at its child: what ws takes over it is not the link's.
+  let readMicros = deps.nowMicros()
+  socket.prependListener('data', () => {
+    readMicros = deps.nowMicros()
+  })
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     if (gone) return
-    const receiveMicros = deps.nowMicros()
+    const receiveMicros = readMicros
     if (!mayTalk(receiveMicros)) return
     if (isBinary) return refuse('media', 'a child does not send media')
     try {

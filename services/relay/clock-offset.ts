@@ -63,7 +63,7 @@ const leastSquaresSlope = (points: readonly Point[]): number => {
 const fitRate = (points: readonly Point[], maxRate: number): Rate | undefined => {
   let low = -maxRate
   let high = maxRate
-  // Plain loops: 500 pairs four times a second on each link, on the thread that forwards chunks.
+  // Plain loops: 500 pairs a few times a second on each link, on the thread that forwards chunks.
   for (let right = 1; right < points.length; right++) {
     const later = points[right] as Point
     for (let left = 0; left < right; left++) {

@@ -12,6 +12,7 @@ import { type Child, serveChild } from './child.ts'
 import { createNodeClock } from './clock.ts'
 import { NodeConfig, type NodeConfigInput, type NodeState } from './config/index.ts'
 import { createDemand } from './demand.ts'
+import { createFigures } from './figures.ts'
 import { createHttpRoutes } from './http-routes.ts'
 import { listen } from './listener.ts'
 import { createLogLimit } from './log-limit.ts'
@@ -40,6 +41,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   const nowMicros = createNodeClock(config.clockSkew)
   const startedMicros = nowMicros()
   const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
+  const figures = createFigures()
   const children = new Set<Child>()
   const viewers = new Set<MediaViewer>()
   const checks: (() => string | undefined)[] = []
@@ -55,6 +57,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     nowMicros,
     cacheSeconds: config.cacheSeconds,
     metrics,
+    figures,
     isListed: (stream, track) => catalog.lists(stream, track),
     nodeName,
   })
@@ -106,6 +109,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     ]
   }
   const state = (): NodeState => {
+    figures.settle()
     const now = nowMicros()
     const wrong = faults()
     return {
@@ -122,6 +126,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   }
   /** Gauges of children are worked out when somebody scrapes: nothing is spent on them per chunk. */
   const gauge = () => {
+    figures.settle()
     metrics.viewers.reset()
     metrics.downlinkQueueBytes.reset()
     for (const { name } of catalog.streams()) metrics.viewers.set({ stream: name }, 0)
@@ -173,6 +178,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     agent: AGENT,
     nowMicros,
     metrics,
+    figures,
     log,
     limit,
     catalog,
@@ -192,6 +198,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     demand.close()
     await listener.close()
     tracks.close()
+    figures.close()
     metrics.registry.clear()
   }
 
@@ -211,8 +218,8 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
         arrive(track, arrival) {
           const record = tracks.get(track.stream, track.name)
           record.received++
-          metrics.chunksReceived.inc({ stream: track.stream, track: track.name, from: config.id })
           track.chunk(config.index, arrival)
+          figures.later(() => metrics.chunksReceived.inc({ stream: track.stream, track: track.name, from: config.id }))
         },
       }),
     streams: () => catalog.streams(),

@@ -9,6 +9,7 @@ import { type Arrivals, createArrivals } from './arrivals.ts'
 import type { NodeCatalog } from './catalog.ts'
 import type { Impair, NodeConfig, ParentConfig, ParentState } from './config/index.ts'
 import type { Demand } from './demand.ts'
+import type { Figures } from './figures.ts'
 import type { LogLimit } from './log-limit.ts'
 import { selectParents } from './selection.ts'
 import { createStreamWatch, type StreamWatch } from './stream-watch.ts'
@@ -20,6 +21,7 @@ export interface ParentsOptions {
   readonly agent: string
   readonly nowMicros: () => number
   readonly metrics: NodeMetrics
+  readonly figures: Figures
   readonly log: Logger
   readonly limit: LogLimit
   readonly catalog: NodeCatalog
@@ -55,7 +57,7 @@ const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] 
   2 * (Math.max(delaySeconds, ...trace.map((row) => row.delaySeconds ?? 0)) + jitterSeconds)
 
 export const createParents = (options: ParentsOptions): Parents => {
-  const { config, metrics, log, limit, catalog, tracks, demand } = options
+  const { config, metrics, figures, log, limit, catalog, tracks, demand } = options
   const self: NodeName = { id: config.id, index: config.index }
   /** The parent that pushes a stream, by stream; `standby` and `none` only. */
   const active = new Map<string, number>()
@@ -154,7 +156,7 @@ export const createParents = (options: ParentsOptions): Parents => {
     const link = createLink({ impair: parentConfig.impair })
     const onFrame = (frame: Frame, receiveMicros: number, bytes: number) => {
       parent.bytes += bytes
-      metrics.linkBytes.inc(labels, bytes)
+      figures.later(() => metrics.linkBytes.inc(labels, bytes))
       const record = parent.tracks.get(frame.trackId)
       if (!record) {
         metrics.chunksDropped.inc({ reason: 'unknown-track' })
@@ -224,6 +226,7 @@ export const createParents = (options: ParentsOptions): Parents => {
         fromIndex: parentConfig.index,
         to: config.id,
         metrics,
+        figures,
         nodeName: options.nodeName,
       }),
       tracks: new Map(),

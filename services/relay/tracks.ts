@@ -1,6 +1,7 @@
 // Every track of the node by stream and name, each with its number, its counters and its recent path latency. A track is
 // made when somebody first speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
+import type { Figures } from './figures.ts'
 import { createRecent, type Recent } from './recent.ts'
 import { createTrack, type Track } from './track.ts'
 
@@ -19,6 +20,7 @@ export interface TracksOptions {
   readonly nowMicros: () => number
   readonly cacheSeconds: number
   readonly metrics: NodeMetrics
+  readonly figures: Figures
   /** The id of a node, by its index. */
   readonly isListed: (stream: string, track: string) => boolean
   readonly nodeName: (index: number) => string
@@ -43,7 +45,7 @@ const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 
 export const createTracks = (options: TracksOptions): Tracks => {
-  const { metrics, nowMicros } = options
+  const { metrics, figures, nowMicros } = options
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
   const keyOf = (stream: string, name: string) => JSON.stringify([stream, name])
@@ -75,7 +77,7 @@ export const createTracks = (options: TracksOptions): Tracks => {
       events: {
         onDuplicate(source) {
           record.duplicates++
-          metrics.chunksDuplicate.inc({ ...labels, from: options.nodeName(source) })
+          figures.later(() => metrics.chunksDuplicate.inc({ ...labels, from: options.nodeName(source) }))
         },
         onMissing(chunks) {
           record.missing += chunks
@@ -85,7 +87,8 @@ export const createTracks = (options: TracksOptions): Tracks => {
         onDelivered({ header, trail }) {
           const own = trail.at(-1)
           if (own) record.heardMicros = own.receiveMicros
-          if (own && !header.replay) metrics.nodeResidence.observe(labels, (own.sendMicros - own.receiveMicros) / 1e6)
+          if (!own || header.replay) return
+          figures.later(() => metrics.nodeResidence.observe(labels, (own.sendMicros - own.receiveMicros) / 1e6))
         },
       },
     })
