@@ -84,6 +84,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   }
   const readerOf = (lane: Lane): TrackReader => ({
     form: 'wire',
+    relay: hello?.role === 'relay',
     init: (_init, message) => downlink.sendInit(lane, message),
     chunk: (chunk, message) => downlink.send(lane, chunk, message),
     replay: (chunk, message) => downlink.replay(lane, chunk, message),

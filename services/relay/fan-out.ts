@@ -8,6 +8,8 @@ export type Form = 'wire' | 'media'
 /** One child's subscription to one track. */
 export interface TrackReader {
   readonly form: Form
+  /** Another relay: it is served before viewers, since others wait behind it. */
+  readonly relay: boolean
   /** Comes before the chunks of its epoch. */
   init(init: Chunk, message: Buffer): void
   chunk(chunk: Chunk, message: Buffer): void
@@ -34,7 +36,9 @@ const messageOnce = (chunk: Chunk): ((form: Form) => Buffer) => {
   }
 }
 export const createFanOut = (): FanOut => {
-  const readers = new Set<TrackReader>()
+  const relays = new Set<TrackReader>()
+  const viewers = new Set<TrackReader>()
+  const groups = [relays, viewers]
   // Kept as long as their chunks are cached: viewers come in crowds.
   const replays: Record<Form, WeakMap<Chunk, Buffer>> = { wire: new WeakMap(), media: new WeakMap() }
   const replayOf = (chunk: Chunk, form: Form): Buffer => {
@@ -46,24 +50,25 @@ export const createFanOut = (): FanOut => {
   }
   return {
     add(reader) {
-      readers.add(reader)
+      ;(reader.relay ? relays : viewers).add(reader)
     },
     remove(reader) {
-      readers.delete(reader)
+      for (const readers of groups) readers.delete(reader)
     },
     init(init) {
-      for (const reader of readers) reader.init(init, reader.form === 'wire' ? init.message : init.payload)
+      for (const readers of groups)
+        for (const reader of readers) reader.init(init, reader.form === 'wire' ? init.message : init.payload)
     },
     chunk(chunk) {
       const message = messageOnce(chunk)
-      for (const reader of readers) reader.chunk(chunk, message(reader.form))
+      for (const readers of groups) for (const reader of readers) reader.chunk(chunk, message(reader.form))
     },
     replay(reader, init, chunks) {
       if (init) reader.init(init, reader.form === 'wire' ? replayMessage(init) : init.payload)
       for (const chunk of chunks) reader.replay(chunk, replayOf(chunk, reader.form))
     },
     get readers() {
-      return readers.size
+      return relays.size + viewers.size
     },
   }
 }

@@ -48,6 +48,7 @@ export const serveMediaViewer = (
   })
   const readerOf = (lane: Lane): TrackReader => ({
     form: 'media',
+    relay: false,
     init({ header, payload }) {
       if (header.epoch <= epoch) return
       const description = deps.description()
