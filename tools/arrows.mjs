@@ -12,7 +12,7 @@ const ALLOWED = {
   edge: ['wire', 'metrics', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
   player: ['wire'],
-  viewer: ['wire', 'metrics', 'relay'],
+  viewer: ['wire', 'metrics', 'link', 'relay'],
   orchestrator: ['relay'],
 }
 

@@ -1,6 +1,10 @@
 // One connection to a parent's /push, as a child of role `viewer`: handshake, hello, catalogue, subscription, clock
-// exchange. Owns the socket. What it carries goes to the handlers; when it ends, for whatever reason, `onEnd` is called
+// exchange. Owns the socket. Media is taken out of its bytes before ws sees them, as a relay does: thousands of viewers
+// share a processor with the lab that they watch. What it carries goes to the handlers; when it ends, for whatever reason, `onEnd` is called
 // once and nothing after it.
+import type { NetConnectOpts } from 'node:net'
+import { createLink } from '@weir/link'
+import { createMediaTap } from '@weir/relay'
 import {
   type Catalog,
   type ControlMessage,
@@ -28,7 +32,8 @@ export interface ConnectionHandlers {
   onHello(parentIndex: number | undefined): void
   /** Answers with what to subscribe to, or undefined when nothing changes. */
   onCatalog(catalog: Catalog): readonly Subscription[] | undefined
-  onFrame(frame: Frame, bytes: number): void
+  /** `receiveMicros` is when the frame was whole here. */
+  onFrame(frame: Frame, bytes: number, receiveMicros: number): void
   onClock(sample: ClockSample): void
   /** A message that the decoder refuses. The connection stays. */
   onMalformed(error: WireError): void
@@ -54,7 +59,19 @@ const AGENT = 'weir-viewer'
 
 /** `url` is the parent's, as in ws://127.0.0.1:8081/push. */
 export const connect = (url: string, nowMicros: () => number, handlers: ConnectionHandlers): Connection => {
-  const socket = new WebSocket(url, SUBPROTOCOL, {
+  // A link that is cut reads nothing, as a program that hangs does.
+  const link = createLink()
+  let readMicros = 0
+  const tap = createMediaTap({
+    open: () => socket.readyState === WebSocket.OPEN,
+    onMedia: (message) => take(() => handlers.onFrame(decodeFrame(message), message.length, readMicros)),
+  })
+  const socket: WebSocket = new WebSocket(url, SUBPROTOCOL, {
+    createConnection: ((target: NetConnectOpts) =>
+      link.dial(target, (bytes, pass) => {
+        readMicros = nowMicros()
+        tap(bytes, pass)
+      })) as never,
     perMessageDeflate: false,
     maxPayload: MAX_PARENT_MESSAGE_BYTES,
     handshakeTimeout: HANDSHAKE_MILLIS,
@@ -72,13 +89,22 @@ export const connect = (url: string, nowMicros: () => number, handlers: Connecti
   const send = (message: ControlMessage): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(encodeControl(message))
   }
+  const take = (act: () => void): void => {
+    if (ended) return
+    try {
+      act()
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      handlers.onMalformed(error)
+    }
+  }
   const takeControl = (message: ControlMessage): void => {
     if (message.type === 'hello') handlers.onHello(message.node?.index)
     else if (message.type === 'catalog') {
       const tracks = handlers.onCatalog(message)
       if (tracks) send({ type: 'subscribe', tracks })
     } else if (message.type === 'clock' && message.t1 !== undefined && message.t2 !== undefined) {
-      handlers.onClock({ t0: message.t0, t1: message.t1, t2: message.t2, t3: Math.round(nowMicros()) })
+      handlers.onClock({ t0: message.t0, t1: message.t1, t2: message.t2, t3: Math.round(readMicros) })
     } else if (message.type === 'bye') lastWords = `the parent said ${message.code}: ${message.reason}`
   }
 
@@ -87,23 +113,19 @@ export const connect = (url: string, nowMicros: () => number, handlers: Connecti
     // A viewer writes little and rarely; what it writes should not wait for an acknowledgement.
     send({ type: 'hello', role: 'viewer', agent: AGENT })
   })
-  socket.on('message', (data: Buffer, binary) => {
-    if (ended) return
-    try {
-      if (binary) handlers.onFrame(decodeFrame(data), data.length)
+  socket.on('message', (data: Buffer, binary) =>
+    take(() => {
+      if (binary) handlers.onFrame(decodeFrame(data), data.length, readMicros)
       else takeControl(decodeControl(data.toString()))
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error
-      handlers.onMalformed(error)
-    }
-  })
+    }),
+  )
   socket.on('error', (error) => end(error.message))
   socket.on('close', (code) => end(`closed with code ${code}`))
 
   return {
     askClock: () => send({ type: 'clock', t0: Math.round(nowMicros()) }),
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    pause: () => link.set({ partition: true }),
+    resume: () => link.set({}),
     close: async (reason) => {
       send({ type: 'bye', code: 'leaving', reason })
       end(reason)
@@ -111,13 +133,15 @@ export const connect = (url: string, nowMicros: () => number, handlers: Connecti
       const gone = new Promise((resolve) => socket.once('close', resolve))
       socket.close()
       // One that doesn't read never sees the parent's close.
-      const timer = setTimeout(() => socket.terminate(), socket.isPaused ? 0 : CLOSE_MILLIS)
+      const timer = setTimeout(() => socket.terminate(), link.impair.partition ? 0 : CLOSE_MILLIS)
       await gone
+      link.close()
       clearTimeout(timer)
     },
     drop: (reason) => {
       end(reason)
       socket.terminate()
+      link.close()
     },
   }
 }

@@ -143,8 +143,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     record(tally.live, arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
   }
 
-  const onFrame = (frame: Frame, bytes: number): void => {
-    const now = nowMicros()
+  const onFrame = (frame: Frame, bytes: number, now: number): void => {
     heardMicros = now
     tally.chunks++
     tally.bytes += bytes
