@@ -27,7 +27,8 @@ export interface ClockExchange {
 const RUN = 4
 const QUICK_RUNS = 4
 const QUICK_MILLIS = 20
-const STEADY_MILLIS = 500
+/** Drawn anew each time: a steady 500 ms would meet the same one of 15 frames at 30 fps again and again. */
+const STEADY_MILLIS = { least: 400, most: 600 }
 /** Requests without an answer that are remembered: an answer to none of them is not one of ours. */
 const MAX_ASKED = 64
 
@@ -42,11 +43,12 @@ export const createClockExchange = ({ nowMicros, send, onEstimate }: ClockExchan
     asked = [...asked, t0].slice(-MAX_ASKED)
     send({ type: 'clock', t0 })
   }
+  const steadyMillis = () => STEADY_MILLIS.least + Math.random() * (STEADY_MILLIS.most - STEADY_MILLIS.least)
   const tick = () => {
     left = RUN - 1
     ask()
     runs++
-    timer = setTimeout(tick, runs < QUICK_RUNS ? QUICK_MILLIS : STEADY_MILLIS)
+    timer = setTimeout(tick, runs < QUICK_RUNS ? QUICK_MILLIS : steadyMillis())
   }
   const stop = () => {
     clearTimeout(timer)

@@ -3,7 +3,7 @@
 // the list and one timer. Whoever reads figures settles first.
 
 export interface Figures {
-  /** Does it within `WAIT_MILLIS`. */
+  /** Does it soon: within some 0.1 s, unless chunks come so close together that it is never quiet. */
   later(enter: () => void): void
   /** Does all that waits now. */
   settle(): void
@@ -12,11 +12,14 @@ export interface Figures {
 }
 
 const WAIT_MILLIS = 100
+/** After a chunk it is quiet for this long: the copies of other parents have come, the next frame has not. */
+const QUIET_MILLIS = 4
 /** More than this is entered at once, so that the list stays short under any load. */
 const MOST_WAITING = 1024
 
 export const createFigures = (): Figures => {
   let waiting: (() => void)[] = []
+  let newestMillis = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
   const settle = () => {
@@ -26,11 +29,17 @@ export const createFigures = (): Figures => {
     waiting = []
     for (const enter of due) enter()
   }
+  const look = () => {
+    const quietMillis = performance.now() - newestMillis
+    if (quietMillis >= QUIET_MILLIS) settle()
+    else timer = setTimeout(look, QUIET_MILLIS - quietMillis).unref()
+  }
   return {
     later(enter) {
       waiting.push(enter)
+      newestMillis = performance.now()
       if (closed || waiting.length >= MOST_WAITING) settle()
-      else timer ??= setTimeout(settle, WAIT_MILLIS).unref()
+      else timer ??= setTimeout(look, WAIT_MILLIS).unref()
     },
     settle,
     close() {
