@@ -141,6 +141,9 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     return credit >= 0
   }
   ws.on('ping', () => mayTalk(deps.nowMicros()))
+  ws.on('pong', (payload) => {
+    if (!downlink.answered(payload)) mayTalk(deps.nowMicros())
+  })
   // A question counts from when it was read, as a chunk does at its child: what ws takes over it is not the link's.
   let readMicros = deps.nowMicros()
   socket.prependListener('data', () => {

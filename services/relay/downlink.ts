@@ -1,13 +1,16 @@
 // The bounded queue towards one child. It writes whole WebSocket messages to the child's raw socket, beside the control
 // messages of ws, which are whole too as long as compression is off. It owns the queue; the socket belongs to ws.
 //
-//   chunk ─ policy ─► queue ─► socket (at most `socketBytes`) ─► kernel ─► child
+//   chunk ─ policy ─► queue ─► socket (at most `socketBytes`) ─► kernels (at most `unreadBytes`) ─► child
 //
-// What is in the socket cannot be taken back, so that little is put there; the rest waits here.
+// What is in the socket cannot be taken back, so that little is put there; the rest waits here. What the kernels hold is
+// known by receipts.ts.
 import type { Duplex } from 'node:stream'
-import { decide } from './backpressure.ts'
+import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
 import type { Chunk } from './chunk.ts'
 import type { BackpressureConfig } from './config/index.ts'
+import { createReceipts } from './receipts.ts'
+import { pingMessage } from './websocket-frame.ts'
 
 /** One track on its way to one child. */
 export interface Lane {
@@ -36,7 +39,10 @@ export interface Downlink {
   sendInit(lane: Lane, message: Buffer): void
   /** Takes what waits for the lane out of the queue. */
   forget(lane: Lane): void
+  /** A pong came. Returns whether it answers one of ours. */
+  answered(payload: Uint8Array): boolean
   close(): void
+  /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
   readonly waitingBytes: number
   readonly sentChunks: number
   readonly droppedChunks: number
@@ -50,10 +56,17 @@ interface Waiting {
 }
 
 const MAX_SOCKET_BYTES = 128 * 1024
+const MAX_RECEIPT_BYTES = 128 * 1024
 
 export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: DownlinkOptions): Downlink => {
   // Never below the high-water mark, or no `drain` would tell when to go on.
   const socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, backpressure.maxBytes / 2))
+  // Half of what may wait, so that the other half is here, where a policy can take it back.
+  const unreadBytes = (backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes) / 2
+  const receipts = createReceipts({
+    everyBytes: Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8),
+    ping: (payload) => socket.write(pingMessage(payload)),
+  })
   let queue: Waiting[] = []
   let queueBytes = 0
   let sentChunks = 0
@@ -83,20 +96,25 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
     sentChunks -= taken
     drop(taken)
   }
+  const hasRoom = () => socket.writableLength < socketBytes && receipts.unreadBytes < unreadBytes
+  const allWaiting = () => queueBytes + Math.max(socket.writableLength, receipts.unreadBytes)
+  const put = (message: Buffer) => {
+    socket.write(message)
+    receipts.wrote(message.length)
+  }
   const pump = () => {
     let sent = 0
-    while (sent < queue.length && socket.writableLength < socketBytes) {
+    while (sent < queue.length && hasRoom()) {
       const { message } = queue[sent++] as Waiting
       queueBytes -= message.length
-      socket.write(message)
+      put(message)
     }
     if (sent > 0) queue = queue.slice(sent)
   }
   socket.on('drain', pump)
   const write = (lane: Lane, message: Buffer, startsGroup: boolean, init = false) => {
-    if (queue.length === 0 && socket.writableLength < socketBytes) {
-      socket.write(message)
-    } else {
+    if (queue.length === 0 && hasRoom()) put(message)
+    else {
       queue.push({ lane, init, message, startsGroup })
       queueBytes += message.length
     }
@@ -110,12 +128,12 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
       if (!open || !socket.writable) return
       sentChunks++
       write(lane, message, chunk.startsGroup)
-      graceBytes = queueBytes + socket.writableLength
+      graceBytes = allWaiting()
     },
     send(lane, chunk, message) {
       if (!open || !socket.writable) return
       for (;;) {
-        const allWaitingBytes = queueBytes + socket.writableLength
+        const allWaitingBytes = allWaiting()
         graceBytes = Math.min(graceBytes, allWaitingBytes)
         const waitingBytes = allWaitingBytes - graceBytes
         const decision =
@@ -155,6 +173,11 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
       const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
       sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
     },
+    answered(payload) {
+      const ours = receipts.answered(payload)
+      if (ours && open) pump()
+      return ours
+    },
     close() {
       open = false
       queue = []
@@ -162,7 +185,7 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
       socket.off('drain', pump)
     },
     get waitingBytes() {
-      return queueBytes + socket.writableLength
+      return allWaiting()
     },
     get sentChunks() {
       return sentChunks

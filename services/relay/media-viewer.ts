@@ -92,6 +92,9 @@ export const serveMediaViewer = (
   }
   ws.on('message', heard)
   ws.on('ping', heard)
+  ws.on('pong', (payload) => {
+    if (!downlink.answered(payload)) heard()
+  })
   ws.on('error', (error: Error & { code?: string }) => {
     if (error.code?.startsWith('WS_ERR')) deps.onRefused('websocket', `${address}: ${error.message}`)
   })

@@ -19,6 +19,9 @@ export const writeMessageHead = (target: Buffer, size: number): void => {
   }
 }
 
+/** A whole ping; `payload` has at most 125 bytes. */
+export const pingMessage = (payload: Buffer): Buffer => Buffer.concat([Buffer.from([0x89, payload.length]), payload])
+
 export interface FrameHead {
   /** 0 continuation, 1 text, 2 binary, 8 and up control. */
   readonly opcode: number
