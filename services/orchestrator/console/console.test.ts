@@ -85,6 +85,20 @@ test('faults and links are driven by JSON requests of the same origin', async (t
   await until(state, (now) => now.links[1]?.impair.delaySeconds === 0.05)
 })
 
+test('a link that is cut says so, whoever cuts it, until it is healed', async (t) => {
+  const { url, state } = await start(t)
+  await until(state, (now) => now.ready)
+  await fetch(`${url}/api/links/in1/mid-b`, json('PUT', { partition: true }))
+  // A node that is gone tells nothing of its links, as one whose link the engine has cut.
+  await fetch(`${url}/api/nodes/mid-b/kill`, json('POST', {}))
+  const cut = await until(state, (now) => now.nodes.some((node) => node.id === 'mid-b' && node.detail === null))
+  assert.equal(cut.links[1]?.state, 'partitioned')
+  assert.equal(cut.links[1]?.impair.partition, true)
+  await fetch(`${url}/api/nodes/mid-b/start`, json('POST', {}))
+  await fetch(`${url}/api/links/in1/mid-b`, json('PUT', {}))
+  await until(state, (now) => now.links[1]?.state === 'up')
+})
+
 test('a child that comes back gets the link’s newest impairment again', async (t) => {
   const { url, state } = await start(t)
   await until(state, (now) => now.ready)

@@ -7,6 +7,8 @@ import type { Runtime } from '../runtime/runtime.ts'
 export interface Links {
   /** Throws with one sentence when the child does not take it. */
   change(from: string, to: string, impair: Impair): Promise<void>
+  /** What was set last; undefined while the link is as the topology has it. */
+  set(from: string, to: string): Impair | undefined
   /** After each round of states. */
   reapply(states: ReadonlyMap<string, NodeState>): void
 }
@@ -35,6 +37,7 @@ export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
       await put(from, to, impair)
       wanted.set(`${from}->${to}`, { from, to, impair })
     },
+    set: (from, to) => wanted.get(`${from}->${to}`)?.impair,
     reapply: (states) => {
       for (const { from, to, impair } of wanted.values()) {
         const has = states.get(to)?.parents.find((parent) => parent.id === from)?.impair

@@ -19,16 +19,16 @@ export const orchestrate = async (
 ): Promise<{ close(): Promise<void>; port: number; snapshot(): Snapshot }> => {
   const runtime = await startRuntime()
   const links = linkChanges(runtime, lab.controlToken)
+  const now = () => snapshot(lab, runtime, poll.states, links.set)
   let ready = false
   const poll = pollNodes(
     runtime,
     () => (ready ? EVERY_SECONDS : EVERY_SECONDS_UNTIL_READY),
     () => {
-      ready ||= snapshot(lab, runtime, poll.states).ready
+      ready ||= now().ready
       links.reapply(poll.states)
     },
   )
-  const now = () => snapshot(lab, runtime, poll.states)
   const endAll = async () => {
     poll.stop()
     await runtime.close()

@@ -22,7 +22,8 @@ export interface Status {
   readonly links: readonly {
     readonly from: string
     readonly to: string
-    readonly state: ParentState['state']
+    /** `partitioned` whatever its connection has noticed of that. */
+    readonly state: ParentState['state'] | 'partitioned'
     readonly impair: Impair
   }[]
 }
@@ -51,6 +52,8 @@ export const snapshot = (
   lab: Lab,
   runtime: Pick<Runtime, 'name' | 'nodes' | 'prometheusUrl' | 'grafanaUrl'>,
   states: ReadonlyMap<string, NodeState>,
+  /** What was set while the lab runs: where the engine cuts a link, its child knows nothing of it. */
+  setImpair: (from: string, to: string) => Impair | undefined,
 ): Snapshot => {
   const running = new Map(runtime.nodes().map((node) => [node.id, node]))
   const waiting = [...waitingNodes(running, states), ...waitingEdges(lab, states)]
@@ -80,11 +83,12 @@ export const snapshot = (
     }),
     links: lab.plan.links.map((link) => {
       const parent = states.get(link.to)?.parents.find((candidate) => candidate.id === link.from)
+      const impair = setImpair(link.from, link.to) ?? parent?.impair ?? link.impair
       return {
         from: link.from,
         to: link.to,
-        state: parent?.state ?? 'down',
-        impair: parent?.impair ?? link.impair,
+        state: impair.partition ? 'partitioned' : (parent?.state ?? 'down'),
+        impair,
         push: parent?.push ?? null,
         rttSeconds: parent?.rttSeconds ?? null,
       }
