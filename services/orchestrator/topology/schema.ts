@@ -86,7 +86,11 @@ const Backpressure = z.strictObject({
     .enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded'])
     .describe('What happens to a child that reads too slowly.')
     .optional(),
-  maxBytes: written(BYTES).describe('How much may wait for one child; default 1MB.').optional(),
+  maxBytes: written(BYTES)
+    .describe(
+      'How much one child may leave unread, wherever it waits; needs to be more than rate × round trip. Default 1MB.',
+    )
+    .optional(),
 })
 const Emulation = z
   .enum(['user', 'netem'])

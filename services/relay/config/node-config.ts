@@ -17,7 +17,7 @@ export type ParentConfig = z.infer<typeof ParentConfig>
 /** What a downlink does with a child that reads too slowly. */
 export const BackpressureConfig = z.strictObject({
   policy: z.enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded']).default('drop-to-keyframe'),
-  /** Bytes that may wait for one child. */
+  /** Bytes that one child may leave unread: in our queue, in the socket, in the kernels. */
   maxBytes: z.int().positive().default(1_000_000),
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
