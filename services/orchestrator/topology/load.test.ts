@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'node:test'
 import { loadPlan } from './load.ts'
 
@@ -31,6 +34,25 @@ test('a node with both roles runs the main that does both', () => {
 test('a generator stands in for a name', () => {
   assert.equal(loadPlan('chain:hops=5', 'topology.yaml').nodes.length, 6)
   assert.equal(loadPlan('chain:hops=5', 'topology.yaml').topology, 'chain-hops-5')
+})
+
+test('a file by any name, in YAML or JSON', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-load-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const lab = {
+    topologies: {
+      mine: {
+        streams: { cam: { source: 'test' } },
+        nodes: { a: { kind: 'ingress', streams: ['cam'] }, b: { kind: 'edge' } },
+        links: [['a', 'b']],
+      },
+    },
+  }
+  for (const name of ['lab.json', 'lab.yaml', 'lab']) {
+    writeFileSync(join(folder, name), JSON.stringify(lab))
+    assert.equal(loadPlan(`${join(folder, name)}#mine`, 'topology.yaml').nodes.length, 2)
+  }
+  assert.throws(() => loadPlan('labs/none.txt', 'topology.yaml'), { message: /^no file labs\/none\.txt, expected/ })
 })
 
 test('a name that is not there', () => {

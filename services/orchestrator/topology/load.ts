@@ -17,7 +17,8 @@ import { verify } from './verify.ts'
  */
 export const loadPlan = (named: string | undefined, cataloguePath: string): Plan => {
   const [file = '', inner] = (named ?? '').split(/#(.*)/s)
-  if (named && /\.ya?ml$/i.test(file)) return fromFile(resolve(file), file, inner)
+  // JSON is YAML too; and what has a folder in it can only be meant as a file.
+  if (named && (file.includes('/') || /\.(ya?ml|json)$/i.test(file))) return fromFile(resolve(file), file, inner)
   if (named?.includes(':')) {
     const generated = generate(named)
     if (!generated) throw unknownTopology(named.split(':')[0] ?? '', GENERATOR_NAMES, 'a generator')
