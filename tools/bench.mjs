@@ -12,4 +12,4 @@ if (!existsSync(join(root, 'bench', name, 'main.ts'))) {
 }
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1
 const built = node(join(root, 'tools/build.mjs'), '--tests')
-process.exit(built || node('--enable-source-maps', join(root, 'dist/bench', name, 'main.js')))
+process.exit(built || node(join(root, 'dist/bench', name, 'main.js')))

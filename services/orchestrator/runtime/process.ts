@@ -50,7 +50,8 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
     const child = startChild({
       name: node.id,
       command: process.execPath,
-      args: ['--enable-source-maps', options.mainPath(node.main)],
+      // Without source maps: the first error would hold a relay up for as long as it takes to read some megabytes of them.
+      args: [options.mainPath(node.main)],
       env: { ...env, WEIR_NODE: JSON.stringify(config) },
       cwd: process.cwd(),
       guard,

@@ -97,7 +97,7 @@ const serviceLines = (
   const edgePort = lab.ports.edges[node.id]
   const service = {
     image: node.roles.includes('ingress') ? INGRESS_IMAGE : TIER_IMAGE,
-    command: ['node', '--enable-source-maps', `dist/services/${node.main}/main.js`],
+    command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
     ...(edgePort === undefined ? {} : { ports: [`${publish(lab.bind)}:${edgePort}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
