@@ -1,6 +1,6 @@
 // Puts the parts together: link → renderer → picture → meter. Owns which renderer there is, which tracks are wanted, and
 // what state all that amounts to. Knows nothing of the page beyond the two elements that it plays in.
-import type { Catalog, Frame, StreamDescription, TrackDescription } from '@weir/wire'
+import type { Catalog, StreamDescription, TrackDescription } from '@weir/wire'
 import { LIVE_EDGE, type LiveEdgeSettings } from './live-edge/policy.ts'
 import { summarizeLegs } from './measure/legs.ts'
 import { createMeter } from './measure/meter.ts'
@@ -57,7 +57,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   let message = ''
   let joinFrom: number | undefined
   /** Newest init segment of each track, for a renderer that is built in between. */
-  const inits = new Map<string, Frame>()
+  const inits = new Map<string, Uint8Array>()
 
   const setState = (next: PlayerState, text = ''): void => {
     if (next === state && text === message) return
@@ -142,8 +142,8 @@ export const createPlayer = (options: PlayerOptions): Player => {
       link.want(wantedTracks())
     },
     onInit: (track, frame) => {
-      inits.set(track.name, frame)
-      renderer?.init(track, frame)
+      inits.set(track.name, frame.payload)
+      renderer?.init(track, frame.payload)
     },
     onChunk: (track, frame, continuity, receivedMicros) => {
       chunkMillis = performance.now()

@@ -24,7 +24,8 @@ export interface RendererEvents {
 
 export interface Renderer {
   readonly name: 'mse' | 'webcodecs'
-  init(track: TrackDescription, frame: Frame): void
+  /** The init segment of the chunks that follow. */
+  init(track: TrackDescription, segment: Uint8Array): void
   /** `jump`: chunks are missing before this one. */
   chunk(track: TrackDescription, frame: Frame, jump: boolean, receivedMicros: number): void
   /** Media that waits to be shown, s. */

@@ -1,62 +1,35 @@
-// The beginning: an edge sends all it has since the newest keyframe at once. Gathers that burst, so that it is appended
-// in one go and playback begins at its end, not at its start.
-
-/** A burst has ended when nothing more came for this long. */
-const QUIET_MILLIS = 3
-/** Over this many pieces are no join any more. */
-const MOST_PIECES = 2000
+// The beginning: an edge sends all it has since the newest keyframe at once. Its first picture is shown as soon as it is
+// decoded, and then playback goes on to the newest, once. Pure: says when that is.
 
 export interface Join {
+  /** Playback has not been sent to the newest yet. */
   readonly waiting: boolean
-  /** Does it in its turn. */
-  inTurn(act: () => void): void
-  /** `act` appends the chunk and says where it was put, s. */
-  chunk(replay: boolean, act: () => number): void
-  close(): void
+  /** A chunk was handed to the browser. The first that was not replayed comes right after the burst. */
+  chunk(replay: boolean): void
+  /** There is a first decoded picture: to go on sooner would throw its decoding away. */
+  decoded(): void
 }
 
-/** `onStart` is told where playback shall begin, s, just after the whole burst was handed on. */
-export const createJoin = (onStart: (startSeconds: number) => void): Join => {
-  let pieces: (() => number | undefined)[] | undefined = []
-  let quiet: ReturnType<typeof setTimeout> | undefined
-
-  const finish = (): void => {
-    if (!pieces) return
-    clearTimeout(quiet)
-    const all = pieces
-    pieces = undefined
-    const last = all.map((piece) => piece()).findLast((seconds) => seconds !== undefined)
-    if (last !== undefined) onStart(last)
+/** `toNewest` is called once, in the call that completes it. */
+export const createJoin = (toNewest: () => void): Join => {
+  let burst = true
+  let decoding = true
+  const settle = (): void => {
+    if (!burst && !decoding) toNewest()
   }
-
   return {
     get waiting() {
-      return pieces !== undefined
+      return burst || decoding
     },
-    inTurn: (act) => {
-      if (!pieces) act()
-      else {
-        pieces.push(() => {
-          act()
-          return undefined
-        })
-      }
+    chunk: (replay) => {
+      if (replay || !burst) return
+      burst = false
+      settle()
     },
-    chunk: (replay, act) => {
-      if (!pieces) {
-        act()
-        return
-      }
-      pieces.push(act)
-      if (!replay || pieces.length > MOST_PIECES) finish()
-      else {
-        clearTimeout(quiet)
-        quiet = setTimeout(finish, QUIET_MILLIS)
-      }
-    },
-    close: () => {
-      clearTimeout(quiet)
-      pieces = []
+    decoded: () => {
+      if (!decoding) return
+      decoding = false
+      settle()
     },
   }
 }

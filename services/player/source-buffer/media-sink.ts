@@ -7,7 +7,8 @@ import { createOperationQueue, type OperationQueue } from './operations.ts'
 import { createTimeline } from './timeline.ts'
 
 export interface MediaSink {
-  init(track: TrackDescription, frame: Frame): void
+  /** An init segment; one that the track has already costs nothing. */
+  init(track: TrackDescription, segment: Uint8Array): void
   /** Returns where on the timeline the chunk was put, s. */
   chunk(track: TrackDescription, frame: Frame): number
   close(): void
@@ -23,7 +24,11 @@ interface Lane {
   readonly queue: OperationQueue
   mime: string
   offsetSeconds: number
+  init: Uint8Array | undefined
 }
+
+const same = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index])
 
 export const createMediaSink = (
   video: HTMLVideoElement,
@@ -68,7 +73,7 @@ export const createMediaSink = (
       },
       onFault: fault,
     })
-    lanes.set(track.name, { buffer, queue, mime, offsetSeconds: 0 })
+    lanes.set(track.name, { buffer, queue, mime, offsetSeconds: 0, init: undefined })
   }
 
   const onOpen = (): void => {
@@ -89,14 +94,16 @@ export const createMediaSink = (
   video.src = address
 
   return {
-    init: (track, { payload }) =>
+    init: (track, segment) =>
       whenOpen(() => {
         const lane = lanes.get(track.name)
         if (!lane) return
         const mime = trackMime(track)
+        if (mime === lane.mime && lane.init && same(lane.init, segment)) return
         if (mime !== lane.mime) lane.queue.add({ kind: 'type', mime })
         lane.mime = mime
-        lane.queue.add({ kind: 'append', bytes: payload })
+        lane.init = segment
+        lane.queue.add({ kind: 'append', bytes: segment })
       }),
     chunk: (track, frame) => {
       const { offsetSeconds, startSeconds } = timeline.place(frame)

@@ -32,20 +32,17 @@ export const createMseRenderer = (
   let errorSeconds = 0
   let skips = 0
   let epoch = 0
+  let newestSeconds = 0
   let closed = false
-  let stopJoin = (): void => undefined
 
-  const join = createJoin((startSeconds) => {
-    // The first decoded frame is the burst's oldest: on it goes to the newest at once. Sooner would throw decoding away,
-    // and a position that is set before there is metadata is forgotten by both browsers.
-    const toNewest = (): void => {
-      video.currentTime = Math.max(startSeconds, (rangesOf(video).at(-1)?.end ?? 0) - LAST_FRAME_SECONDS)
-    }
-    video.addEventListener('loadeddata', toNewest, { once: true })
-    stopJoin = () => video.removeEventListener('loadeddata', toNewest)
-    video.play().catch(() => {
-      // Without a gesture some browsers play nothing at all; the page's own button asks again.
-    })
+  const join = createJoin(() => {
+    // Both browsers forget a position that is set before there is metadata.
+    video.currentTime = Math.max(newestSeconds, (rangesOf(video).at(-1)?.end ?? 0) - LAST_FRAME_SECONDS)
+  })
+  video.addEventListener('loadeddata', join.decoded, { once: true })
+  // Asked for now, it begins with the first picture.
+  video.play().catch(() => {
+    // Without a gesture some browsers play nothing at all; the page's own button asks again.
   })
 
   const holdLiveEdge = (): void => {
@@ -89,18 +86,17 @@ export const createMseRenderer = (
 
   return {
     name: 'mse',
-    init: (track, frame) => join.inTurn(() => sink.init(track, frame)),
+    init: sink.init,
     chunk: (track, frame, jump, receivedMicros) => {
-      const isLead = track.name === lead?.name
-      join.chunk(frame.replay, () => {
-        const mediaSeconds = sink.chunk(track, frame)
-        if (!isLead) return mediaSeconds
+      const mediaSeconds = sink.chunk(track, frame)
+      if (track.name === lead?.name) {
         log.add(recordOf(frame, mediaSeconds, receivedMicros))
         if (jump || frame.epoch !== epoch) lateness.clear()
         epoch = frame.epoch
+        newestSeconds = mediaSeconds
         if (!frame.replay) lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
-        return mediaSeconds
-      })
+        join.chunk(frame.replay)
+      }
       holdLiveEdge()
     },
     get bufferedSeconds() {
@@ -118,8 +114,7 @@ export const createMseRenderer = (
     },
     close: () => {
       closed = true
-      join.close()
-      stopJoin()
+      video.removeEventListener('loadeddata', join.decoded)
       video.cancelVideoFrameCallback(callback)
       sink.close()
     },

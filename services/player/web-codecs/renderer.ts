@@ -61,8 +61,8 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
 
   return {
     name: 'webcodecs',
-    init: (track, { payload }) => {
-      const description = decoderDescription(payload)
+    init: (track, segment) => {
+      const description = decoderDescription(segment)
       needKeyframe = true
       decoder.configure({
         codec: track.codec,
