@@ -28,12 +28,12 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
     response.type('html').send(pages.home(node.config.id, summarizeStreams(node), node.config.edges))
   })
   app.get('/watch/:stream', (request, response) => {
-    const names = node.streams().map(({ name }) => name)
+    const streams = node.streams()
     const { stream } = request.params
     response
-      .status(names.includes(stream) ? 200 : 404)
+      .status(streams.some(({ name }) => name === stream) ? 200 : 404)
       .type('html')
-      .send(pages.watch(node.config.id, stream, names))
+      .send(pages.watch(node.config.id, stream, streams))
   })
   app.get('/mse/:stream', describeMedia(node))
   app.get('/api/streams', (_request, response) => {

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { NodeConfig, type RelayNode, startNode } from '@weir/relay'
+import { decodeControl } from '@weir/wire'
 import { WebSocket } from 'ws'
 import { attachEdge } from './index.ts'
 
 const TEMPLATES = {
   'player.js': '// the player',
   'home.html': '<title>__NODE__</title><ul>__STREAMS__</ul><p __NONE_HIDDEN__>none</p>__EDGES__',
-  'watch.html': '<h1>__STREAM__</h1><p __MESSAGE_HIDDEN__>__MESSAGE__</p><ul __OTHERS_HIDDEN__>__OTHERS__</ul>__NODE__',
+  'watch.html':
+    '<body data-catalog="__CATALOG__"><h1>__STREAM__</h1><p __MESSAGE_HIDDEN__>__MESSAGE__</p><ul __OTHERS_HIDDEN__>__OTHERS__</ul>__NODE__',
   'not-found.html': '<p>__PATH__ at __NODE__</p><ul __STREAMS_HIDDEN__>__STREAMS__</ul>',
 }
 
@@ -100,6 +102,23 @@ test('every answer is hardened, and the page is isolated for a fine clock', asyn
     assert.equal(headers.get('x-powered-by'), null)
   }
   assert.equal((await fetch(`${http}/static/..%2f..%2fpackage.json`)).status, 404)
+})
+
+test('the page of a stream carries its catalogue, so that the player need not wait for the socket', async (context) => {
+  const { node, http } = await startEdge(context)
+  publish(node, '<b>"&')
+  publish(node, 'cam')
+  const catalogOf = async (stream: string) => {
+    const page = await (await fetch(`${http}/watch/${encodeURIComponent(stream)}`)).text()
+    const attribute = /data-catalog="([^"<>]*)"/.exec(page)?.[1] ?? ''
+    const text = attribute.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
+    return decodeControl(text.replaceAll('&#39;', "'").replaceAll('&amp;', '&'))
+  }
+  for (const name of ['cam', '<b>"&']) {
+    const streams = node.streams().filter((stream) => stream.name === name)
+    assert.deepEqual(await catalogOf(name), { type: 'catalog', streams, nodes: [] })
+  }
+  assert.deepEqual(await catalogOf('nowhere'), { type: 'catalog', streams: [], nodes: [] })
 })
 
 test('a foreign page learns what to pass to addSourceBuffer', async (context) => {

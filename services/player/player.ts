@@ -1,6 +1,7 @@
 // Puts the parts together: link → renderer → picture → meter. Owns which renderer there is, which tracks are wanted, and
 // what state all that amounts to. Knows nothing of the page beyond the two elements that it plays in.
 import type { Catalog, StreamDescription, TrackDescription } from '@weir/wire'
+import { initsOf } from './iso-bmff/single-track-init.ts'
 import { LIVE_EDGE, type LiveEdgeSettings } from './live-edge/policy.ts'
 import { summarizeLegs } from './measure/legs.ts'
 import { createMeter } from './measure/meter.ts'
@@ -16,6 +17,8 @@ export interface PlayerOptions {
   readonly stream: string
   /** The edge's /push, as ws:// address. */
   readonly edge: string
+  /** What the page says of the stream before the edge does, so that the decoder need not wait for the connection. */
+  readonly expected?: StreamDescription | undefined
   readonly renderer: 'mse' | 'webcodecs'
   readonly video: HTMLVideoElement
   readonly canvas: HTMLCanvasElement
@@ -38,14 +41,18 @@ const WATCH_MILLIS = 250
 /** A tab that is hidden for less than this goes on as if nothing were. */
 const HIDE_AFTER_MILLIS = 1000
 
+const lineUp = (tracks: readonly TrackDescription[]): string => tracks.map(({ kind, name }) => `${kind} ${name}`).join()
+
 export const createPlayer = (options: PlayerOptions): Player => {
   const { stream, video, canvas } = options
   const settings = { ...LIVE_EDGE, ...options.liveEdge }
   const meter = createMeter()
-  let description: StreamDescription | undefined
+  let description = options.expected
   let nodeNames = new Map<number, string>()
   let renderer: Renderer | undefined
   let builtMillis = 0
+  /** Names and kinds of the tracks that the renderer was built for. */
+  let builtFor = ''
   let rebuilds = -1
   let chunkMillis = 0
   let epoch = 0
@@ -57,7 +64,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   let message = ''
   let joinFrom: number | undefined
   /** Newest init segment of each track, for a renderer that is built in between. */
-  const inits = new Map<string, Uint8Array>()
+  const inits = initsOf(options.expected)
 
   const setState = (next: PlayerState, text = ''): void => {
     if (next === state && text === message) return
@@ -120,6 +127,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       return undefined
     }
     builtMillis = performance.now()
+    builtFor = lineUp(tracks)
     rebuilds += 1
     const made =
       options.renderer === 'webcodecs'
@@ -136,6 +144,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     onStream: (found, catalog) => {
       nodeNames = new Map(catalog.nodes.map(({ index, id }) => [index, id]))
       description = found
+      if (found && renderer && lineUp(wantedDescriptions()) !== builtFor) dropRenderer()
       options.onCatalog(catalog)
       if (!found) setState('waiting', `There is no stream “${stream}” here yet. It plays as soon as it appears.`)
       else if (state === 'waiting' || state === 'connecting') setState('joining')
@@ -146,9 +155,12 @@ export const createPlayer = (options: PlayerOptions): Player => {
       renderer?.init(track, frame.payload)
     },
     onChunk: (track, frame, continuity, receivedMicros) => {
-      chunkMillis = performance.now()
+      const now = performance.now()
       epoch = frame.epoch
       renderer ??= buildRenderer()
+      // One that was built ahead of its media is judged from its first chunk on.
+      if (chunkMillis < builtMillis) builtMillis = now
+      chunkMillis = now
       renderer?.chunk(track, frame, continuity !== 'next', receivedMicros)
     },
     onState: (next, detail) => {
@@ -161,6 +173,10 @@ export const createPlayer = (options: PlayerOptions): Player => {
       }
     },
   })
+
+  // The socket is on its way: meanwhile the decoder is set up for what the page says will come. Whether it can be played
+  // is judged, aloud, when it comes.
+  if (options.expected && !whyNot(options.renderer, wantedDescriptions())) renderer = buildRenderer()
 
   const watch = setInterval(() => {
     if (hidden || !renderer || document.hidden) return

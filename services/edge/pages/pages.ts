@@ -2,13 +2,14 @@
 // player's script then keeps it up to date.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodeControl, type StreamDescription } from '@weir/wire'
 import type { StreamSummary } from '../streams.ts'
 import { escapeHtml, fill } from './html.ts'
 
 export interface Pages {
   home(node: string, streams: readonly StreamSummary[], edges: readonly { id: string; url: string }[]): string
-  /** `names` are the streams that are here; the wanted one need not be among them. */
-  watch(node: string, stream: string, names: readonly string[]): string
+  /** `streams` are those that are here; the wanted one need not be among them. */
+  watch(node: string, stream: string, streams: readonly StreamDescription[]): string
   notFound(node: string, path: string, names: readonly string[]): string
 }
 
@@ -38,11 +39,15 @@ export const createPages = (folder: string): Pages => {
           .map(({ id, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(id)}</a>`)
           .join(' '),
       }),
-    watch: (node, stream, names) => {
+    watch: (node, stream, streams) => {
+      const names = streams.map(({ name }) => name)
       const here = names.includes(stream)
+      const catalog = { type: 'catalog', nodes: [], streams: streams.filter(({ name }) => name === stream) } as const
       return fill(watch, {
         NODE: escapeHtml(node),
         STREAM: escapeHtml(stream),
+        // So that the player can set its decoder up before its connection stands.
+        CATALOG: escapeHtml(encodeControl(catalog)),
         MESSAGE: here ? '' : `There is no stream “${escapeHtml(stream)}” here yet. It plays as soon as it appears.`,
         MESSAGE_HIDDEN: hiddenIf(here),
         OTHERS: listItems(names.filter((name) => name !== stream)),

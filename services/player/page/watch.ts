@@ -5,6 +5,7 @@ import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
 import type { PlayerState } from '../snapshot.ts'
 import { element, make } from './element.ts'
+import { expectedStream } from './expected.ts'
 
 const STATE_WORDS: Record<PlayerState, string> = {
   connecting: 'connecting',
@@ -54,6 +55,7 @@ export const startWatch = (): void => {
   const player = createPlayer({
     stream,
     edge: pushAddress(location.href),
+    expected: expectedStream(stream),
     renderer,
     video,
     canvas,
