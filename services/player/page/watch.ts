@@ -45,7 +45,20 @@ export const startWatch = (): void => {
   video.hidden = renderer !== 'mse'
   canvas.hidden = renderer === 'mse'
 
+  let started = false
+  /** What the first picture does not need, and would have to share the machine with. */
+  const startRest = (): void => {
+    if (started) return
+    started = true
+    void learnEdges()
+    setInterval(learnEdges, EDGES_EVERY_MILLIS)
+    startFigures(player.snapshot)
+    startPath(player.snapshot)
+    startBeacon(player.snapshot)
+  }
+
   const show = (state: PlayerState, message: string): void => {
+    if (state !== 'connecting' && state !== 'joining') startRest()
     document.body.dataset.state = state
     element('state').textContent = STATE_WORDS[state]
     element('message-text').textContent = message
@@ -95,10 +108,4 @@ export const startWatch = (): void => {
       // The list from before stands: this edge may be the one that is gone.
     }
   }
-  void learnEdges()
-  setInterval(learnEdges, EDGES_EVERY_MILLIS)
-
-  startFigures(player.snapshot)
-  startPath(player.snapshot)
-  startBeacon(player.snapshot)
 }
