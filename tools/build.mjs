@@ -23,6 +23,8 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   sourcemap: true,
+  // Node reads the map of whatever it starts, and most of a map would be the sources once more.
+  sourcesContent: false,
   logLevel: 'warning',
 }
 const forNode = {
