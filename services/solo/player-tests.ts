@@ -1,4 +1,5 @@
-// The player in real browsers, over a real ingress and edge: it plays, and it survives what happens to a stream.
+// The player in a real browser, over a real ingress and edge: it plays, and it survives what happens to a stream. A test
+// file for each browser calls this, so that they can run side by side.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -25,7 +26,8 @@ const watch = async (context: TestContext, browser: TestBrowser, lab: TestLab, p
   return page
 }
 
-for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserName[]) {
+/** Registers the tests; all of them share one browser, and each has a lab of its own. */
+export const testPlayer = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
   let opened: Promise<TestBrowser> | undefined
   const browser = (): Promise<TestBrowser> => {

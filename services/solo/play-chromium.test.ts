@@ -1,0 +1,3 @@
+import { testPlayer } from './player-tests.ts'
+
+testPlayer('chromium')
