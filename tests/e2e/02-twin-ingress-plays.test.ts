@@ -1,13 +1,10 @@
-// `make up TOPOLOGY=twin-ingress`: two cameras, two chains, one edge that has both.
+// `make up TOPOLOGY=twin-ingress RUNTIME=process`: two cameras, two chains, one edge that has both.
 import test from 'node:test'
 import { need } from '@weir/test-support'
 import { labPlays } from './plays.ts'
 
-const WANTED = { streams: ['cam-a', 'cam-b'] }
-
-test('twin-ingress in the process runtime', need('ffmpeg', 'chromium', 'firefox', 'prometheus'), (t) =>
-  labPlays(t, 'twin-ingress', 'process', WANTED),
-)
-test('twin-ingress in Docker', need('docker', 'chromium', 'firefox'), (t) =>
-  labPlays(t, 'twin-ingress', 'docker', WANTED),
+test(
+  'twin-ingress in the process runtime',
+  { ...need('ffmpeg', 'chromium', 'firefox', 'prometheus'), concurrency: true },
+  (t) => labPlays(t, 'twin-ingress', 'process', { streams: ['cam-a', 'cam-b'] }),
 )

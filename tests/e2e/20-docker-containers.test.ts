@@ -4,13 +4,9 @@ import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asPromQl, ROWS } from '@weir/grafana'
 import { need } from '@weir/test-support'
-import { type Finished, run, upLab } from './lab.ts'
+import { type Finished, PROJECT, run, upLab } from './lab.ts'
 import { leftovers } from './leftovers.ts'
 import { queryUntil } from './prometheus.ts'
-
-/** A lab of its own, whatever else of Weir runs in this engine. */
-const PROJECT = 'weir-containers'
-const OVERRIDES = { WEIR_PROJECT: PROJECT, WEIR_SUBNET: '10.214.0.0/16', WEIR_GRAFANA: 'off' }
 
 interface Inspected {
   readonly Config: {
@@ -48,7 +44,7 @@ test('the diamond in Docker, from up to down', need('docker'), async (t) => {
       list.split('\n').sort(),
     )
   const before = await resources()
-  const { weir, make, folder, status } = await upLab(t, 'diamond', 'docker', OVERRIDES)
+  const { weir, make, folder, status } = await upLab(t, 'diamond', 'docker', { WEIR_GRAFANA: 'off' })
   const linkStates = async () => {
     const { links } = JSON.parse(ok(await weir('status', '--json'))) as typeof status
     return Object.fromEntries(links.map(({ from, to, state }) => [`${from}->${to}`, state]))

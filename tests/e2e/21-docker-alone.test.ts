@@ -5,11 +5,10 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { need } from '@weir/test-support'
 import { run, workplace } from './lab.ts'
-
-const PROJECT = 'weir-alone'
+import { inDocker } from './leftovers.ts'
 
 test('up, status, a fault and down, on a host that has Docker and no Node', need('docker'), async (t) => {
-  const place = workplace(t, { WEIR_PROJECT: PROJECT, WEIR_SUBNET: '10.215.0.0/16', WEIR_GRAFANA: 'off' })
+  const place = workplace(t, { WEIR_GRAFANA: 'off' })
   // Stands before the real one on the PATH, and is none.
   writeFileSync(join(place.folder, 'node'), '#!/bin/sh\nexit 127\n')
   chmodSync(join(place.folder, 'node'), 0o755)
@@ -29,8 +28,5 @@ test('up, status, a fault and down, on a host that has Docker and no Node', need
 
   const down = await make('down')
   assert.equal(down.code, 0, down.output)
-  const filter = ['--filter', `label=com.docker.compose.project=${PROJECT}`]
-  const left = await run('docker', ['ps', '-aq', ...filter], process.env)
-  const networks = await run('docker', ['network', 'ls', '-q', ...filter], process.env)
-  assert.equal(left.output + networks.output, '')
+  assert.deepEqual(await inDocker(), [])
 })

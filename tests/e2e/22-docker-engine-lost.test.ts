@@ -4,9 +4,8 @@ import { createConnection, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import test from 'node:test'
 import { need } from '@weir/test-support'
-import { run, workplace } from './lab.ts'
-
-const PROJECT = 'weir-lost'
+import { PROJECT, run, workplace } from './lab.ts'
+import { inDocker } from './leftovers.ts'
 
 /** Passes on what goes to the engine's socket until a container is to be started; from then on nobody answers. */
 const losingEngine = async (path: string) => {
@@ -40,7 +39,7 @@ const losingEngine = async (path: string) => {
 }
 
 test('one clear message, and `make down` ends what the engine still has', need('docker'), async (t) => {
-  const place = workplace(t, { WEIR_PROJECT: PROJECT, WEIR_SUBNET: '10.216.0.0/16', WEIR_GRAFANA: 'off' })
+  const place = workplace(t, { WEIR_GRAFANA: 'off' })
   const socket = join(place.folder, 'engine.sock')
   const engine = await losingEngine(socket)
   t.after(() => engine.close())
@@ -51,10 +50,12 @@ test('one clear message, and `make down` ends what the engine still has', need('
   assert.match(output, /the Docker engine went away while the lab was starting/)
   assert.doesNotMatch(output, /\n\s+at /, 'a message is no stack trace')
 
-  const filter = ['--filter', `label=com.docker.compose.project=${PROJECT}`]
-  assert.notEqual((await run('docker', ['ps', '-aq', ...filter], process.env)).output, '')
+  const containers = await run(
+    'docker',
+    ['ps', '-aq', '--filter', `label=com.docker.compose.project=${PROJECT}`],
+    process.env,
+  )
+  assert.notEqual(containers.output, '')
   assert.equal((await place.make('down')).code, 0)
-  const left = await run('docker', ['ps', '-aq', ...filter], process.env)
-  const networks = await run('docker', ['network', 'ls', '-q', ...filter], process.env)
-  assert.equal(left.output + networks.output, '')
+  assert.deepEqual(await inDocker(), [])
 })

@@ -1,5 +1,6 @@
-// A lab as a user starts it: `make up`, on ports of its own and with a state folder of its own, so that a lab which runs
-// in this checkout already is left alone. The test that starts one ends it, also when it fails.
+// A lab as a user starts it: `make up`, with ports, a state folder, and in Docker a name and networks of its own. So a lab
+// that runs in this checkout already is left alone, and the files of this folder may run side by side. The test that
+// starts a lab ends it, also when it fails.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,13 +18,23 @@ export interface Finished {
   readonly seconds: number
 }
 
-/** Ports that no other lab of this machine is likely to have; the default ones stay free for people. */
-const PORTS = {
-  WEIR_CONSOLE_PORT: '28080',
-  WEIR_EDGE_PORT: '28081',
-  WEIR_NODE_PORT: '28200',
-  WEIR_PROMETHEUS_PORT: '28090',
-  WEIR_GRAFANA_PORT: '28300',
+/** The number of the test file, which is built into one bundle with this one: 4 in 04-edge-killed.test.js. */
+const NUMBER = Number(/\/(\d+)-[^/]+$/.exec(import.meta.url)?.[1])
+
+/** Below what tests beside the code and the system itself choose from; the default ports stay free for people. */
+const FIRST_PORT = 10_000 + 100 * NUMBER
+
+/** In Docker: what the engine's labels call the lab. */
+export const PROJECT = `weir-e2e-${NUMBER}`
+
+const OWN = {
+  WEIR_CONSOLE_PORT: String(FIRST_PORT),
+  WEIR_PROMETHEUS_PORT: String(FIRST_PORT + 1),
+  WEIR_GRAFANA_PORT: String(FIRST_PORT + 2),
+  WEIR_EDGE_PORT: String(FIRST_PORT + 10),
+  WEIR_NODE_PORT: String(FIRST_PORT + 50),
+  WEIR_PROJECT: PROJECT,
+  WEIR_SUBNET: `10.${100 + NUMBER}.0.0/16`,
 }
 
 /** One command, to its end. */
@@ -44,7 +55,7 @@ export const run = (command: string, args: readonly string[], env: NodeJS.Proces
 /** Somewhere to run commands of the lab: environment and state folder. */
 export const workplace = (t: TestContext, overrides: NodeJS.ProcessEnv = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
-  const env = { ...process.env, ...PORTS, WEIR_DIR: folder, ...overrides }
+  const env = { ...process.env, ...OWN, WEIR_DIR: folder, ...overrides }
   const make = (...args: readonly string[]) => run('make', ['--no-print-directory', ...args], env)
   const weir = (...args: readonly string[]) => run('tools/weir', args, env)
   t.after(async () => {

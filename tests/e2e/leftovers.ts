@@ -1,6 +1,6 @@
 // What a lab could leave behind: processes and, where there is an engine, containers and networks.
 import { readdirSync, readFileSync } from 'node:fs'
-import { type RuntimeName, run } from './lab.ts'
+import { PROJECT, type RuntimeName, run } from './lab.ts'
 
 const commandOf = (pid: string): string => {
   try {
@@ -27,35 +27,20 @@ const processesOf = (folder: string): string[] =>
 const dockerLines = async (...args: readonly string[]): Promise<string[]> =>
   (await run('docker', args, process.env)).output.split('\n').filter((line) => line !== '')
 
+const LISTS = [
+  ['ps', '--all', '--format', '{{.Names}}'],
+  ['network', 'ls', '--format', '{{.Name}}'],
+  ['volume', 'ls', '--format', '{{.Name}}'],
+]
+
+/** What the engine has of this file's lab, one line each. */
+export const inDocker = async (): Promise<string[]> => {
+  const lists = LISTS.map((list) => dockerLines(...list, '--filter', `label=com.docker.compose.project=${PROJECT}`))
+  return (await Promise.all(lists)).flat()
+}
+
 /** One line for each thing that the lab left. */
 export const leftovers = async (folder: string, runtime: RuntimeName): Promise<string[]> => [
   ...processesOf(folder),
-  ...(runtime === 'docker'
-    ? [
-        ...(await dockerLines(
-          'ps',
-          '--all',
-          '--filter',
-          'label=com.docker.compose.project=weir',
-          '--format',
-          '{{.Names}}',
-        )),
-        ...(await dockerLines(
-          'network',
-          'ls',
-          '--filter',
-          'label=com.docker.compose.project=weir',
-          '--format',
-          '{{.Name}}',
-        )),
-        ...(await dockerLines(
-          'volume',
-          'ls',
-          '--filter',
-          'label=com.docker.compose.project=weir',
-          '--format',
-          '{{.Name}}',
-        )),
-      ]
-    : []),
+  ...(runtime === 'docker' ? await inDocker() : []),
 ]

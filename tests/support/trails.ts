@@ -8,6 +8,8 @@ export interface LinkSamples {
   readonly to: string
   /** One a chunk, ms, clock offset removed. */
   readonly pushMillis: number[]
+  /** When the child received each, by its own clock, µs since 1970. */
+  readonly receivedMicros: number[]
   /** ± bound of each, ms. */
   readonly errorMillis: number[]
 }
@@ -29,7 +31,7 @@ export const sampleTrails = async (
   const linkOf = (fromIndex: number, toIndex: number): LinkSamples => {
     const from = names.get(fromIndex) ?? String(fromIndex)
     const to = names.get(toIndex) ?? String(toIndex)
-    const known = links.get(`${from}->${to}`) ?? { from, to, pushMillis: [], errorMillis: [] }
+    const known = links.get(`${from}->${to}`) ?? { from, to, pushMillis: [], receivedMicros: [], errorMillis: [] }
     links.set(`${from}->${to}`, known)
     return known
   }
@@ -51,10 +53,11 @@ export const sampleTrails = async (
         const frame = decodeFrame(data)
         if (frame.type !== 'chunk' || frame.replay) return
         over ??= setTimeout(resolve, seconds * 1000)
-        for (const { fromIndex, toIndex, pushMicros, errorMicros } of hopsOf(frame.trail)) {
+        for (const [index, { fromIndex, toIndex, pushMicros, errorMicros }] of hopsOf(frame.trail).entries()) {
           if (!Number.isFinite(errorMicros)) continue
           const link = linkOf(fromIndex, toIndex)
           link.pushMillis.push(pushMicros / 1000)
+          link.receivedMicros.push(frame.trail[index + 1]?.receiveMicros ?? 0)
           link.errorMillis.push(errorMicros / 1000)
         }
       })
