@@ -1,6 +1,5 @@
-// Builds, then runs test files with Node's own runner. Arguments are parts of paths: `node tools/test.mjs wire relay/`
-// runs the tests whose path has one of them; none runs all. What sits beside the code runs two files at a time
-// (WEIR_TEST_JOBS); labs are started one after the other.
+// Builds, then runs test files with Node's own runner, each when tools/test/schedule.mjs says. Arguments are parts of
+// paths: `node tools/test.mjs wire relay/` runs the tests whose path has one of them; none runs all.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,30 +14,14 @@ const files = ['services', 'grafana', 'bench', 'tests']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
   .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
-  .map((name) => join('dist', name.replace(/\.ts$/, '.js')))
-  .sort()
 if (files.length === 0) {
   console.error(`no test file's path has ${wanted.join(' or ')}`)
   process.exit(1)
 }
 
-const run = (jobs, chosen) =>
-  chosen.length === 0 ||
-  spawnSync(
-    process.execPath,
-    ['--enable-source-maps', '--test', `--test-concurrency=${jobs}`, '--test-reporter=spec', ...chosen],
-    { cwd: root, stdio: 'inherit' },
-  ).status === 0
-
-const ofLabs = (name) => name.startsWith('dist/tests/e2e/')
-const passed = [
-  run(
-    process.env.WEIR_TEST_JOBS ?? '2',
-    files.filter((name) => !ofLabs(name)),
-  ),
-  run(
-    '1',
-    files.filter((name) => ofLabs(name)),
-  ),
-]
-process.exit(passed.every(Boolean) ? 0 : 1)
+// Node's runner hands its own flags down to the test files.
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', join(root, 'tools/test/main.mjs'), ...files], {
+  cwd: root,
+  stdio: 'inherit',
+})
+process.exit(status ?? 1)

@@ -1,0 +1,33 @@
+// Runs the test files that it is given, by the schedule, and prints what Node's spec reporter makes of them and what was
+// skipped. Fails when a test fails, and with CI=true also when one is skipped.
+import { Readable } from 'node:stream'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { inOneStream } from './one-stream.mjs'
+import { schedule } from './schedule.mjs'
+import { skippedText } from './skipped.mjs'
+
+const compiled = (file) => new URL(`../../dist/${file.replace(/\.ts$/, '.js')}`, import.meta.url).pathname
+
+const skips = []
+let failed = false
+
+async function* watched(events) {
+  for await (const event of events) {
+    if (event.type === 'test:fail' && !event.data.todo) failed = true
+    if (event.type === 'test:pass' && event.data.skip !== undefined) skips.push(event.data.skip)
+    yield event
+  }
+}
+
+const lanesOf = (phase) =>
+  phase.map(
+    ({ files, jobs }) =>
+      () =>
+        run({ files: files.map(compiled), concurrency: jobs }),
+  )
+const events = watched(inOneStream(schedule(process.argv.slice(2)).map(lanesOf)))
+
+for await (const text of Readable.from(events).compose(new spec())) process.stdout.write(text)
+process.stdout.write(skippedText(skips))
+process.exitCode = failed || (process.env.CI === 'true' && skips.length > 0) ? 1 : 0

@@ -1,0 +1,59 @@
+// Which test file runs when, so that two cores are kept busy and tests that measure times are left in peace. Pure.
+//
+// Three phases, each on what the one before has left in peace:
+//   precise  holds times to some ten ms, so that nothing heavy may run beside it
+//   light    what sits beside the code: mostly waits for timers and for processes to start
+//   heavy    whole labs and browsers; those in the Docker engine one after the other, because one of them looks whether
+//            the engine has anything that it had not before, and beside them those on the host
+// Within a phase the longest come first, so that none is left over at the end.
+
+const PRECISE = [
+  'services/ingress/run.test.ts',
+  'services/link/accuracy.test.ts',
+  'services/relay/clock-exchange.test.ts',
+  'services/relay/clock.test.ts',
+  'services/relay/freeze.test.ts',
+]
+
+/** Beside tests/e2e, the longest first. */
+const HEAVY = [
+  'services/solo/play-firefox.test.ts',
+  'services/solo/play-chromium.test.ts',
+  'services/orchestrator/cli/cli.test.ts',
+  'bench/failover/failover.test.ts',
+]
+
+/** Of the light ones. */
+const LONG = [
+  'services/orchestrator/runtime/process.test.ts',
+  'services/ingress/supervise.test.ts',
+  'services/relay/demand.test.ts',
+  'services/orchestrator/console/console.test.ts',
+  'services/player/live-edge/policy.test.ts',
+  'services/relay/hostile.test.ts',
+]
+
+const inDocker = (file) => file.startsWith('tests/e2e/') && file.includes('-docker-')
+const onHost = (file) => HEAVY.includes(file) || (file.startsWith('tests/e2e/') && !inDocker(file))
+
+/** Those that `order` names in its order, then the others by name. */
+const sorted = (files, order) => {
+  const rank = (file) => (order.includes(file) ? order.indexOf(file) : order.length)
+  return files.toSorted((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
+}
+
+/** Phases, one after the other; each is a list of lanes that go side by side, `jobs` files at a time. */
+export const schedule = (files) => {
+  const precise = files.filter((file) => PRECISE.includes(file))
+  const docker = files.filter(inDocker)
+  const host = files.filter(onHost)
+  const light = files.filter((file) => ![...precise, ...docker, ...host].includes(file))
+  return [
+    [{ jobs: 2, files: sorted(precise, PRECISE) }],
+    [{ jobs: 4, files: sorted(light, LONG) }],
+    [
+      { jobs: 1, files: sorted(docker, []) },
+      { jobs: 2, files: sorted(host, HEAVY) },
+    ],
+  ].map((lanes) => lanes.filter((lane) => lane.files.length > 0))
+}
