@@ -124,7 +124,7 @@ export const ROWS: readonly Row[] = [
       },
       {
         title: 'Waiting to go out',
-        description: 'Bytes queued for each child; viewers are one figure, their sum.',
+        description: 'Bytes that each child has not read; viewers are one figure, their sum.',
         unit: 'bytes',
         queries: [{ expr: 'sum by (node, to) (weir_downlink_queue_bytes) or vector(0)', legend: '{{node}} → {{to}}' }],
       },

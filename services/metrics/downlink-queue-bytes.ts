@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client'
 export const downlinkQueueBytes = (registers: Registry[]) =>
   new Gauge<'to'>({
     name: 'weir_downlink_queue_bytes',
-    help: 'Bytes that wait to go to a child, by node id; viewers are one figure, their sum.',
+    help: 'Bytes that a child has not read, in our queue, in the socket and in the kernels, by node id; viewers are one figure, their sum.',
     labelNames: ['to'],
     registers,
   })
