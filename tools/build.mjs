@@ -47,7 +47,6 @@ await build({
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
   // What CommonJS packages expect around them; fluent-ffmpeg looks for its presets beside itself.
-  // What CommonJS packages take for granted.
   banner: {
     js: [
       "import { createRequire as weirRequire } from 'node:module'",

@@ -1,11 +1,9 @@
 // Takes a parent's media out of the bytes of its connection before ws reads them, and passes on the rest: the handshake,
 // text, pings, the close. ws would take each chunk through two more streams, which costs a node more than all that it
 // does with the chunk itself. Order is kept: nothing overtakes what ws has not yet read. Owns the place in the byte stream.
+import type { Intercept } from '@weir/link'
 import { MAX_PARENT_MESSAGE_BYTES } from '@weir/wire'
 import { readFrameHead } from './websocket-frame.ts'
-
-/** Takes bytes as they come; `pass` gives ws its own and tells whether ws has read all that it was given. */
-export type MediaTap = (bytes: Buffer, pass: (bytes: Buffer) => boolean) => void
 
 export interface MediaTapOptions {
   /** ws has shaken hands and listens: until then it gets everything. */
@@ -19,7 +17,8 @@ const UPGRADED = Buffer.from('HTTP/1.1 101 ')
 const MAX_HANDSHAKE_BYTES = 16 * 1024
 const NOTHING = Buffer.alloc(0)
 
-export const createMediaTap = ({ open, onMedia }: MediaTapOptions): MediaTap => {
+/** To be given to `Link.dial`; the reader that it passes on to is ws. */
+export const createMediaTap = ({ open, onMedia }: MediaTapOptions): Intercept => {
   /** Of the parent's answer to the handshake; undefined once it was whole. */
   let handshake: Buffer | undefined = NOTHING
   /** The answer was none that frames follow. */

@@ -2,6 +2,7 @@
 // It owns the socket and its timers. What to subscribe to is decided elsewhere; what comes goes to `events`.
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Intercept } from '@weir/link'
 import {
   type Catalog,
   decodeControl,
@@ -16,7 +17,7 @@ import {
 import { WebSocket } from 'ws'
 import { retryDelayMillis } from './backoff.ts'
 import { createClockExchange, type OffsetEstimate } from './clock-exchange.ts'
-import { createMediaTap, type MediaTap } from './media-tap.ts'
+import { createMediaTap } from './media-tap.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
@@ -38,7 +39,7 @@ export interface UplinkOptions {
   readonly agent: string
   readonly nowMicros: () => number
   /** Dials; `intercept` gets the bytes that come, before ws (as `Link.dial`). */
-  readonly connect: (options: NetConnectOpts, intercept: MediaTap) => Duplex
+  readonly connect: (options: NetConnectOpts, intercept: Intercept) => Duplex
   /** Round trip that the emulated link adds, at most, s. */
   readonly addedRoundTripSeconds: () => number
   readonly events: UplinkEvents

@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { singleTrackInit } from './single-track-init.ts'
+import { box, zeros } from './test-box.ts'
 
-const box = (type: string, ...body: (Uint8Array | number[])[]): Uint8Array => {
-  const inside = Buffer.concat(body.map((part) => Uint8Array.from(part)))
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(8 + inside.length)
-  head.write(type, 4, 'latin1')
-  return new Uint8Array(Buffer.concat([head, inside]))
-}
-const zeros = (count: number): number[] => Array.from({ length: count }, () => 0)
 const letters = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0))
 
 interface Track {

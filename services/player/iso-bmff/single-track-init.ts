@@ -1,6 +1,7 @@
 // Cuts the init segment of one track out of one for several tracks (ISO/IEC 14496-12, 8.2, 8.3, 8.8.3): the page knows a
 // stream by the init segment of all its tracks, and a SourceBuffer for one of them takes no more than that one. Pure.
 import type { StreamDescription } from '@weir/wire'
+import { concat } from '../concat.ts'
 import { type Box, boxesIn, findBox } from './boxes.ts'
 
 const HANDLERS = { video: 'vide', audio: 'soun' } as const
@@ -11,16 +12,6 @@ const EXTENDED_TRACK_AT = 4
 
 const uint32At = (bytes: Uint8Array, at: number): number | undefined =>
   at >= 0 && at + 4 <= bytes.length ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(at) : undefined
-
-const concat = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
 
 const box = (type: string, ...content: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const header = Uint8Array.from([0, 0, 0, 0, ...[...type].map((letter) => letter.charCodeAt(0))])

@@ -1,5 +1,6 @@
 // One queue for all that is done to one SourceBuffer, since it takes one operation at a time. Appends that wait are
 // merged into one. Owns the SourceBuffer's `updateend` and `error`. Bounded: over MOST_BYTES waiting is a fault.
+import { concat } from '../concat.ts'
 
 export type Operation =
   | { readonly kind: 'append'; readonly bytes: Uint8Array }
@@ -26,16 +27,8 @@ const MOST_BYTES = 16 * 1024 * 1024
 /** Appends at the head of the queue, taken out of it as one piece. */
 const takeAppends = (queue: Operation[]): Uint8Array<ArrayBuffer> => {
   const count = queue.findIndex(({ kind }) => kind !== 'append')
-  const parts = queue
-    .splice(0, count === -1 ? queue.length : count)
-    .flatMap((o) => (o.kind === 'append' ? o.bytes : []))
-  const merged = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    merged.set(part, at)
-    at += part.length
-  }
-  return merged
+  const appends = queue.splice(0, count === -1 ? queue.length : count)
+  return concat(appends.flatMap((o) => (o.kind === 'append' ? o.bytes : [])))
 }
 
 export const createOperationQueue = (buffer: SourceBuffer, options: OperationOptions): OperationQueue => {
