@@ -29,7 +29,9 @@ test('a node ends when whoever started it is gone', async () => {
 })
 
 test('a bad configuration ends with 2 and one sentence for each fault', async () => {
-  const node = spawn(process.execPath, [MAIN], { env: { ...process.env, WEIR_NODE: '{id: mid, index: x, rolse: []}' } })
+  const node = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, WEIR_NODE: '{"id": "mid", "index": "x", "rolse": []}' },
+  })
   let told = ''
   node.stderr.on('data', (data) => {
     told += data

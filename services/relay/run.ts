@@ -1,7 +1,6 @@
 // What every main does: read WEIR_NODE, start the node, attach the role, and end in an orderly way on a signal or when
 // whoever started us is gone.
-import { parse } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { RelayNode } from './api.ts'
 import { NodeConfig } from './config/index.ts'
 import { startNode } from './node.ts'
@@ -14,12 +13,12 @@ const CLOSE_MILLIS = 900
 
 /** The node's configuration, or one sentence for every fault in it. */
 export const readNodeConfig = (text: string | undefined): NodeConfig | { readonly faults: readonly string[] } => {
-  if (!text) return { faults: ['WEIR_NODE is not set: it holds the configuration of the node, as YAML or JSON'] }
+  if (!text) return { faults: ['WEIR_NODE is not set: it holds the configuration of the node, as JSON'] }
   let value: unknown
   try {
-    value = parse(text)
+    value = JSON.parse(text)
   } catch (error) {
-    return { faults: [`WEIR_NODE is neither YAML nor JSON: ${(error as Error).message}`] }
+    return { faults: [`WEIR_NODE is not JSON: ${(error as Error).message}`] }
   }
   const config = NodeConfig.safeParse(value)
   return config.success ? config.data : { faults: config.error.issues.map((issue) => faultOf(issue, value)) }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a player reports every few seconds, of what came since its last report. */
 export const BeaconReport = z.strictObject({

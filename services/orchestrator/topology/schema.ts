@@ -1,6 +1,6 @@
 // The shape of topology.yaml. Gives the check of a file's shape, the types of what was written, and (by
 // json-schema/main.ts) the JSON Schema that an editor completes from. What a shape can't say is in verify.ts.
-import { z } from 'zod'
+import * as z from 'zod'
 import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
 /** The error text of every leaf completes "expected …": shape.ts puts the value before it. */

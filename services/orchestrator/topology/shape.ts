@@ -1,5 +1,5 @@
 // Holds a file's values against the schema. Gives faults in this project's words instead of the library's.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { didYouMean } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
 import { CatalogueInput } from './schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * What one link does to what crosses it, parent to child. Numbers here are already parsed: topology.yaml's `20ms` and

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Impair } from './impair.ts'
 import { StreamConfig } from './source.ts'
 
@@ -22,7 +22,7 @@ export const BackpressureConfig = z.strictObject({
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
 
-/** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as YAML or JSON. */
+/** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as JSON. */
 export const NodeConfig = z.strictObject({
   id: Id,
   /** Stands for the node in hop trails; unique in the topology. */

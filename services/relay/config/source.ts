@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One stream that an ingress makes: where the pictures come from and how they are encoded. */
 export const StreamConfig = z.strictObject({

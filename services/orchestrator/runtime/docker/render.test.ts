@@ -59,7 +59,7 @@ for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-in
       const members = Object.entries(compose.services).filter(([, service]) => network in service.networks)
       assert.deepEqual(members.map(([id]) => id).sort(), [link.from, link.to].sort())
       assert.equal(compose.networks[network].internal, true)
-      const config = NodeConfig.parse(parse(compose.services[link.to].environment.WEIR_NODE))
+      const config = NodeConfig.parse(JSON.parse(compose.services[link.to].environment.WEIR_NODE))
       const parentAddress = compose.services[link.from].networks[network].ipv4_address
       const parent = config.parents.find(({ id }) => id === link.from)
       assert.equal(parent?.url, `ws://${parentAddress}:8080/push`)
@@ -137,7 +137,7 @@ test('netem gives its capability to the two ends of that link alone, and the sha
   const compose = rendered(lab)
   const able = Object.keys(compose.services).filter((id) => compose.services[id].cap_add)
   assert.deepEqual(able.sort(), [link?.from, link?.to].sort())
-  const config = NodeConfig.parse(parse(compose.services[link?.to ?? ''].environment.WEIR_NODE))
+  const config = NodeConfig.parse(JSON.parse(compose.services[link?.to ?? ''].environment.WEIR_NODE))
   assert.deepEqual(config.parents.find(({ id }) => id === link?.from)?.impair, {})
 })
 
@@ -183,7 +183,7 @@ for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
       assert.deepEqual(Object.keys(config.services).sort(), expected.sort())
       // The configuration survives YAML in YAML and Compose's variables.
       for (const node of lab.plan.nodes)
-        assert.equal(NodeConfig.parse(parse(config.services[node.id].environment.WEIR_NODE)).id, node.id)
+        assert.equal(NodeConfig.parse(JSON.parse(config.services[node.id].environment.WEIR_NODE)).id, node.id)
     } finally {
       rmSync(folder, { recursive: true })
     }

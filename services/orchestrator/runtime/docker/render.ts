@@ -111,7 +111,7 @@ const serviceLines = (
         ...down.map((link) => [linkNetwork(link), { ipv4_address: address(link).parent }]),
       ]),
     },
-    environment: { WEIR_NODE: stringify(config, { lineWidth: 0 }) },
+    environment: { WEIR_NODE: JSON.stringify(config, null, 2) },
   }
   const comment = [
     `${node.roles.join(' and ')}`,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CatalogueInput } from '../schema.ts'
 
 /** The JSON Schema that an editor checks and completes topology.yaml from; what it can't say is in the verifier. */
