@@ -2,7 +2,7 @@
 // links' figures agree with the trails of the chunks.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { type BrowserName, openBrowser, sampleTrails, type TestBrowser } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, sampleTrails, type TestBrowser } from '@weir/test-support'
 import { disagreement, readingsOf } from './agreement.ts'
 import { type RuntimeName, upLab } from './lab.ts'
 import { leftovers } from './leftovers.ts'
@@ -65,21 +65,18 @@ const agreesWithTrails = async (up: Up, edgeUrl: string, stream: string) => {
 }
 
 /**
- * Starts the topology and checks it all, then ends it and looks for what is left. `streams` are played in every browser.
- * Trails can be held against Prometheus as they are where every chunk reaches the edge by one way only; where there are
- * two, `kill` names a node whose death leaves one. For a test with `concurrency: true`.
+ * What must hold of a lab that is up: it plays in every browser that this machine has, and its figures are right. Trails
+ * can be held against Prometheus as they are where every chunk reaches the edge by one way only; where there are two,
+ * `kill` names a node whose death leaves one. For a test with `concurrency: true`.
  */
-export const labPlays = async (
+export const everythingPlays = async (
   t: TestContext,
-  topology: string,
-  runtime: RuntimeName,
+  up: Up,
   { streams, kill }: { readonly streams: readonly string[]; readonly kill?: string },
 ) => {
-  const up = await upLab(t, topology, runtime)
-  assert.equal(up.status.runtime, runtime)
   const [edge = ''] = edgesOf(up)
   await Promise.all([
-    ...BROWSERS.map((name) => t.test(`plays in ${name}`, (t) => playAllIn(t, name, edge, streams))),
+    ...BROWSERS.map((name) => t.test(`plays in ${name}`, need(name), (t) => playAllIn(t, name, edge, streams))),
     t.test('Prometheus has a rate for every link', () => prometheusHasEveryLink(up)),
   ])
   if (kill) {
@@ -91,6 +88,18 @@ export const labPlays = async (
   await t.test("each hop's figure agrees with the trail", async () => {
     await Promise.all(streams.map((stream) => agreesWithTrails(up, edge, stream)))
   })
+}
+
+/** Starts the topology, checks it, ends it and looks for what is left. */
+export const labPlays = async (
+  t: TestContext,
+  topology: string,
+  runtime: RuntimeName,
+  what: { readonly streams: readonly string[]; readonly kill?: string },
+) => {
+  const up = await upLab(t, topology, runtime)
+  assert.equal(up.status.runtime, runtime)
+  await everythingPlays(t, up, what)
   await t.test('make down leaves nothing', async () => {
     const { code, output } = await up.make('down')
     assert.equal(code, 0, output)

@@ -15,7 +15,16 @@ export const DEFAULT_PROMETHEUS = 'prom/prometheus:v3.5.0'
 export const DEFAULT_GRAFANA = 'grafana/grafana:12.1.1'
 const SOURCE_LABEL = 'weir.source'
 /** What the build's result depends on; .dockerignore lets in the same. */
-const INPUTS = ['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tools', 'services', 'images/tier']
+const INPUTS = [
+  'package.json',
+  'package-lock.json',
+  '.npmrc',
+  '.dockerignore',
+  'tsconfig.json',
+  'tools/build.mjs',
+  'services',
+  'images/tier',
+]
 
 /** Builds the tier images unless those that are there were made from the same sources on the same base. */
 export const buildTierImages = async (root: string, base: string, { signal, say }: Options): Promise<void> => {

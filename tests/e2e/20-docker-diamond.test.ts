@@ -1,4 +1,5 @@
-// One diamond in Docker: what its containers may do, how its links are cut and mended, and what the dashboard gets to see.
+// One diamond in Docker: it plays as 01-diamond-plays does, and besides, what its containers may do, how its links are cut
+// and mended, and what the dashboard gets to see.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +7,7 @@ import { asPromQl, ROWS } from '@weir/grafana'
 import { need } from '@weir/test-support'
 import { type Finished, PROJECT, run, upLab } from './lab.ts'
 import { leftovers } from './leftovers.ts'
+import { everythingPlays } from './plays.ts'
 import { queryUntil } from './prometheus.ts'
 
 interface Inspected {
@@ -31,6 +33,8 @@ const ok = ({ code, output }: Finished): string => {
   return output
 }
 const docker = async (...args: readonly string[]) => ok(await run('docker', args, process.env))
+/** How long a link may take to go down or come back in Docker. */
+const LINK_SECONDS = 30
 const ofProject = ['--filter', `label=com.docker.compose.project=${PROJECT}`]
 const containers = async (): Promise<ReadonlyMap<string, Inspected>> => {
   const ids = (await docker('ps', '-q', ...ofProject)).split('\n').filter(Boolean)
@@ -38,23 +42,30 @@ const containers = async (): Promise<ReadonlyMap<string, Inspected>> => {
   return new Map(list.map((container) => [container.Config.Labels['com.docker.compose.service'] ?? '', container]))
 }
 
-test('the diamond in Docker, from up to down', need('docker'), async (t) => {
+test('the diamond in Docker, from up to down', { ...need('docker'), concurrency: true }, async (t) => {
   const resources = async () =>
     [await docker('ps', '-aq'), await docker('network', 'ls', '-q'), await docker('volume', 'ls', '-q')].map((list) =>
       list.split('\n').sort(),
     )
   const before = await resources()
-  const { weir, make, folder, status } = await upLab(t, 'diamond', 'docker', { WEIR_GRAFANA: 'off' })
+  const lab = await upLab(t, 'diamond', 'docker', { WEIR_GRAFANA: 'off' })
+  const { weir, make, folder, status } = lab
+  assert.equal(status.runtime, 'docker')
   const linkStates = async () => {
     const { links } = JSON.parse(ok(await weir('status', '--json'))) as typeof status
     return Object.fromEntries(links.map(({ from, to, state }) => [`${from}->${to}`, state]))
   }
   const untilLink = async (link: string, up: boolean) => {
-    for (let round = 0; ((await linkStates())[link] === 'up') !== up; round++) {
-      assert.ok(round < 100, `${link} is ${up ? 'up' : 'not up'} within some seconds`)
+    const deadline = performance.now() + LINK_SECONDS * 1000
+    while (((await linkStates())[link] === 'up') !== up) {
+      assert.ok(performance.now() < deadline, `${link} is ${up ? 'up' : 'not up'} within ${LINK_SECONDS} s`)
       await sleep(200)
     }
   }
+
+  await everythingPlays(t, lab, { streams: ['cam'], kill: 'mid-b' })
+  ok(await weir('start', 'mid-b'))
+  await untilLink('mid-b->edge1', true)
 
   await t.test('no container may do more than it has to', async () => {
     const running = await containers()
@@ -135,5 +146,5 @@ test('the diamond in Docker, from up to down', need('docker'), async (t) => {
 
   ok(await make('down'))
   assert.deepEqual(await resources(), before)
-  assert.deepEqual(await leftovers(folder, 'process'), [])
+  assert.deepEqual(await leftovers(folder, 'docker'), [])
 })

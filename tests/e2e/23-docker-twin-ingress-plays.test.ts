@@ -3,6 +3,6 @@ import test from 'node:test'
 import { need } from '@weir/test-support'
 import { labPlays } from './plays.ts'
 
-test('twin-ingress in Docker', { ...need('docker', 'chromium', 'firefox'), concurrency: true }, (t) =>
+test('twin-ingress in Docker', { ...need('docker'), concurrency: true }, (t) =>
   labPlays(t, 'twin-ingress', 'docker', { streams: ['cam-a', 'cam-b'] }),
 )
