@@ -12,8 +12,9 @@ test('figures: wait while chunks come, and are entered once it is quiet', (t) =>
       t.mock.timers.tick(1)
     }
   }
-  const figures = createFigures()
   let entered = 0
+  const quiet: number[] = []
+  const figures = createFigures(() => quiet.push(entered))
   const chunk = () => figures.later(() => entered++)
   chunk()
   pass(99)
@@ -23,6 +24,7 @@ test('figures: wait while chunks come, and are entered once it is quiet', (t) =>
   assert.equal(entered, 0, 'a chunk has just come')
   pass(5)
   assert.equal(entered, 2)
+  assert.deepEqual(quiet, [2], 'told once, after all was entered')
   figures.close()
 })
 

@@ -17,7 +17,8 @@ const QUIET_MILLIS = 4
 /** More than this is entered at once, so that the list stays short under any load. */
 const MOST_WAITING = 1024
 
-export const createFigures = (): Figures => {
+/** `whenQuiet` is called after what waited has been entered while no chunk is under way. */
+export const createFigures = (whenQuiet: () => void = () => {}): Figures => {
   let waiting: (() => void)[] = []
   let newestMillis = 0
   let timer: NodeJS.Timeout | undefined
@@ -31,8 +32,12 @@ export const createFigures = (): Figures => {
   }
   const look = () => {
     const quietMillis = performance.now() - newestMillis
-    if (quietMillis >= QUIET_MILLIS) settle()
-    else timer = setTimeout(look, QUIET_MILLIS - quietMillis).unref()
+    if (quietMillis < QUIET_MILLIS) {
+      timer = setTimeout(look, QUIET_MILLIS - quietMillis).unref()
+      return
+    }
+    settle()
+    whenQuiet()
   }
   return {
     later(enter) {

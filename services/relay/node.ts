@@ -20,6 +20,7 @@ import { type MediaViewer, serveMediaViewer } from './media-viewer.ts'
 import { createParents } from './parents.ts'
 import { createPublisher } from './publisher.ts'
 import { createTracks, type TrackRecord } from './tracks.ts'
+import { collectYoungGarbage } from './young-garbage.ts'
 
 export interface NodeOptions {
   /** Where log lines go; by default to stdout as JSON. */
@@ -41,7 +42,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   const nowMicros = createNodeClock(config.clockSkew)
   const startedMicros = nowMicros()
   const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
-  const figures = createFigures()
+  const figures = createFigures(collectYoungGarbage)
   const children = new Set<Child>()
   const viewers = new Set<MediaViewer>()
   const checks: (() => string | undefined)[] = []
