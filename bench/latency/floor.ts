@@ -7,17 +7,16 @@ import { type Quantiles, quantilesOf } from './quantiles.ts'
 const BYTES = 4096
 const FRAMES_PER_SECOND = 30
 
-/** Reads messages that begin with the sender's monotonic clock in ns (the system's: all processes share it), prints ms. */
+/** Reads messages that begin with the sender's monotonic clock in ns (the system's: all processes share it), prints ms. Two may come
+ * in one read when it was held up. */
 const READER = `
   const socket = require('node:net').connect(Number(process.argv[1]), '127.0.0.1')
-  let bytes = 0, sent
+  let rest = Buffer.alloc(0)
   socket.on('data', (data) => {
     const now = process.hrtime.bigint()
-    if (bytes === 0) sent = data.readBigUInt64LE(0)
-    bytes += data.length
-    if (bytes < ${BYTES}) return
-    bytes -= ${BYTES}
-    process.stdout.write(Number(now - sent) / 1e6 + '\\n')
+    rest = rest.length > 0 ? Buffer.concat([rest, data]) : data
+    for (; rest.length >= ${BYTES}; rest = rest.subarray(${BYTES}))
+      process.stdout.write(Number(now - rest.readBigUInt64LE(0)) / 1e6 + '\\n')
   })
 `
 
