@@ -24,6 +24,8 @@ export interface ViewerOptions extends Wanted {
   readonly isIntact: PayloadCheck
   readonly tally: Tally
   readonly onEvent: (event: ViewerEvent) => void
+  /** Called for each frame that comes. */
+  readonly onFrame: () => void
 }
 
 export type ViewerEvent =
@@ -145,6 +147,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
 
   const onFrame = (frame: Frame, bytes: number, now: number): void => {
     heardMicros = now
+    options.onFrame()
     tally.chunks++
     tally.bytes += bytes
     if (frame.replay) tally.replayedChunks++

@@ -1,5 +1,6 @@
 // Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
-// `snapshot()` says what they measured so far. Owns the viewers and two timers; `stop()` ends all of it.
+// `snapshot()` says what they measured so far. Owns the viewers and its timers; `stop()` ends all of it.
+import { collectYoungGarbage, createQuiet } from '@weir/relay'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
 import { seededRandom } from './random.ts'
@@ -86,6 +87,8 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     options.onEvent?.(event)
   }
 
+  // A collection of ours would be taken for a gap of the parents'.
+  const quiet = createQuiet(collectYoungGarbage)
   const viewers: Viewer[] = []
   const stickers = new Set<Viewer>()
   for (let id = 0; id < options.count; id++) {
@@ -101,6 +104,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
       isIntact,
       tally: sticks(id) ? stuck : reading,
       onEvent,
+      onFrame: quiet.busy,
       ...(options.retry ? { retry: options.retry } : {}),
     })
     viewers.push(viewer)
@@ -163,6 +167,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     },
     stop: async () => {
       clearInterval(ticking)
+      quiet.close()
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
       await Promise.all(viewers.map((viewer) => viewer.stop()))
