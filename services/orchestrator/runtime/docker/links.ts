@@ -36,13 +36,12 @@ export const linkChanger = (
     const device = deviceWith(addresses, addressesOf(link)[end])
     // Off the network: the next start or heal sets it again.
     if (!device) return
-    for (const words of netemArguments(device, wanted)) {
-      await execIn(docker, containerId, ['tc', ...words]).catch((error: Error) => {
-        // Nothing was set, so that there is nothing to take away.
-        if (words[1] === 'del') return
-        throw new Error(`link ${link.from}->${link.to}: the kernel refused netem (${error.message})`)
-      })
-    }
+    const words = netemArguments(device, wanted)
+    await execIn(docker, containerId, ['tc', ...words]).catch((error: Error) => {
+      // Nothing was set, so that there is nothing to undo.
+      if (words[1] === 'change') return
+      throw new Error(`link ${link.from}->${link.to}: the kernel refused netem (${error.message})`)
+    })
   }
 
   const connected = async (link: PlannedLink, child: string): Promise<boolean> => {

@@ -3,20 +3,18 @@ import test from 'node:test'
 import { deviceWith } from './links.ts'
 import { impairAt, netemArguments } from './netem.ts'
 
-const words = (...args: Parameters<typeof netemArguments>) => netemArguments(...args).map((line) => line.join(' '))
-const netem = 'qdisc replace dev eth1 root handle 1: netem limit 100000'
+const words = (...args: Parameters<typeof netemArguments>) => netemArguments(...args).join(' ')
+const netem = 'dev eth1 root handle 1: netem limit 100000'
 
-for (const [impair, lines] of [
-  [{ delaySeconds: 0.02 }, [`${netem} delay 20000us`]],
-  [{ rateBitsPerSecond: 20e6, loss: 0.001 }, [`${netem} loss 0.1% rate 20000000bit`]],
-  // Jitter would reorder without the queue behind it.
-  [
-    { delaySeconds: 0.02, jitterSeconds: 0.003 },
-    [`${netem} delay 20000us 3000us`, 'qdisc replace dev eth1 parent 1:1 pfifo limit 100000'],
-  ],
-  [{}, ['qdisc del dev eth1 root']],
+// Always with a rate: without one, jitter and a shorter delay reorder, and an earlier rate stays in force.
+for (const [impair, line] of [
+  [{ delaySeconds: 0.02 }, `qdisc replace ${netem} delay 20000us rate 32000000000bit`],
+  [{ rateBitsPerSecond: 20e6, loss: 0.001 }, `qdisc replace ${netem} loss 0.1% rate 20000000bit`],
+  [{ delaySeconds: 0.02, jitterSeconds: 0.003 }, `qdisc replace ${netem} delay 20000us 3000us rate 32000000000bit`],
+  // Changed, not deleted, which would lose what is on its way.
+  [{}, `qdisc change ${netem} rate 32000000000bit`],
 ] as const)
-  test(`netem for ${JSON.stringify(impair)}`, () => assert.deepEqual(words('eth1', impair), lines))
+  test(`netem for ${JSON.stringify(impair)}`, () => assert.equal(words('eth1', impair), line))
 
 test('a trace is refused, with what to do instead', () => {
   assert.throws(() => netemArguments('eth1', { trace: [{ atSeconds: 0 }] }), /expected emulation: user/)
