@@ -44,19 +44,30 @@ const FLV = ['-f', 'flv', '-flush_packets', '1', '-flvflags', 'no_duration_files
 export const encoderThreads = (height: number, cores: number): number =>
   Math.max(1, Math.min(cores, 1 + Math.floor(height / 360)))
 
+/**
+ * A keyframe when the last is that old, give or take half a picture: counted in pictures, a camera that slows down in the
+ * dark would stretch the GOP. `-g` is then but the most.
+ */
+const keyframesByTime = (gopSeconds: number, frameRate: number): string[] => [
+  '-force_key_frames',
+  `expr:isnan(prev_forced_t)+gte(t-prev_forced_t,${(gopSeconds - 0.5 / frameRate).toFixed(4)})`,
+]
+
 const videoOptions = (
   config: StreamConfig,
   { frameRate, video }: SourcePlan,
   filters: readonly string[],
   cores: number,
 ): string[] => {
-  const gopFrames = String(Math.max(1, Math.round(config.gopSeconds * frameRate)))
+  const gopFrames = Math.max(1, Math.round(config.gopSeconds * frameRate))
   const bitrate = Math.round(config.videoBitrate)
   return [
     ...['-map', video.stream, '-filter:v', filters.join(',')],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-bf', '0'],
     ...['-threads', String(encoderThreads(config.height, cores))],
-    ...['-g', gopFrames, '-keyint_min', gopFrames, '-sc_threshold', '0'],
+    ...(video.pace === 'own' ? keyframesByTime(config.gopSeconds, frameRate) : []),
+    ...['-g', String(video.pace === 'own' ? 2 * gopFrames : gopFrames), '-keyint_min', String(gopFrames)],
+    ...['-sc_threshold', '0'],
     ...[
       '-b:v',
       String(bitrate),

@@ -9,6 +9,7 @@ import { resolveSource, SourceError } from './index.ts'
 import { pacedInput } from './paced-input.ts'
 import { parseProbe } from './probe.ts'
 import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
+import { captureFault } from './webcam-source.ts'
 
 const WANTED = { width: 640, height: 360 }
 const LAPTOP = `[video4linux2,v4l2 @ 0x55d0c8b0c6c0] Compressed:       mjpeg :          Motion-JPEG : 1280x720 640x480 640x360 320x240
@@ -58,6 +59,25 @@ for (const { name, says, wanted, mode } of MODES) {
     assert.deepEqual(chooseWebcamMode(parseWebcamFormats(says, wanted), wanted), mode)
   })
 }
+
+test('why a webcam does not begin', () => {
+  const busy = parseProbe('/dev/video0: Device or resource busy').fault ?? ''
+  assert.equal(captureFault('/dev/video0', busy), 'webcam "/dev/video0" is in use by another program')
+  assert.match(
+    captureFault('/dev/video0', '/dev/video0: Input/output error'),
+    /gives no picture: .*Input\/output error$/,
+  )
+})
+
+test('the rate of a webcam is what the driver made of the one that was asked for', () => {
+  const said = `[video4linux2,v4l2 @ 0x562ac3ddb940] The driver changed the time per frame from 1/30 to 2/25
+Input #0, video4linux2,v4l2, from '/dev/video0':
+  Duration: N/A, start: 361.288869, bitrate: 184320 kb/s
+  Stream #0:0: Video: rawvideo (YUY2 / 0x32595559), yuyv422, 1280x720, 184320 kb/s, 12.50 fps, 12.50 tbr, 1000k tbn
+At least one output file must be specified
+[video4linux2,v4l2 @ 0x562ac3ddb940] Some buffers are still owned by the caller on close.`
+  assert.deepEqual(parseProbe(said), { video: true, audio: false, frameRate: 12.5, fault: undefined })
+})
 
 const INPUT = { description: 'file "a.mkv"', from: 'file:a.mkv', options: ['-stream_loop', '-1'], hold: true }
 const SAYS = (...streams: string[]) =>

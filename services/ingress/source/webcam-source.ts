@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
 import { fitPicture } from './fit.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
-import { askFfmpeg } from './probe.ts'
+import { askFfmpeg, parseProbe } from './probe.ts'
 import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
 
 export const FIRST_WEBCAM = '/dev/video0'
@@ -27,8 +27,9 @@ export const webcamFault = async (device: string): Promise<string | undefined> =
 }
 
 /**
- * A Video4Linux device, in the mode that suits the configured size best. It keeps its own pace: webcams drop to half
- * their rate in the dark. Throws SourceError when it can't be used.
+ * A Video4Linux device, in the mode that suits the configured size best. It keeps its own pace: many offer fewer pictures
+ * a second for large sizes, and drop to half their rate in the dark. Throws SourceError when it can't be used, Error when
+ * it may be usable later.
  */
 export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
   const device = config.input ?? FIRST_WEBCAM
@@ -37,19 +38,26 @@ export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Pr
   const listing = await askFfmpeg(ffmpegPath, ['-f', 'v4l2', '-list_formats', 'all', '-i', device])
   const mode = chooseWebcamMode(parseWebcamFormats(listing, config), config)
   if (!mode) throw new SourceError(`webcam "${device}" offers no format that ffmpeg reads`)
+  const options = [
+    ...['-fflags', 'nobuffer', '-f', 'v4l2', '-input_format', mode.format],
+    ...['-video_size', `${mode.width}x${mode.height}`, '-framerate', String(config.frameRate)],
+  ]
+  // Only a start of the capture tells whether another program has it, and how many pictures a second will come.
+  const { fault: refusal, frameRate = config.frameRate } = parseProbe(
+    await askFfmpeg(ffmpegPath, [...options, '-i', device]),
+  )
+  if (refusal) throw new Error(captureFault(device, refusal))
   return {
-    description: `webcam ${device}, ${mode.format} ${mode.width}×${mode.height}`,
-    inputs: [
-      {
-        options: [
-          ...['-fflags', 'nobuffer', '-f', 'v4l2', '-input_format', mode.format],
-          ...['-video_size', `${mode.width}x${mode.height}`, '-framerate', String(config.frameRate)],
-        ],
-        from: device,
-      },
-    ],
+    description: `webcam ${device}, ${mode.format} ${mode.width}×${mode.height} at ${frameRate} fps`,
+    inputs: [{ options, from: device }],
     synthetic: false,
-    frameRate: config.frameRate,
+    frameRate,
     video: { stream: '0:v:0', filters: fitPicture(config), pace: 'own' },
   }
 }
+
+/** From what ffmpeg said last when it could not begin to capture. */
+export const captureFault = (device: string, said: string): string =>
+  /resource busy/i.test(said)
+    ? `webcam "${device}" is in use by another program`
+    : `webcam "${device}" gives no picture: ${said}`
