@@ -14,10 +14,11 @@ export interface Links {
 }
 
 export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
-  const wanted = new Map<string, { from: string; to: string; impair: Impair }>()
+  const wanted = new Map<string, { from: string; to: string; impair: Impair; byRuntime: boolean }>()
 
-  const put = async (from: string, to: string, impair: Impair) => {
-    if (await runtime.changeLink?.(from, to, impair)) return
+  /** True when the runtime did it, which then sees to it by itself; the child's shaper knows nothing of it. */
+  const put = async (from: string, to: string, impair: Impair): Promise<boolean> => {
+    if (await runtime.changeLink?.(from, to, impair)) return true
     const child = runtime.nodes().find((node) => node.id === to)
     const response = await fetch(`${child?.internalUrl}/api/links/${encodeURIComponent(from)}`, {
       method: 'PUT',
@@ -30,16 +31,18 @@ export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
       )
     })
     if (!response.ok) throw new Error(`${to} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
+    return false
   }
 
   return {
     change: async (from, to, impair) => {
-      await put(from, to, impair)
-      wanted.set(`${from}->${to}`, { from, to, impair })
+      const byRuntime = await put(from, to, impair)
+      wanted.set(`${from}->${to}`, { from, to, impair, byRuntime })
     },
     set: (from, to) => wanted.get(`${from}->${to}`)?.impair,
     reapply: (states) => {
-      for (const { from, to, impair } of wanted.values()) {
+      for (const { from, to, impair, byRuntime } of wanted.values()) {
+        if (byRuntime) continue
         const has = states.get(to)?.parents.find((parent) => parent.id === from)?.impair
         // A failure shows on the next round, which tries again.
         if (has && !isDeepStrictEqual(has, impair)) put(from, to, impair).catch(() => {})

@@ -83,7 +83,9 @@ export const snapshot = (
     }),
     links: lab.plan.links.map((link) => {
       const parent = states.get(link.to)?.parents.find((candidate) => candidate.id === link.from)
-      const impair = setImpair(link.from, link.to) ?? parent?.impair ?? link.impair
+      // The shaper in the child has nothing to do on a link that the kernel emulates.
+      const shaped = link.emulation === 'netem' ? undefined : parent?.impair
+      const impair = setImpair(link.from, link.to) ?? shaped ?? link.impair
       return {
         from: link.from,
         to: link.to,

@@ -1,4 +1,6 @@
-// Runs a command in a container, as its root. Gives its output; rejects on a failing exit with what it said.
+// Runs a command in a container, as its root with all rights there: what a container runs as somebody else, under
+// no-new-privileges, leaves a root without NET_ADMIN even when the container was given it. So no container holds it, only
+// the commands do. Gives its output; rejects on a failing exit with what it said.
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
@@ -7,6 +9,7 @@ export const execIn = async (docker: Docker, containerId: string, command: reado
   const exec = await docker.getContainer(containerId).exec({
     Cmd: [...command],
     User: '0',
+    Privileged: true,
     AttachStdout: true,
     AttachStderr: true,
   })

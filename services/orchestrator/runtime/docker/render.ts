@@ -102,8 +102,6 @@ const serviceLines = (
     ...(edgePort === undefined ? {} : { ports: [`${publish(lab.bind)}:${edgePort}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
     ...sourceFiles(node),
-    // tc, for a link that the kernel emulates, runs in the containers at its two ends.
-    ...([...up, ...down].some((link) => link.emulation === 'netem') ? { cap_add: ['NET_ADMIN'] } : {}),
     networks: {
       management: {},
       ...Object.fromEntries([
