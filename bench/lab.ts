@@ -44,16 +44,17 @@ const ASK_MILLIS = 1000
 /** A change that does not get through is the bench's own failure, and not what it measures. */
 const CHANGE_MILLIS = 10_000
 
-/** Polls until `condition` holds. Throws with `what` after `seconds`. */
+/** Asks every `everyMillis` whether `condition` holds, until it does. Throws with `what` after `seconds`. */
 export const until = async (
   what: string,
   seconds: number,
   condition: () => boolean | Promise<boolean>,
+  everyMillis = 50,
 ): Promise<void> => {
   const deadline = performance.now() + seconds * 1000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`not so within ${seconds} s: ${what}`)
-    await new Promise((wake) => setTimeout(wake, 50))
+    await new Promise((wake) => setTimeout(wake, everyMillis))
   }
 }
 

@@ -31,6 +31,8 @@ const CONTROL_SECONDS = 1
 const BROKEN_SECONDS = 2.5
 const MENDED_SECONDS = 1
 const BACK_SECONDS = 20
+/** Each answer is some work for the console and for us, at a moment when a node that starts needs a core. */
+const ASK_MILLIS = 200
 
 const pause = (seconds: number) => new Promise((wake) => setTimeout(wake, seconds * 1000))
 
@@ -56,7 +58,7 @@ const activeParent = async ({ lab, edge, mode, index }: RunContext): Promise<str
 
 export const run = async (context: RunContext, fault: FaultKind): Promise<Run> => {
   const { lab, edge, viewers, page, mode } = context
-  await until(`${edge} has both parents`, BACK_SECONDS, () => isWhole(lab, edge))
+  await until(`${edge} has both parents`, BACK_SECONDS, () => isWhole(lab, edge), ASK_MILLIS)
   await pause(0.5)
   const broken = await activeParent(context)
   const untroubled = await openWindow(viewers, page)
@@ -71,7 +73,7 @@ export const run = async (context: RunContext, fault: FaultKind): Promise<Run> =
 
   const mending = await openWindow(viewers, page)
   await fault.undo(lab, broken)
-  await until(`${edge} has ${broken} back`, BACK_SECONDS, () => isWhole(lab, edge))
+  await until(`${edge} has ${broken} back`, BACK_SECONDS, () => isWhole(lab, edge), ASK_MILLIS)
   await pause(MENDED_SECONDS)
   return { mode, fault: fault.name, broken, control, broke, mended: await mending.close() }
 }
