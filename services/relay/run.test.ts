@@ -6,13 +6,19 @@ import test from 'node:test'
 import { readNodeConfig } from './run.ts'
 
 const MAIN = 'dist/services/intermediate/main.js'
-const CONFIG = 'id: mid\nindex: 1\nroles: [intermediate]\nlisten: { port: 0 }\n'
-const start = (config: string): ChildProcess =>
-  fork(MAIN, [], { silent: true, execArgv: [], env: { ...process.env, WEIR_NODE: config } })
+const start = (port = 0): ChildProcess => {
+  const config = { id: 'mid', index: 1, roles: ['intermediate'], listen: { port } }
+  return fork(MAIN, [], { silent: true, execArgv: [], env: { ...process.env, WEIR_NODE: JSON.stringify(config) } })
+}
+const listening = async (node: ChildProcess): Promise<{ type: string; port: number }> => {
+  const ended = once(node, 'exit').then(([code]) => Promise.reject(new Error(`the node ended with ${code}`)))
+  const [message] = await Promise.race([once(node, 'message'), ended])
+  return message
+}
 
 test('a node says where it listens, and ends with 0 within a second of SIGTERM', async () => {
-  const node = start(CONFIG)
-  const [message] = (await once(node, 'message')) as [{ type: string; port: number }]
+  const node = start()
+  const message = await listening(node)
   assert.equal(message.type, 'listening')
   assert.equal((await fetch(`http://127.0.0.1:${message.port}/healthz`)).status, 200)
   const toldAt = performance.now()
@@ -22,8 +28,8 @@ test('a node says where it listens, and ends with 0 within a second of SIGTERM',
 })
 
 test('a node ends when whoever started it is gone', async () => {
-  const node = start(CONFIG)
-  await once(node, 'message')
+  const node = start()
+  await listening(node)
   node.disconnect()
   assert.deepEqual(await once(node, 'exit'), [0, null])
 })
@@ -45,7 +51,7 @@ test('a busy port ends with 1 and says which', async () => {
   const holder = createServer().listen(0, '127.0.0.1')
   await once(holder, 'listening')
   const { port } = holder.address() as { port: number }
-  const node = start(CONFIG.replace('port: 0', `port: ${port}`))
+  const node = start(port)
   let told = ''
   node.stderr?.on('data', (data) => {
     told += data
@@ -56,8 +62,7 @@ test('a busy port ends with 1 and says which', async () => {
   assert.match(told, new RegExp(`EADDRINUSE.*${port}`))
 })
 
-test('a configuration is read from JSON as from YAML', () => {
-  const json = readNodeConfig('{"id":"a","index":0,"roles":["edge"],"listen":{"port":0}}')
-  assert.deepEqual(json, readNodeConfig('id: a\nindex: 0\nroles: [edge]\nlisten:\n  port: 0\n'))
-  assert.ok('faults' in readNodeConfig('{') && 'faults' in readNodeConfig(undefined))
+test('a configuration is read from JSON, and from nothing else', () => {
+  assert.ok('id' in readNodeConfig('{"id":"a","index":0,"roles":["edge"],"listen":{"port":0}}'))
+  for (const text of ['{', 'id: a', undefined]) assert.ok('faults' in readNodeConfig(text), text)
 })
