@@ -7,8 +7,10 @@ import { type Quantiles, quantilesOf } from './quantiles.ts'
 const BYTES = 4096
 const FRAMES_PER_SECOND = 30
 
-/** Reads messages that begin with the sender's monotonic clock in ns (the system's: all processes share it), prints ms. Two may come
- * in one read when it was held up. */
+/**
+ * Reads messages that begin with the sender's monotonic clock in ns (the system's: all processes share it), prints ms. Two
+ * may come in one read when it was held up.
+ */
 const READER = `
   const socket = require('node:net').connect(Number(process.argv[1]), '127.0.0.1')
   let rest = Buffer.alloc(0)
