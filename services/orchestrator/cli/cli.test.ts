@@ -2,6 +2,7 @@
 // behind however a lab ends.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -260,4 +261,25 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
     assert.equal(out, '')
     assert.equal(code, 1)
   }
+})
+
+test('npx weir, from a folder of the checkout, with a topology beside it', async (t) => {
+  const folder = realpathSync(mkdtempSync(join(resolve('tests'), 'weir-npx-')))
+  const cache = mkdtempSync(join(tmpdir(), 'weir-npm-'))
+  t.after(() => {
+    for (const made of [folder, cache]) rmSync(made, { recursive: true })
+  })
+  copyFileSync('topology.yaml', join(folder, 'mine.yaml'))
+  const npx = spawn('npx', ['--offline', 'weir', 'graph', './mine.yaml', '--format', 'dot'], {
+    cwd: folder,
+    env: { ...process.env, npm_config_cache: cache },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  npx.stdout.on('data', (data) => {
+    out += data
+  })
+  const [code] = await once(npx, 'close')
+  assert.equal(code, 0)
+  assert.match(out, /^digraph "diamond" \{$/m)
 })
