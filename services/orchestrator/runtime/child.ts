@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { backoffSeconds, failuresAfter } from './backoff.ts'
 import type { Guard } from './guard.ts'
 import type { NodeFault, NodeRunState } from './runtime.ts'
+import { startGently } from './start-gently.ts'
 
 export interface ChildOptions {
   readonly name: string
@@ -57,7 +58,7 @@ export const startChild = (options: ChildOptions): Child => {
       check()
     })
 
-  const start = () => {
+  const start = (again = true) => {
     timer = null
     startedAt = performance.now()
     changed('starting')
@@ -71,9 +72,14 @@ export const startChild = (options: ChildOptions): Child => {
       stdio: options.channel ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     })
     process_ = started
+    // Only beside others that run: a whole lab is to start fast.
+    const settle = again && options.channel && started.pid !== undefined ? startGently(started.pid) : () => {}
     for (const stream of [started.stdout, started.stderr]) stream?.on('data', (data: Buffer) => log.write(data))
     started.on('message', (message: unknown) => {
-      if ((message as { type?: unknown } | null)?.type === 'listening' && state === 'starting') changed('running')
+      if ((message as { type?: unknown } | null)?.type === 'listening' && state === 'starting') {
+        changed('running')
+        settle()
+      }
     })
     if (!options.channel) started.once('spawn', () => changed('running'))
     // A command that can't be started emits `error` and no `exit`; to try again would change nothing.
@@ -167,7 +173,7 @@ export const startChild = (options: ChildOptions): Child => {
     },
   }
 
-  start()
+  start(false)
   return {
     state: () => state,
     pid: () => process_?.pid ?? null,
