@@ -45,16 +45,16 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     ]
     return docker(['compose', '--project-directory', root, ...files, ...args], { cwd: root, ...options })
   }
-  const orchestratorLives = async (): Promise<boolean> => {
-    const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')]).catch(
-      () => null,
-    )
-    return running?.code === 0 && running.stdout.trim() !== ''
+  /** Where there is no docker command, as in the orchestrator's own container: `without`. */
+  const orchestratorLives = async (without: boolean): Promise<boolean> => {
+    try {
+      const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')])
+      return running.code === 0 && running.stdout.trim() !== ''
+    } catch {
+      return without
+    }
   }
-  /** In the orchestrator's own container there is no docker command, but the console is next door. */
-  const alive = async (lab: Lab): Promise<boolean> =>
-    (await consoleAnswers(lab)) &&
-    ((await whyNoEngine())?.startsWith('there is no docker command') || (await orchestratorLives()))
+  const alive = async (lab: Lab): Promise<boolean> => (await consoleAnswers(lab)) && (await orchestratorLives(true))
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
@@ -106,11 +106,11 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     start: async (lab, options) => {
       const services = await prepare(lab, options)
       try {
-        // Not --wait: `weir up` waits for media at every edge, which says more than ten seconds' worth of healthchecks.
+        // Not --wait: `weir up` waits for media at every edge, which says more, and sooner, than healthchecks.
         const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
         const up = await compose(lab, args, { signal: options.signal })
         if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
-        await untilConsoleAnswers(lab, options.signal, orchestratorLives).catch(async (error: Error) => {
+        await untilConsoleAnswers(lab, options.signal, () => orchestratorLives(false)).catch(async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
           throw new Error(`${error.message}${last.stdout.trim() === '' ? '' : `:\n${last.stdout.trim()}`}`)
