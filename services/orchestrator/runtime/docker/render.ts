@@ -70,7 +70,8 @@ x-node: &node
   cap_drop: [ALL]
   security_opt: ["no-new-privileges:true"]
   stop_grace_period: 3s
-  healthcheck: { test: [CMD, weir-healthy], interval: 10s, timeout: 3s, retries: 3, start_period: 10s }
+  # Seldom: the engine spends more on starting a check than a relay on ten seconds of media.
+  healthcheck: { test: [CMD, weir-healthy], interval: 30s, timeout: 3s, retries: 3, start_period: 10s }
   logging: { driver: json-file, options: { max-size: 10m, max-file: "2" } }`.split('\n')
 
 const serviceLines = (
