@@ -18,8 +18,8 @@ export interface HostFacts {
 export const NODE_PORT = 8080
 export const TIER_IMAGE = 'weir-tier:local'
 export const INGRESS_IMAGE = 'weir-ingress:local'
-/** Of the CPU, where 1024 is usual: what the encoder delivers late is late for everybody, and no redundancy helps. */
-const INGRESS_CPU_SHARES = 4096
+/** Of the CPU, where 1024 is usual, for ingress and edge: no second path makes up for what is late at an end. */
+const END_CPU_SHARES = 4096
 /** Names in docker-compose.yml that a node can't have. */
 const FIXED_SERVICES = ['orchestrator', 'prometheus', 'grafana']
 
@@ -102,7 +102,7 @@ const serviceLines = (
     image: node.roles.includes('ingress') ? INGRESS_IMAGE : TIER_IMAGE,
     command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
-    ...(node.roles.includes('ingress') ? { cpu_shares: INGRESS_CPU_SHARES } : {}),
+    ...(node.roles.some((role) => role !== 'intermediate') ? { cpu_shares: END_CPU_SHARES } : {}),
     ...(edgePort === undefined ? {} : { ports: [`${publish(lab.bind)}:${edgePort}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
     ...sourceFiles(node),
