@@ -25,8 +25,8 @@ const READER = `
   require('node:net').connect({ port: Number(process.argv[1]), host: '127.0.0.1', onread })
 `
 
-/** ms, over `seconds`. */
-export const measureFloor = async (seconds: number): Promise<Quantiles> => {
+/** ms, over `seconds`, after `warmSeconds` that are not counted. */
+export const measureFloor = async (warmSeconds: number, seconds: number): Promise<Quantiles> => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
@@ -44,13 +44,13 @@ export const measureFloor = async (seconds: number): Promise<Quantiles> => {
     message.writeBigUInt64LE(process.hrtime.bigint(), 0)
     socket.write(message)
   }, 1000 / FRAMES_PER_SECOND)
-  await new Promise((wake) => setTimeout(wake, seconds * 1000))
+  await new Promise((wake) => setTimeout(wake, (warmSeconds + seconds) * 1000))
   clearInterval(timer)
   socket.end()
   server.close()
   await ended
   const millis = printed.split('\n').filter(Boolean).map(Number)
-  const figures = quantilesOf(millis)
+  const figures = quantilesOf(millis.slice(warmSeconds * FRAMES_PER_SECOND))
   if (!figures) throw new Error('the floor was not measured: nothing crossed loopback')
   return figures
 }

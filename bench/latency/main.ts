@@ -16,6 +16,7 @@ import { measureStart } from './start.ts'
 
 const STREAM = 'cam'
 const EDGE = 'edge1'
+const WARM_SECONDS = 20
 const seconds = Number(process.env.SECONDS || 60)
 const joins = Number(process.env.JOINS || 100)
 const out = process.env.OUT || '.weir/bench.json'
@@ -46,10 +47,10 @@ const watchLab = async () => {
   try {
     const edge = lab.edgeUrl(EDGE)
     if (wanted('hops')) {
-      say(`hops: ${seconds} s with one viewer`)
-      rows.push(...hopRows(await measureHops(edge, STREAM, seconds)))
-      say(`floor under a hop: ${seconds} s`)
-      rows.push(floorRow(await measureFloor(seconds)))
+      say(`hops: ${seconds} s with one viewer, after ${WARM_SECONDS} s`)
+      rows.push(...hopRows(await measureHops(edge, STREAM, WARM_SECONDS, seconds)))
+      say(`floor under a hop: ${seconds} s, after ${WARM_SECONDS} s`)
+      rows.push(floorRow(await measureFloor(WARM_SECONDS, seconds)))
     }
     for (const name of ['chromium', 'firefox'] as const) {
       if (!wanted(name) || !has(name)) continue
