@@ -58,7 +58,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
-    if (missing) throw new Error(missing)
+    if (missing) throw new Error(`RUNTIME=docker: ${missing}; expected an engine and Compose 2, or RUNTIME=process`)
     const other = await otherLab(project, lab.folder, signal)
     if (other)
       throw new Error(
