@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import test from 'node:test'
 import { encodeControl, encodeFrame, type Frame, SUBPROTOCOL } from '@weir/wire'
 import { WebSocket } from 'ws'
@@ -86,16 +87,20 @@ test('whoever breaks a rule on /push is sent away and counted, and nobody else n
 test('a connection that says nothing, or not enough, is let go', async () => {
   const node = await testNode(0, 'in1')
   const silent = new WebSocket(`ws://127.0.0.1:${node.port}/push`, [SUBPROTOCOL])
-  const slow = connect(node.port, '127.0.0.1')
-  slow.on('error', () => {})
+  const [spare, slow] = [connect(node.port, '127.0.0.1'), connect(node.port, '127.0.0.1')]
   try {
     slow.write('GET /push HTTP/1.1\r\nHost: x\r\n')
-    const gone = [once(silent, 'close'), once(slow, 'close')]
-    slow.resume()
-    await Promise.all(gone)
+    const closed = once(silent, 'close')
+    assert.equal(await text(spare), '', 'no answer where nothing was asked: a browser would take it for its next one')
+    assert.match(await text(slow), /^HTTP\/1\.1 408 Request Timeout\r\n/)
+    await closed
     assert.deepEqual(node.state().children, [])
+    const { values } = await node.metrics.peersRefused.get()
+    const http = values.filter(({ labels }) => labels.reason === 'http').map(({ value }) => value)
+    assert.deepEqual(http, [1], 'only the slow one counts')
   } finally {
     silent.terminate()
+    spare.destroy()
     slow.destroy()
     await node.close()
   }

@@ -61,9 +61,12 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     socket.on('error', () => {})
   })
   server.on('drop', () => options.onRefused('busy', `more than ${MAX_CONNECTIONS} connections`))
-  server.on('clientError', (_error, socket) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Browsers keep a spare connection ready. An answer to one that has not asked yet would be taken for that of the next
+    // request, sent in the same moment; one that was only closed is dialled again.
+    if (socket.bytesRead === 0) return socket.destroy()
     options.onRefused('http', 'a request that is not HTTP, or came too slowly')
-    if (socket.writable) refuse(socket, 400)
+    if (socket.writable) refuse(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
     else socket.destroy()
   })
 
