@@ -67,6 +67,17 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
   ok(await weir('start', 'mid-b'))
   await untilLink('mid-b->edge1', true)
 
+  await t.test('logs: each line made readable, and as it was written with --json', async () => {
+    const readable = ok(await weir('logs', 'in1'))
+      .trimEnd()
+      .split('\n')
+    assert.match(readable[0] ?? '', /^\d\d:\d\d:\d\d\.\d{3} INFO {2}listening /)
+    const written = ok(await weir('logs', 'in1', '--json'))
+      .trimEnd()
+      .split('\n')
+    assert.equal(JSON.parse(written[0] ?? '').msg, 'listening')
+  })
+
   await t.test('no container may do more than it has to', async () => {
     const running = await containers()
     assert.deepEqual([...running.keys()].sort(), ['edge1', 'in1', 'mid-a', 'mid-b', 'orchestrator', 'prometheus'])

@@ -2,7 +2,7 @@
 // `partition` cuts it, `heal` mends it.
 import { existsSync, readFileSync } from 'node:fs'
 import type { Impair } from '@weir/relay/config'
-import { didYouMean } from '../topology/did-you-mean.ts'
+import { didYouMean, notFound } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { impairOf } from '../topology/impair.ts'
 import { ImpairInput } from '../topology/schema.ts'
@@ -55,7 +55,7 @@ export const link = async (
   const { alive, state } = await requireState(context)
   const names = state.links.map((known) => `${known.from}->${known.to}`)
   const found = state.links[names.indexOf(name.replace(/\s/g, ''))]
-  if (!found) throw new Error(`no link "${name}", expected one of ${names.join(', ')}${didYouMean(name, names)}`)
+  if (!found) throw new Error(notFound('link', name, names))
   const impair = changed(found.impair, settings)
   if (settings.length > 0) await askConsole(alive.lab, 'PUT', `/api/links/${found.from}/${found.to}`, impair)
   const { from, to } = found

@@ -1,3 +1,4 @@
+import { notFound } from '../topology/did-you-mean.ts'
 import { type Context, requireLab } from './context.ts'
 import { readable } from './log-line.ts'
 
@@ -13,8 +14,7 @@ export interface LogsOptions {
 export const logs = async (context: Context, { node, follow, lines, json }: LogsOptions): Promise<void> => {
   const { lab, launcher } = await requireLab(context)
   const known = ['orchestrator', 'prometheus', ...lab.plan.nodes.map(({ id }) => id)]
-  if (node !== undefined && !known.includes(node))
-    throw new Error(`no node "${node}", expected one of ${known.join(', ')}`)
+  if (node !== undefined && !known.includes(node)) throw new Error(notFound('node', node, known))
   const ended = new AbortController()
   process.once('SIGINT', () => ended.abort())
   await launcher.logs(lab, node ?? null, { follow, lines, signal: ended.signal }, (line) => {

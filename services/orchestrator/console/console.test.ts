@@ -136,9 +136,15 @@ test('what is not there or malformed is refused in one sentence', async (t) => {
     const response = await fetch(url + path, request)
     return [response.status, ((await response.json()) as { error: string }).error]
   }
-  assert.deepEqual(await answer('/api/nodes/mid-c/kill', json('POST', {})), [404, 'no node "mid-c"'])
+  assert.deepEqual(await answer('/api/nodes/mid-c/kill', json('POST', {})), [
+    404,
+    'no node "mid-c", expected one of in1, mid-a, mid-b, edge1; did you mean "mid-a"?',
+  ])
   assert.equal((await answer('/api/nodes/mid-a/maim', json('POST', {})))[0], 404)
-  assert.deepEqual(await answer('/api/links/mid-a/mid-b', json('PUT', {})), [404, 'no link mid-a->mid-b'])
+  assert.deepEqual(await answer('/api/links/mid-a/mid-b', json('PUT', {})), [
+    404,
+    'no link "mid-a->mid-b", expected one of in1->mid-a, in1->mid-b, mid-a->edge1, mid-b->edge1; did you mean "in1->mid-b"?',
+  ])
   assert.equal((await answer('/api/links/in1/mid-b', json('PUT', { delaySeconds: -1 })))[0], 400)
   assert.equal((await answer('/api/links/in1/mid-b', { ...json('PUT', {}), body: '{' }))[0], 400)
 })

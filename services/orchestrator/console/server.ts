@@ -1,10 +1,12 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and one page that shows them. Owns the server.
+
 import { createServer, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { Impair } from '@weir/relay/config'
 import type { NextFunction, Request, Response } from 'express'
 import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
+import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { HEADERS, refusal } from './access.ts'
 import type { Links } from './links.ts'
@@ -27,6 +29,8 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   const { lab, runtime, links } = options
   // Loaded when it is used: the command line's other verbs start faster without.
   const { default: express } = await import('express')
+  const nodeNames = lab.plan.nodes.map(({ id }) => id)
+  const linkNames = lab.plan.links.map(({ from, to }) => `${from}->${to}`)
   const app = express()
   app.disable('x-powered-by')
   app.use((request: Request, response: Response, next: NextFunction) => {
@@ -59,19 +63,16 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
 
   app.post('/api/nodes/:id/:fault', async (request, response) => {
     const { id, fault } = request.params
-    if (!lab.plan.nodes.some((node) => node.id === id))
-      return void response.status(404).json({ error: `no node "${id}"` })
-    if (!NODE_FAULTS.includes(fault as NodeFault)) {
-      return void response.status(404).json({ error: `no fault "${fault}", expected one of ${NODE_FAULTS.join(', ')}` })
-    }
+    if (!nodeNames.includes(id)) return void response.status(404).json({ error: notFound('node', id, nodeNames) })
+    if (!NODE_FAULTS.includes(fault as NodeFault))
+      return void response.status(404).json({ error: notFound('fault', fault, NODE_FAULTS) })
     await runtime.fault(id, fault as NodeFault)
     response.json({ id, state: runtime.nodes().find((node) => node.id === id)?.state })
   })
   app.put('/api/links/:from/:to', async (request, response) => {
     const { from, to } = request.params
-    if (!lab.plan.links.some((link) => link.from === from && link.to === to)) {
-      return void response.status(404).json({ error: `no link ${from}->${to}` })
-    }
+    const link = `${from}->${to}`
+    if (!linkNames.includes(link)) return void response.status(404).json({ error: notFound('link', link, linkNames) })
     const impair = Impair.safeParse(request.body)
     if (!impair.success) {
       const error = impair.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')

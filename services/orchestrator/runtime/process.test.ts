@@ -110,7 +110,7 @@ test('a fault that can not be done says so', async (t) => {
   const { runtime } = await start(t)
   await allRun(runtime)
   await assert.rejects(runtime.fault('mid-c', 'kill'), {
-    message: 'no node "mid-c", expected one of in1, mid-a, mid-b, edge1',
+    message: 'no node "mid-c", expected one of in1, mid-a, mid-b, edge1; did you mean "mid-a"?',
   })
   await assert.rejects(runtime.fault('mid-a', 'thaw'), { message: 'mid-a is running and not frozen' })
 })

@@ -1,7 +1,9 @@
 // The process runtime: every node of a plan as a child of this process, all on loopback, and a Prometheus beside them
 // when the machine has one. Owns the children and their logs; nothing outlives it (guard.ts).
+
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { notFound } from '../topology/did-you-mean.ts'
 import type { PlannedNode } from '../topology/plan.ts'
 import { urlOf } from './address.ts'
 
@@ -88,7 +90,7 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       }),
     fault: async (id, fault) => {
       const child = children.get(id)
-      if (!child) throw new Error(`no node "${id}", expected one of ${[...children.keys()].join(', ')}`)
+      if (!child) throw new Error(notFound('node', id, [...children.keys()]))
       await child.fault(fault)
     },
     prometheusUrl: prometheus ? urlOf(bind, lab.ports.prometheus) : null,

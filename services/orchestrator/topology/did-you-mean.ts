@@ -26,3 +26,7 @@ export const didYouMean = (word: string, known: Iterable<string>): string => {
     .sort((a, b) => a.edits - b.edits)[0]
   return near ? `; did you mean "${near.candidate}"?` : ''
 }
+
+/** `no node "mid-x", expected one of mid-a, mid-b; did you mean "mid-a"?` */
+export const notFound = (kind: string, name: string, known: readonly string[]): string =>
+  `no ${kind} "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`

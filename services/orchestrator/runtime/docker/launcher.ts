@@ -20,6 +20,9 @@ export interface DockerLauncherOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** Compose 2.26 begins each line of a log with it, on a terminal or not, whatever `--ansi` says. */
+const ERASE_LINE = '\x1b[2K'
+
 type LaunchOptions = Parameters<Launcher['start']>[1]
 
 export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher => {
@@ -113,7 +116,8 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
         await untilConsoleAnswers(lab, options.signal, () => orchestratorLives(false)).catch(async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
-          throw new Error(`${error.message}${last.stdout.trim() === '' ? '' : `:\n${last.stdout.trim()}`}`)
+          const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
+          throw new Error(`${error.message}${words === '' ? '' : `:\n${words}`}`)
         })
       } catch (error) {
         await endProject(project).catch(() => {})
@@ -130,9 +134,10 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     alive,
 
     logs: async (lab, node, { follow, lines, signal }, write) => {
+      const onLine = (line: string) => write(line.replaceAll(ERASE_LINE, ''))
       const args = ['logs', '--no-color', '--tail', String(lines), ...(follow ? ['--follow'] : [])]
       const which = node ? ['--no-log-prefix', node] : []
-      const output = await compose(lab, [...args, ...which], { signal, onLine: write }).catch((error: Error) => {
+      const output = await compose(lab, [...args, ...which], { signal, onLine }).catch((error: Error) => {
         if (signal.aborted) return null
         throw error
       })

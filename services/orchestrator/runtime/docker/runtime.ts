@@ -1,7 +1,9 @@
 // The Docker runtime as the orchestrator sees it, from inside its own container: the lab's containers by the labels that
 // Compose gave them, followed by the engine's events, broken and mended through its API. Owns one event stream; the
 // containers belong to `docker compose`.
+
 import type Docker from 'dockerode'
+import { notFound } from '../../topology/did-you-mean.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import type { RunningNode, Runtime } from '../runtime.ts'
@@ -35,7 +37,8 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
   })
 
   const containerOf = (id: string) => {
-    if (!lab.plan.nodes.some((node) => node.id === id)) throw new Error(`no node "${id}"`)
+    const known = lab.plan.nodes.map((node) => node.id)
+    if (!known.includes(id)) throw new Error(notFound('node', id, known))
     const seen = watch.get(id)
     if (!seen) throw new Error(`${id} has no container; expected one of project ${project}`)
     return seen
