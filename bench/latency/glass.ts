@@ -11,6 +11,8 @@ export interface GlassFigures {
   readonly errorMillis: number
   readonly stalls: number
   readonly unreadable: number
+  /** Sums of the legs' medians over the last 300 frames, ms: capture and encode; nodes and links; buffer, decode, show. */
+  readonly legs: { readonly encode: number; readonly network: number; readonly player: number }
 }
 
 /** Enough for the live edge to be found and the estimates to settle. */
@@ -37,11 +39,19 @@ export const measureGlass = async (
       '({ stalls: weir.stalls.count, unreadable: weir.unreadableClocks, until: weir.samples.at(-1)?.shownMicros ?? 0 })',
     )
     await pass(seconds)
-    const seen = await page.evaluate<{ millis: number[]; error: number; stalls: number; unreadable: number }>(
+    const seen = await page.evaluate<{
+      millis: number[]
+      error: number
+      stalls: number
+      unreadable: number
+      hops: { kind: string; p50Seconds: number }[]
+    }>(
       `({ millis: weir.samples.filter(({ shownMicros }) => shownMicros > ${from.until})
             .map(({ capturedMicros, shownMicros }) => (shownMicros - capturedMicros) / 1000),
-          error: weir.glassToGlass.errorSeconds * 1000, stalls: weir.stalls.count, unreadable: weir.unreadableClocks })`,
+          error: weir.glassToGlass.errorSeconds * 1000, stalls: weir.stalls.count, unreadable: weir.unreadableClocks, hops: weir.hops })`,
     )
+    const leg = (...kinds: readonly string[]) =>
+      1000 * seen.hops.reduce((sum, { kind, p50Seconds }) => sum + (kinds.includes(kind) ? p50Seconds : 0), 0)
     const glass = quantilesOf(seen.millis)
     if (!glass) throw new Error(`${browser.name} showed no frame whose clock could be read within ${seconds} s`)
     return {
@@ -49,6 +59,7 @@ export const measureGlass = async (
       errorMillis: seen.error,
       stalls: seen.stalls - from.stalls,
       unreadable: seen.unreadable - from.unreadable,
+      legs: { encode: leg('encode'), network: leg('push', 'node'), player: leg('player') },
     }
   } finally {
     await page.close()

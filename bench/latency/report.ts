@@ -38,11 +38,15 @@ export const floorRow = (floor: Quantiles): Row => ({
   remark: 'one reader, beside the lab',
 })
 
-export const glassRow = (browser: string, renderer: string, { glass, errorMillis, stalls }: GlassFigures): Row => ({
+export const glassRow = (
+  browser: string,
+  renderer: string,
+  { glass, errorMillis, stalls, legs }: GlassFigures,
+): Row => ({
   what: `glass-to-glass, ${browser} ${renderer}`,
   ...glass,
   target: TARGETS[`${browser} ${renderer}` as keyof typeof TARGETS] ?? null,
-  remark: `± ${errorMillis.toFixed(2)} ms from the clocks, ${stalls} stalls`,
+  remark: `${figure(legs.encode)} encode + ${figure(legs.network)} network + ${figure(legs.player)} player, ± ${errorMillis.toFixed(2)}, ${stalls} stalls`,
 })
 
 export const joinRow = (browser: string, joins: Quantiles): Row => ({
