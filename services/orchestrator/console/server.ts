@@ -1,5 +1,4 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and one page that shows them. Owns the server.
-
 import { createServer, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { Impair } from '@weir/relay/config'

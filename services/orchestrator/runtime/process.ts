@@ -1,12 +1,10 @@
 // The process runtime: every node of a plan as a child of this process, all on loopback, and a Prometheus beside them
 // when the machine has one. Owns the children and their logs; nothing outlives it (guard.ts).
-
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { notFound } from '../topology/did-you-mean.ts'
 import type { PlannedNode } from '../topology/plan.ts'
 import { urlOf } from './address.ts'
-
 import { type Child, startChild } from './child.ts'
 import { findGuard, type Guard } from './guard.ts'
 import { identify } from './identity.ts'

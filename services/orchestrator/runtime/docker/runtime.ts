@@ -1,7 +1,6 @@
 // The Docker runtime as the orchestrator sees it, from inside its own container: the lab's containers by the labels that
 // Compose gave them, followed by the engine's events, broken and mended through its API. Owns one event stream; the
 // containers belong to `docker compose`.
-
 import type Docker from 'dockerode'
 import { notFound } from '../../topology/did-you-mean.ts'
 import { urlOf } from '../address.ts'
