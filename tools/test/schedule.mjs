@@ -10,9 +10,9 @@
 const PRECISE = [
   'services/ingress/run.test.ts',
   'services/link/accuracy.test.ts',
-  'services/relay/clock-exchange.test.ts',
-  'services/relay/clock.test.ts',
-  'services/relay/freeze.test.ts',
+  'services/relay/clock/clock-exchange.test.ts',
+  'services/relay/clock/clock.test.ts',
+  'services/relay/tests/freeze.test.ts',
 ]
 
 /** Beside tests/e2e, the longest first. */
@@ -27,10 +27,10 @@ const HEAVY = [
 const LONG = [
   'services/orchestrator/runtime/process.test.ts',
   'services/ingress/supervise.test.ts',
-  'services/relay/demand.test.ts',
+  'services/relay/track/demand.test.ts',
   'services/orchestrator/console/console.test.ts',
   'services/player/live-edge/policy.test.ts',
-  'services/relay/hostile.test.ts',
+  'services/relay/tests/hostile.test.ts',
 ]
 
 const inDocker = (file) => file.startsWith('tests/e2e/') && file.includes('-docker-')

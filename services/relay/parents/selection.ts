@@ -1,5 +1,5 @@
 // Which parents push one stream to this node. Pure.
-import type { NodeConfig } from './config/index.ts'
+import type { NodeConfig } from '../config/index.ts'
 
 /** One parent as seen for one stream. Candidates come in the order of configuration. */
 export interface Candidate {

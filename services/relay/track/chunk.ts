@@ -2,7 +2,7 @@
 // the payload is copied once (out of the receive buffer, which may be a slice of something larger), and every child
 // and the cache share that one buffer.
 import { type FrameHeader, headBytes, type TrailEntry, writeHead } from '@weir/wire'
-import { messageHeadBytes, writeMessageHead } from './websocket-frame.ts'
+import { messageHeadBytes, writeMessageHead } from '../uplink/websocket-frame.ts'
 
 export interface Chunk {
   readonly header: FrameHeader

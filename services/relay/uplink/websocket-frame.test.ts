@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
-import { mediaMessage } from './chunk.ts'
+import { mediaMessage } from '../track/chunk.ts'
 
 test('messages of every length class that we frame are read by ws as one binary message', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })

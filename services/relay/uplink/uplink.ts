@@ -15,8 +15,8 @@ import {
   type Subscription,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
+import { createClockExchange, type OffsetEstimate } from '../clock/clock-exchange.ts'
 import { retryDelayMillis } from './backoff.ts'
-import { createClockExchange, type OffsetEstimate } from './clock-exchange.ts'
 import { createMediaTap } from './media-tap.ts'
 
 export interface UplinkEvents {

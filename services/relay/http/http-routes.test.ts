@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { testNode } from './test-viewer.ts'
+import { testNode } from '../tests/test-viewer.ts'
 
 test('the impairment of a link changes for whoever holds the token, and for nobody else', async () => {
   const parent = await testNode(0, 'in1')

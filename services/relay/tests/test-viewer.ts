@@ -11,9 +11,9 @@ import {
   type Subscription,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
-import type { PublishedChunk, Publisher, RelayNode } from './api.ts'
-import type { NodeConfigInput } from './config/index.ts'
-import { startNode } from './node.ts'
+import type { PublishedChunk, Publisher, RelayNode } from '../api.ts'
+import type { NodeConfigInput } from '../config/index.ts'
+import { startNode } from '../node.ts'
 
 export interface TestViewer {
   readonly ws: WebSocket

@@ -2,7 +2,7 @@
 // /api/links/<parent>. No cross-origin reading is granted anywhere.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { Impair, type NodeState } from './config/index.ts'
+import { Impair, type NodeState } from '../config/index.ts'
 
 export interface HttpDependencies {
   /** One sentence for everything that is wrong. */

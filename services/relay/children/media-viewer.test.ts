@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test from 'node:test'
 import { WebSocket } from 'ws'
-import { fakeCamera, testNode, waitFor } from './test-viewer.ts'
+import { fakeCamera, testNode, waitFor } from '../tests/test-viewer.ts'
 
 test('a page that knows nothing of us gets the init segment, then chunks from the newest keyframe on', async () => {
   const node = await testNode(0, 'edge1')

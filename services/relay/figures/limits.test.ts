@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { retryDelayMillis } from './backoff.ts'
+import { retryDelayMillis } from '../uplink/backoff.ts'
 import { createLogLimit } from './log-limit.ts'
 import { createRecent } from './recent.ts'
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { UpgradeHandler } from './api.ts'
+import type { UpgradeHandler } from '../api.ts'
 
 export interface ListenerOptions {
   readonly host: string

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { hopsOf } from '@weir/wire'
-import { connectViewer, fakeCamera, testNode, VIDEO, waitFor } from './test-viewer.ts'
+import { connectViewer, fakeCamera, testNode, VIDEO, waitFor } from '../tests/test-viewer.ts'
 
 test('hop latencies come out right when the clocks of the nodes are seconds apart and drift', async () => {
   const origin = await testNode(0, 'in1')

@@ -13,10 +13,10 @@ import {
   WireError,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
-import type { BackpressureConfig, ChildState } from './config/index.ts'
+import type { BackpressureConfig, ChildState } from '../config/index.ts'
+import type { TrackReader } from '../track/fan-out.ts'
+import type { Track } from '../track/track.ts'
 import { createDownlink, type Lane } from './downlink.ts'
-import type { TrackReader } from './fan-out.ts'
-import type { Track } from './track.ts'
 
 export interface ChildDependencies {
   readonly nowMicros: () => number

@@ -1,5 +1,5 @@
 // The last figures of one kind, for /api/state: a ring, summed up when somebody asks.
-import type { LatencySummary } from './config/index.ts'
+import type { LatencySummary } from '../config/index.ts'
 
 export interface Recent {
   add(atMicros: number, valueMicros: number): void

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { BackpressureConfig } from '../config/index.ts'
 import { decide, type Pressure, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
-import type { BackpressureConfig } from './config/index.ts'
 
 const CALM: Pressure = { waitingBytes: 0, chunkBytes: 100, startsGroup: false, skipping: false, removable: 0 }
 type Policy = BackpressureConfig['policy']

@@ -1,7 +1,7 @@
 // The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
 // their tracks as if a parent had sent them.
 import { crc32, type StreamDescription } from '@weir/wire'
-import type { PublishedChunk, Publisher, StreamAnnouncement } from './api.ts'
+import type { PublishedChunk, Publisher, StreamAnnouncement } from '../api.ts'
 import type { Arrival, Track } from './track.ts'
 
 export interface PublisherOptions {

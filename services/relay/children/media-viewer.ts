@@ -5,11 +5,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { StreamDescription } from '@weir/wire'
 import type { WebSocket } from 'ws'
-import { mediaMessage } from './chunk.ts'
-import type { BackpressureConfig, ChildState } from './config/index.ts'
+import type { BackpressureConfig, ChildState } from '../config/index.ts'
+import { mediaMessage } from '../track/chunk.ts'
+import type { TrackReader } from '../track/fan-out.ts'
+import type { Track } from '../track/track.ts'
 import { createDownlink, type Lane } from './downlink.ts'
-import type { TrackReader } from './fan-out.ts'
-import type { Track } from './track.ts'
 
 export interface MediaViewerDependencies {
   readonly backpressure: BackpressureConfig

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { RelayNode } from './api.ts'
-import type { NodeConfigInput } from './config/index.ts'
+import type { RelayNode } from '../api.ts'
+import type { NodeConfigInput } from '../config/index.ts'
 import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
 
 /** in1 ─► mid-a ─► edge1, in1 ─► mid-b ─► edge1, a rolling camera, and a viewer that has begun to watch. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { connectViewer, fakeCamera, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
+import { connectViewer, fakeCamera, sequencesOf, testNode, VIDEO, waitFor } from '../tests/test-viewer.ts'
 
 test('with demand: viewers a stream is asked for only while somebody watches, all the way up to the source', async () => {
   const demand = 'viewers' as const

@@ -1,6 +1,6 @@
 // Which tracks somebody downstream wants. With `always` all of them are wanted, whoever watches; with `viewers` a track
 // is wanted while it has a reader, and a little longer, so that a page that is loaded anew does not stop the camera.
-import type { NodeConfig } from './config/index.ts'
+import type { NodeConfig } from '../config/index.ts'
 
 export interface WantedTrack {
   readonly stream: string

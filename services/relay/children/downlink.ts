@@ -6,11 +6,11 @@
 // What is in the socket cannot be taken back, so that little is put there; the rest waits here. What the kernels hold is
 // known by receipts.ts.
 import type { Duplex } from 'node:stream'
+import type { BackpressureConfig } from '../config/index.ts'
+import type { Chunk } from '../track/chunk.ts'
+import { pingMessage } from '../uplink/websocket-frame.ts'
 import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
-import type { Chunk } from './chunk.ts'
-import type { BackpressureConfig } from './config/index.ts'
 import { createReceipts } from './receipts.ts'
-import { pingMessage } from './websocket-frame.ts'
 
 /** One track on its way to one child. */
 export interface Lane {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { mediaMessage } from './chunk.ts'
+import { mediaMessage } from '../track/chunk.ts'
 import { createMediaTap } from './media-tap.ts'
 
 const HANDSHAKE = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n')

@@ -1,5 +1,5 @@
 // What a downlink does with the next chunk for a child, by the policy and by what already waits. Pure.
-import type { BackpressureConfig } from './config/index.ts'
+import type { BackpressureConfig } from '../config/index.ts'
 
 /** Even `unbounded` ends here: one child must not take the process down. */
 export const UNBOUNDED_CAP_BYTES = 64 * 1024 * 1024
