@@ -6,13 +6,15 @@ const ALLOWED = {
   wire: [],
   metrics: [],
   link: ['wire', 'metrics'],
-  relay: ['wire', 'metrics', 'link'],
+  websocket: ['wire', 'link'],
+  quiet: [],
+  relay: ['wire', 'metrics', 'link', 'websocket', 'quiet'],
   ingress: ['wire', 'metrics', 'relay'],
   intermediate: ['relay'],
   edge: ['wire', 'metrics', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
   player: ['wire'],
-  viewer: ['wire', 'metrics', 'link', 'relay'],
+  viewer: ['wire', 'link', 'websocket', 'quiet'],
   orchestrator: ['relay'],
 }
 

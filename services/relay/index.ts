@@ -1,7 +1,4 @@
 export * from './api.ts'
 export * from './config/index.ts'
-export { createQuiet, type Quiet } from './figures/quiet.ts'
-export { collectYoungGarbage } from './figures/young-garbage.ts'
 export { type NodeOptions, startNode } from './node.ts'
 export { type Attach, type Detach, readNodeConfig, runNode } from './run.ts'
-export { createMediaTap } from './uplink/media-tap.ts'

@@ -4,7 +4,7 @@
 // reason, `onEnd` is called once and nothing after it.
 import type { NetConnectOpts } from 'node:net'
 import { createLink } from '@weir/link'
-import { createMediaTap } from '@weir/relay'
+import { createMediaTap } from '@weir/websocket'
 import {
   type Catalog,
   type ControlMessage,

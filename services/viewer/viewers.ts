@@ -1,6 +1,6 @@
 // Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
 // `snapshot()` says what they measured so far. Owns the viewers and its timers; `stop()` ends all of it.
-import { collectYoungGarbage, createQuiet } from '@weir/relay'
+import { collectYoungGarbage, createQuiet } from '@weir/quiet'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
 import { seededRandom } from './random.ts'

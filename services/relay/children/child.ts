@@ -14,8 +14,7 @@ import {
 } from '@weir/wire'
 import { WebSocket } from 'ws'
 import type { BackpressureConfig, ChildState } from '../config/index.ts'
-import type { TrackReader } from '../track/fan-out.ts'
-import type { Track } from '../track/track.ts'
+import type { Track, TrackReader } from '../track/index.ts'
 import { createDownlink, type Lane } from './downlink.ts'
 
 export interface ChildDependencies {

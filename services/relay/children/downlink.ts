@@ -6,9 +6,9 @@
 // What is in the socket cannot be taken back, so that little is put there; the rest waits here. What the kernels hold is
 // known by receipts.ts.
 import type { Duplex } from 'node:stream'
+import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
-import type { Chunk } from '../track/chunk.ts'
-import { pingMessage } from '../uplink/websocket-frame.ts'
+import type { Chunk } from '../track/index.ts'
 import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
 import { createReceipts } from './receipts.ts'
 

@@ -3,12 +3,11 @@
 // nothing of us.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { binaryMessage } from '@weir/websocket'
 import type { StreamDescription } from '@weir/wire'
 import type { WebSocket } from 'ws'
 import type { BackpressureConfig, ChildState } from '../config/index.ts'
-import { mediaMessage } from '../track/chunk.ts'
-import type { TrackReader } from '../track/fan-out.ts'
-import type { Track } from '../track/track.ts'
+import type { Track, TrackReader } from '../track/index.ts'
 import { createDownlink, type Lane } from './downlink.ts'
 
 export interface MediaViewerDependencies {
@@ -56,7 +55,7 @@ export const serveMediaViewer = (
       epoch = header.epoch
       // A buffer refuses an init segment that has more tracks than the media type it was made for.
       const alone = deps.tracks.length === 1 && description.tracks.length > 1
-      downlink.sendInit(lane, mediaMessage(alone ? payload : Buffer.from(description.init, 'base64')))
+      downlink.sendInit(lane, binaryMessage(alone ? payload : Buffer.from(description.init, 'base64')))
     },
     chunk(chunk, message) {
       if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.send(lane, chunk, message)

@@ -1,6 +1,6 @@
 // What chunks leave behind for the metrics waits here until a quiet moment, and is entered in one go. Owns the list.
 // Whoever reads figures settles first.
-import { createQuiet } from './quiet.ts'
+import { createQuiet } from '@weir/quiet'
 
 export interface Figures {
   /** Does it soon: within some 0.1 s, unless chunks come so close together that it is never quiet. */

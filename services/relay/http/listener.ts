@@ -5,7 +5,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { UpgradeHandler } from '../api.ts'
+
+/** Takes over an upgraded socket; the path and the search string have been parsed into `url`. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => void
 
 export interface ListenerOptions {
   readonly host: string

@@ -1,11 +1,11 @@
 // What one parent's link measures: every frame that comes is timed by its trail and counted, then handed to its track.
 import type { NodeMetrics } from '@weir/metrics'
 import { type Frame, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
-import type { OffsetEstimate } from '../clock/clock-exchange.ts'
+import type { OffsetEstimate } from '../clock/index.ts'
 import type { LatencySummary } from '../config/index.ts'
-import type { Figures } from '../figures/figures.ts'
-import { createRecent } from '../figures/recent.ts'
-import type { TrackRecord } from '../track/tracks.ts'
+import type { Figures } from '../figures/index.ts'
+import { createRecent } from '../figures/index.ts'
+import type { TrackRecord } from '../track/index.ts'
 
 export interface ArrivalsOptions {
   readonly from: string

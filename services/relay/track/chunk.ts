@@ -1,8 +1,9 @@
 // One chunk on its way through this node: what came in, and the bytes that go out. The outgoing frame is built once,
 // the payload is copied once (out of the receive buffer, which may be a slice of something larger), and every child
 // and the cache share that one buffer.
+
+import { messageHeadBytes, writeMessageHead } from '@weir/websocket'
 import { type FrameHeader, headBytes, type TrailEntry, writeHead } from '@weir/wire'
-import { messageHeadBytes, writeMessageHead } from '../uplink/websocket-frame.ts'
 
 export interface Chunk {
   readonly header: FrameHeader
@@ -49,12 +50,3 @@ export const replayMessage = (chunk: Chunk): Buffer =>
         chunk.payload,
         chunk.startsGroup,
       ).message
-
-/** The payload alone as a WebSocket message, for readers that know nothing of our header. */
-export const mediaMessage = (payload: Uint8Array): Buffer => {
-  const start = messageHeadBytes(payload.length)
-  const message = Buffer.allocUnsafe(start + payload.length)
-  writeMessageHead(message, payload.length)
-  message.set(payload, start)
-  return message
-}

@@ -1,6 +1,7 @@
 // Hands one chunk to every reader of a track. The forms that readers take (whole message, payload alone) are built at
 // most once a chunk, however many readers there are.
-import { type Chunk, mediaMessage, replayMessage } from './chunk.ts'
+import { binaryMessage } from '@weir/websocket'
+import { type Chunk, replayMessage } from './chunk.ts'
 
 /** The bytes of one chunk as one kind of reader takes it. */
 export type Form = 'wire' | 'media'
@@ -31,7 +32,7 @@ const messageOnce = (chunk: Chunk): ((form: Form) => Buffer) => {
   let media: Buffer | undefined
   return (form) => {
     if (form === 'wire') return chunk.message
-    media ??= mediaMessage(chunk.payload)
+    media ??= binaryMessage(chunk.payload)
     return media
   }
 }
@@ -44,7 +45,7 @@ export const createFanOut = (): FanOut => {
   const replayOf = (chunk: Chunk, form: Form): Buffer => {
     const known = replays[form].get(chunk)
     if (known) return known
-    const message = form === 'wire' ? replayMessage(chunk) : mediaMessage(chunk.payload)
+    const message = form === 'wire' ? replayMessage(chunk) : binaryMessage(chunk.payload)
     replays[form].set(chunk, message)
     return message
   }

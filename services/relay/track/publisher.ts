@@ -1,8 +1,43 @@
 // The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
 // their tracks as if a parent had sent them.
 import { crc32, type StreamDescription } from '@weir/wire'
-import type { PublishedChunk, Publisher, StreamAnnouncement } from '../api.ts'
 import type { Arrival, Track } from './track.ts'
+
+/** A track as its ingress announces it: the relay gives it its id and epoch. */
+export type TrackAnnouncement = Omit<StreamDescription['tracks'][number], 'id' | 'epoch'> & {
+  /** Init segment of this track alone. */
+  readonly init: Uint8Array
+}
+
+export interface StreamAnnouncement {
+  /** Media type of all tracks in one buffer. */
+  readonly mime: string
+  /** Init segment of all tracks together. */
+  readonly init: Uint8Array
+  readonly tracks: readonly TrackAnnouncement[]
+}
+
+/** One CMAF chunk as the ingress made it. */
+export interface PublishedChunk {
+  readonly keyframe: boolean
+  /** Begins a new group: for video every keyframe, for audio about as often. */
+  readonly startsGroup: boolean
+  readonly discontinuity?: boolean
+  readonly decodeTimeMicros: number
+  readonly durationMicros: number
+  /** µs since 1970 by this node's clock. */
+  readonly captureTimeMicros: number
+  readonly payload: Uint8Array
+}
+
+/** Feeds one stream into the node. Every `start` is a new epoch. */
+export interface Publisher {
+  start(announcement: StreamAnnouncement): void
+  /** `track` is a name from the announcement; throws on another, or before `start`. */
+  chunk(track: string, chunk: PublishedChunk): void
+  /** Ends the epoch; children are told. */
+  end(): void
+}
 
 export interface PublisherOptions {
   readonly stream: string

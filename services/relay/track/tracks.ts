@@ -1,8 +1,8 @@
 // Every track of the node by stream and name, each with its number, its counters and its recent path latency. A track is
 // made when somebody first speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
-import type { Figures } from '../figures/figures.ts'
-import { createRecent, type Recent } from '../figures/recent.ts'
+import type { Figures } from '../figures/index.ts'
+import { createRecent, type Recent } from '../figures/index.ts'
 import { createTrack, type Track } from './track.ts'
 
 export interface TrackRecord {

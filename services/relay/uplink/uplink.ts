@@ -3,6 +3,7 @@
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Intercept } from '@weir/link'
+import { createMediaTap } from '@weir/websocket'
 import {
   type Catalog,
   decodeControl,
@@ -15,9 +16,8 @@ import {
   type Subscription,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
-import { createClockExchange, type OffsetEstimate } from '../clock/clock-exchange.ts'
+import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
 import { retryDelayMillis } from './backoff.ts'
-import { createMediaTap } from './media-tap.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void

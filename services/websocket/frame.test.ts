@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
-import { mediaMessage } from '../track/chunk.ts'
+import { binaryMessage } from './frame.ts'
 
 test('messages of every length class that we frame are read by ws as one binary message', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
@@ -12,7 +12,7 @@ test('messages of every length class that we frame are read by ws as one binary 
   try {
     for (const size of [0, 1, 125, 126, 65_535, 65_536, 200_000]) {
       const payload = Buffer.alloc(size, size & 255)
-      request.socket.write(mediaMessage(payload))
+      request.socket.write(binaryMessage(payload))
       const [data, isBinary] = (await once(client, 'message')) as [Buffer, boolean]
       assert.ok(isBinary && data.equals(payload), `${size} bytes`)
     }

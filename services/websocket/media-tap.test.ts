@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { mediaMessage } from '../track/chunk.ts'
+import { binaryMessage } from './frame.ts'
 import { createMediaTap } from './media-tap.ts'
 
 const HANDSHAKE = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n')
@@ -15,7 +15,7 @@ const run = (stream: Buffer, cuts: readonly number[], options: { open?: boolean;
   const out: { ours: boolean; bytes: Buffer }[] = []
   const tap = createMediaTap({
     open: () => options.open ?? true,
-    onMedia: (message) => out.push({ ours: true, bytes: mediaMessage(Buffer.from(message)) }),
+    onMedia: (message) => out.push({ ours: true, bytes: binaryMessage(Buffer.from(message)) }),
   })
   const places = [0, ...new Set(cuts.map((cut) => cut % stream.length).sort((a, b) => a - b)), stream.length]
   places.slice(1).forEach((end, index) => {
@@ -28,8 +28,8 @@ const run = (stream: Buffer, cuts: readonly number[], options: { open?: boolean;
 }
 
 const message = fc.oneof(
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => mediaMessage(Buffer.from(bytes))),
-  fc.integer({ min: 65_000, max: 70_000 }).map((size) => mediaMessage(Buffer.alloc(size, size & 255))),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => binaryMessage(Buffer.from(bytes))),
+  fc.integer({ min: 65_000, max: 70_000 }).map((size) => binaryMessage(Buffer.alloc(size, size & 255))),
   fc.uint8Array({ maxLength: 125 }).map((bytes) => frame(0x81, Buffer.from(bytes))),
   fc.uint8Array({ maxLength: 125 }).map((bytes) => frame(0x89, Buffer.from(bytes))),
   // A message in three frames, with a ping between.
@@ -72,11 +72,11 @@ test('media tap: nothing is taken before ws listens, nor past what it has not re
 })
 
 const NOT_OURS: [string, Buffer, Buffer][] = [
-  ['an answer that is no upgrade', Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n'), mediaMessage(Buffer.from('body'))],
+  ['an answer that is no upgrade', Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n'), binaryMessage(Buffer.from('body'))],
   ['a masked frame', HANDSHAKE, frame(0x82, Buffer.from('masked'), true)],
   ['a frame with reserved bits', HANDSHAKE, frame(0xc2, Buffer.from('deflated'))],
   ['a head that claims more than a message may have', HANDSHAKE, Buffer.from([0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0, 7])],
-  ['a handshake without end', Buffer.alloc(20_000, 'x'), mediaMessage(Buffer.from('late'))],
+  ['a handshake without end', Buffer.alloc(20_000, 'x'), binaryMessage(Buffer.from('late'))],
 ]
 for (const [name, handshake, bytes] of NOT_OURS) {
   test(`media tap: ${name} is for ws to judge`, () => {

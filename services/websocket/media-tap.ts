@@ -3,7 +3,7 @@
 // does with the chunk itself. Order is kept: nothing overtakes what ws has not yet read. Owns the place in the byte stream.
 import type { Intercept } from '@weir/link'
 import { MAX_PARENT_MESSAGE_BYTES } from '@weir/wire'
-import { readFrameHead } from './websocket-frame.ts'
+import { readFrameHead } from './frame.ts'
 
 export interface MediaTapOptions {
   /** ws has shaken hands and listens: until then it gets everything. */

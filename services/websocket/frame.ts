@@ -19,6 +19,15 @@ export const writeMessageHead = (target: Buffer, size: number): void => {
   }
 }
 
+/** `payload` as a whole binary message. */
+export const binaryMessage = (payload: Uint8Array): Buffer => {
+  const start = messageHeadBytes(payload.length)
+  const message = Buffer.allocUnsafe(start + payload.length)
+  writeMessageHead(message, payload.length)
+  message.set(payload, start)
+  return message
+}
+
 /** A whole ping; `payload` has at most 125 bytes. */
 export const pingMessage = (payload: Buffer): Buffer => Buffer.concat([Buffer.from([0x89, payload.length]), payload])
 

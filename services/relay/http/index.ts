@@ -1,0 +1,2 @@
+export { createHttpRoutes } from './http-routes.ts'
+export { listen, type UpgradeHandler } from './listener.ts'

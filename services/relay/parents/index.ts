@@ -1,0 +1,1 @@
+export { createParents } from './parents.ts'

@@ -1,0 +1,13 @@
+export { createCatalog, type NodeCatalog } from './catalog.ts'
+export type { Chunk } from './chunk.ts'
+export { createDemand, type Demand } from './demand.ts'
+export type { TrackReader } from './fan-out.ts'
+export {
+  createPublisher,
+  type PublishedChunk,
+  type Publisher,
+  type StreamAnnouncement,
+  type TrackAnnouncement,
+} from './publisher.ts'
+export type { Track } from './track.ts'
+export { createTracks, type TrackRecord, type Tracks } from './tracks.ts'

@@ -1,0 +1,2 @@
+export { binaryMessage, messageHeadBytes, pingMessage, writeMessageHead } from './frame.ts'
+export { createMediaTap, type MediaTapOptions } from './media-tap.ts'
