@@ -8,13 +8,14 @@ import { collectYoungGarbage } from '@weir/quiet'
 import { encodeControl, type StreamDescription } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
-import { type Child, type MediaViewer, serveChild, serveMediaViewer } from './children/index.ts'
+import { createChildren } from './children/index.ts'
 import { createNodeClock } from './clock/index.ts'
 import { NodeConfig, type NodeConfigInput, type NodeState } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
 import { createParents } from './parents/index.ts'
-import { createCatalog, createDemand, createPublisher, createTracks, type TrackRecord } from './track/index.ts'
+import { nodeState } from './state.ts'
+import { createCatalog, createDemand, createPublisher, createTracks } from './track/index.ts'
 
 export interface NodeOptions {
   /** Where log lines go; by default to stdout as JSON. */
@@ -37,8 +38,6 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
   const startedMicros = nowMicros()
   const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
   const figures = createFigures(collectYoungGarbage)
-  const children = new Set<Child>()
-  const viewers = new Set<MediaViewer>()
   const checks: (() => string | undefined)[] = []
   let handler: RequestListener | undefined
   let closing: Promise<void> | undefined
@@ -71,77 +70,33 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     parents.refresh()
     tracks.sweep()
   }
-  const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
   const onRefused = (reason: string, detail: string) => {
     metrics.peersRefused.inc({ reason })
     limit(`refused ${reason}`, (times) => log.warn({ reason, detail, times }, 'peer refused'))
   }
   const faults = (): readonly string[] => [...parents.faults(), ...checks.flatMap((check) => check() ?? [])]
 
-  const trackState = ({ track, path, received, duplicates, missing, heardMicros }: TrackRecord, now: number) => {
-    const description = catalog
-      .streams()
-      .find(({ name }) => name === track.stream)
-      ?.tracks.find(({ name }) => name === track.name)
-    if (!description) return []
-    return [
-      {
-        stream: track.stream,
-        track: track.name,
-        kind: description.kind,
-        codec: description.codec,
-        epoch: track.epoch,
-        group: track.newest?.header.group ?? 0,
-        sequence: track.newest?.header.sequence ?? 0,
-        cachedChunks: track.cachedChunks,
-        cachedBytes: track.cachedBytes,
-        received,
-        duplicates,
-        missing,
-        silentSeconds: heardMicros === 0 ? (now - startedMicros) / 1e6 : (now - heardMicros) / 1e6,
-        path: path.summary(now, undefined),
-      },
-    ]
-  }
   const state = (): NodeState => {
     figures.settle()
-    const now = nowMicros()
-    const wrong = faults()
-    return {
-      id: config.id,
-      index: config.index,
-      roles: config.roles,
-      healthy: wrong.length === 0,
-      faults: wrong,
-      uptimeSeconds: (now - startedMicros) / 1e6,
-      tracks: tracks.all().flatMap((record) => trackState(record, now)),
-      parents: parents.state(),
-      children: [...children, ...viewers].map((child) => child.state()),
-    }
+    return nodeState({ config, startedMicros, catalog, tracks, parents, children, faults: faults() }, nowMicros())
   }
-  /** Gauges of children are worked out when somebody scrapes: nothing is spent on them per chunk. */
-  const gauge = () => {
-    figures.settle()
-    metrics.viewers.reset()
-    metrics.downlinkQueueBytes.reset()
-    for (const { name } of catalog.streams()) metrics.viewers.set({ stream: name }, 0)
-    for (const viewer of viewers) {
-      metrics.viewers.inc({ stream: viewer.stream })
-      metrics.downlinkQueueBytes.inc({ to: 'viewers' }, viewer.waitingBytes)
-    }
-    for (const { hello, streams, waitingBytes } of children) {
-      const relay = hello?.role === 'relay'
-      metrics.downlinkQueueBytes.inc({ to: relay ? (hello.node?.id ?? 'viewers') : 'viewers' }, waitingBytes)
-      if (!relay) for (const stream of streams) metrics.viewers.inc({ stream })
-    }
-  }
-
   const helloText = encodeControl({ type: 'hello', role: 'relay', node: self, agent: AGENT })
+  const children = createChildren({
+    metrics,
+    nowMicros,
+    backpressure: config.backpressure,
+    hello: () => helloText,
+    catalog: () => catalog.message(),
+    track: (stream, name) => tracks.want(stream, name)?.track,
+    onDemand: onReaders,
+    onRefused,
+  })
   const routes = createHttpRoutes({
     faults,
     state,
     async metrics() {
-      gauge()
+      figures.settle()
+      children.gauge(catalog.streams().map(({ name }) => name))
       return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
     },
     setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
@@ -153,20 +108,7 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     port: config.listen.port,
     onRequest: routes,
     onRefused,
-    onChild(ws, socket, request) {
-      const child = serveChild(ws, socket, request, {
-        nowMicros,
-        backpressure: config.backpressure,
-        hello: () => helloText,
-        catalog: () => catalog.message(),
-        track: (stream, name) => tracks.want(stream, name)?.track,
-        onDemand: onReaders,
-        onDropped,
-        onRefused,
-        onClose: (gone) => children.delete(gone),
-      })
-      children.add(child)
-    },
+    onChild: children.child,
   })
   const parents = createParents({
     config,
@@ -181,14 +123,11 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     demand,
     nodeName,
   })
-  catalog.onChange(() => {
-    for (const child of children) child.sendCatalog()
-  })
+  catalog.onChange(children.sendCatalog)
   log.info({ port: listener.port, roles: config.roles }, 'listening')
 
   const close = async () => {
-    for (const child of children) child.leave('leaving', 'this node is shutting down')
-    for (const viewer of viewers) viewer.leave('this node is shutting down')
+    children.leave('this node is shutting down')
     parents.close()
     demand.close()
     await listener.close()
@@ -205,17 +144,12 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
     nowMicros,
     publish: (stream) =>
       createPublisher({
+        self,
         stream,
         nowMicros,
         announce: (description: StreamDescription) => catalog.setLocal(description),
-        track: (name) => tracks.get(stream, name).track,
+        record: (name) => tracks.get(stream, name),
         trackId: (name) => tracks.id(stream, name),
-        arrive(track, arrival) {
-          const record = tracks.get(track.stream, track.name)
-          record.received++
-          track.chunk(config.index, arrival)
-          figures.later(() => metrics.chunksReceived.inc({ stream: track.stream, track: track.name, from: config.id }))
-        },
       }),
     streams: () => catalog.streams(),
     onStreamsChange: (listener) => catalog.onChange(listener),
@@ -233,20 +167,11 @@ export const startNode = async (input: NodeConfigInput, options: NodeOptions = {
           ws.close(1013)
           return
         }
-        const viewer = serveMediaViewer(ws, socket, request, {
-          backpressure: config.backpressure,
+        children.viewer(ws, socket, request, {
           description: () => catalog.streams().find(({ name }) => name === stream),
           tracks: wanted,
           stream,
-          onDropped,
-          onRefused,
-          onClose(gone) {
-            viewers.delete(gone)
-            onReaders()
-          },
         })
-        viewers.add(viewer)
-        onReaders()
       })
     },
     addHealthCheck: (check) => {

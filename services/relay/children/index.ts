@@ -1,2 +1,1 @@
-export { type Child, serveChild } from './child.ts'
-export { type MediaViewer, serveMediaViewer } from './media-viewer.ts'
+export { type Children, createChildren } from './children.ts'

@@ -1,1 +1,1 @@
-export { createParents } from './parents.ts'
+export { createParents, type Parents } from './parents.ts'

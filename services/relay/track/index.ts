@@ -1,3 +1,4 @@
+export type { Arrival } from './arrival.ts'
 export { createCatalog, type NodeCatalog } from './catalog.ts'
 export type { Chunk } from './chunk.ts'
 export { createDemand, type Demand } from './demand.ts'
@@ -10,4 +11,5 @@ export {
   type TrackAnnouncement,
 } from './publisher.ts'
 export type { Track } from './track.ts'
-export { createTracks, type TrackRecord, type Tracks } from './tracks.ts'
+export type { TrackCounts, TrackRecord } from './track-record.ts'
+export { createTracks, type Tracks } from './tracks.ts'

@@ -1,7 +1,8 @@
 // The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
 // their tracks as if a parent had sent them.
-import { crc32, type StreamDescription } from '@weir/wire'
-import type { Arrival, Track } from './track.ts'
+import { crc32, type NodeName, type StreamDescription } from '@weir/wire'
+import type { Arrival } from './arrival.ts'
+import type { TrackRecord } from './track-record.ts'
 
 /** A track as its ingress announces it: the relay gives it its id and epoch. */
 export type TrackAnnouncement = Omit<StreamDescription['tracks'][number], 'id' | 'epoch'> & {
@@ -40,18 +41,17 @@ export interface Publisher {
 }
 
 export interface PublisherOptions {
+  readonly self: NodeName
   readonly stream: string
   readonly nowMicros: () => number
   /** Makes the stream known to children, before its init segments are. */
   readonly announce: (stream: StreamDescription) => void
-  readonly track: (name: string) => Track
+  readonly record: (name: string) => TrackRecord
   readonly trackId: (name: string) => number
-  /** Hands a chunk to its track; counts it. */
-  readonly arrive: (track: Track, arrival: Arrival) => void
 }
 
 interface Position {
-  readonly track: Track
+  readonly record: TrackRecord
   group: number
   sequence: number
 }
@@ -71,7 +71,7 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
       discontinuity: chunk.discontinuity ?? false,
       end,
       replay: false,
-      trackId: position.track.id,
+      trackId: position.record.track.id,
       epoch,
       group: Math.max(0, position.group),
       sequence: position.sequence,
@@ -86,6 +86,7 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
     offsetMicros: 0,
     errorMicros: 0,
   })
+  const take = ({ record }: Position, arrival: Arrival) => record.take(options.self, arrival)
   const blank = (payload: Uint8Array): PublishedChunk => ({
     keyframe: false,
     startsGroup: false,
@@ -110,8 +111,8 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
       })
       positions = new Map(
         announcement.tracks.map(({ name, init }) => {
-          const position: Position = { track: options.track(name), group: -1, sequence: 0 }
-          position.track.init(arrivalOf(position, blank(init), 'init', false))
+          const position: Position = { record: options.record(name), group: -1, sequence: 0 }
+          take(position, arrivalOf(position, blank(init), 'init', false))
           return [name, position]
         }),
       )
@@ -123,14 +124,14 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
           `stream ${options.stream} has no track ${name} now: it has ${[...positions.keys()].join(', ') || 'none'}`,
         )
       if (chunk.startsGroup || position.group < 0) position.group++
-      options.arrive(position.track, arrivalOf(position, chunk, 'chunk', false))
+      take(position, arrivalOf(position, chunk, 'chunk', false))
       position.sequence++
     },
     end() {
       for (const position of positions.values()) {
-        const last = position.track.newest?.header
+        const last = position.record.track.newest?.header
         const end = { ...blank(EMPTY), decodeTimeMicros: last ? last.decodeTimeMicros + last.durationMicros : 0 }
-        options.arrive(position.track, arrivalOf(position, end, 'chunk', true))
+        take(position, arrivalOf(position, end, 'chunk', true))
       }
       positions = new Map()
     },

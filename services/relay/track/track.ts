@@ -3,21 +3,12 @@
 //
 //   uplinks, publisher ─ loop and epoch checks ─ order ─ chunk.ts ─► cache
 //                                                                └─► fan-out ─► downlinks
-import { type Frame, type FrameHeader, MAX_HOPS, type ResumePoint, type TrailEntry } from '@weir/wire'
+import { type FrameHeader, MAX_HOPS, type ResumePoint, type TrailEntry } from '@weir/wire'
+import type { Arrival } from './arrival.ts'
 import { buildChunk, type Chunk } from './chunk.ts'
 import { createFanOut, type TrackReader } from './fan-out.ts'
 import { createGopCache, type GopCacheLimits } from './gop-cache.ts'
 import { createOrder, type OrderLimits } from './order.ts'
-
-/** A frame with what this node knows of its arrival. */
-export interface Arrival {
-  readonly frame: Pick<Frame, 'trail' | 'payload'> & FrameHeader
-  /** When it was whole here, by this node's clock. */
-  readonly receiveMicros: number
-  /** Parent's clock minus ours, and its bound; 0 and 0 at the ingress. */
-  readonly offsetMicros: number
-  readonly errorMicros: number
-}
 
 export interface TrackEvents {
   readonly onDuplicate: (source: number) => void

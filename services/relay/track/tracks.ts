@@ -1,19 +1,8 @@
-// Every track of the node by stream and name, each with its number, its counters and its recent path latency. A track is
-// made when somebody first speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
+// Every track of the node by stream and name, each with its number and its figures. A track is made when somebody first
+// speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
 import type { Figures } from '../figures/index.ts'
-import { createRecent, type Recent } from '../figures/index.ts'
-import { createTrack, type Track } from './track.ts'
-
-export interface TrackRecord {
-  readonly track: Track
-  readonly path: Recent
-  received: number
-  duplicates: number
-  missing: number
-  /** When the newest chunk came, by this node's clock. */
-  heardMicros: number
-}
+import { createTrackRecord, type TrackRecord } from './track-record.ts'
 
 export interface TracksOptions {
   readonly nodeIndex: number
@@ -21,8 +10,9 @@ export interface TracksOptions {
   readonly cacheSeconds: number
   readonly metrics: NodeMetrics
   readonly figures: Figures
-  /** The id of a node, by its index. */
+  /** Whether a parent or the publisher here lists the track. */
   readonly isListed: (stream: string, track: string) => boolean
+  /** The id of a node, by its index. */
   readonly nodeName: (index: number) => string
 }
 
@@ -45,7 +35,6 @@ const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 
 export const createTracks = (options: TracksOptions): Tracks => {
-  const { metrics, figures, nowMicros } = options
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
   const keyOf = (stream: string, name: string) => JSON.stringify([stream, name])
@@ -60,39 +49,19 @@ export const createTracks = (options: TracksOptions): Tracks => {
   const get = (stream: string, name: string): TrackRecord => {
     const known = records.get(keyOf(stream, name))
     if (known) return known
-    const record = create(stream, name)
-    records.set(keyOf(stream, name), record)
-    return record
-  }
-  const create = (stream: string, name: string): TrackRecord => {
-    const labels = { stream, track: name }
-    const track = createTrack({
+    const record = createTrackRecord({
       stream,
       name,
       id: id(stream, name),
       nodeIndex: options.nodeIndex,
-      nowMicros,
+      nowMicros: options.nowMicros,
       cache: { keepMicros: options.cacheSeconds * 1e6, maxBytes: MAX_CACHE_BYTES },
       order: ORDER,
-      events: {
-        onDuplicate(source) {
-          record.duplicates++
-          figures.later(() => metrics.chunksDuplicate.inc({ ...labels, from: options.nodeName(source) }))
-        },
-        onMissing(chunks) {
-          record.missing += chunks
-          metrics.chunksMissing.inc(labels, chunks)
-        },
-        onDropped: (reason) => metrics.chunksDropped.inc({ reason }),
-        onDelivered({ header, trail }) {
-          const own = trail.at(-1)
-          if (own) record.heardMicros = own.receiveMicros
-          if (!own || header.replay) return
-          figures.later(() => metrics.nodeResidence.observe(labels, (own.sendMicros - own.receiveMicros) / 1e6))
-        },
-      },
+      metrics: options.metrics,
+      figures: options.figures,
+      nodeName: options.nodeName,
     })
-    const record: TrackRecord = { track, path: createRecent(), received: 0, duplicates: 0, missing: 0, heardMicros: 0 }
+    records.set(keyOf(stream, name), record)
     return record
   }
   return {

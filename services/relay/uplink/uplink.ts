@@ -14,15 +14,17 @@ import {
   type NodeName,
   SUBPROTOCOL,
   type Subscription,
+  UNKNOWN_ERROR_MICROS,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
 import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
+import type { Arrival } from '../track/index.ts'
 import { retryDelayMillis } from './backoff.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
-  /** `receiveMicros` is when the frame was whole here. */
-  onFrame(frame: Frame, receiveMicros: number, bytes: number): void
+  /** A frame came; `bytes` is its size on the wire. */
+  onArrival(arrival: Arrival, bytes: number): void
   /** The first catalogue came: the parent can be asked for tracks. */
   onUp(): void
   onDown(reason: string): void
@@ -87,6 +89,21 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       events.onClock(estimate)
     },
   })
+  const estimate = (): OffsetEstimate | undefined => {
+    const now = nowMicros()
+    // The estimate moves with drift only: working it out anew for every chunk would be a waste.
+    if (!latest || now - latest.atMicros > 50_000) latest = { estimate: clock.estimate(now), atMicros: now }
+    return latest.estimate
+  }
+  const arrivalOf = (frame: Frame, receiveMicros: number): Arrival => {
+    const known = estimate()
+    return {
+      frame,
+      receiveMicros,
+      offsetMicros: known?.offsetMicros ?? 0,
+      errorMicros: Math.min(UNKNOWN_ERROR_MICROS, known?.errorMicros ?? UNKNOWN_ERROR_MICROS),
+    }
+  }
   const send = (text: string) => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(text)
   }
@@ -162,7 +179,7 @@ export const createUplink = (options: UplinkOptions): Uplink => {
     const onMedia = (message: Buffer) => {
       if (dialled.readyState !== WebSocket.OPEN) return
       try {
-        events.onFrame(decodeFrame(message), readMicros, message.length)
+        events.onArrival(arrivalOf(decodeFrame(message), readMicros), message.length)
       } catch (error) {
         refuse(error)
       }
@@ -202,12 +219,7 @@ export const createUplink = (options: UplinkOptions): Uplink => {
     get heardMicros() {
       return heardMicros
     },
-    estimate() {
-      const now = nowMicros()
-      // The estimate moves with drift only: working it out anew for every chunk would be a waste.
-      if (!latest || now - latest.atMicros > 50_000) latest = { estimate: clock.estimate(now), atMicros: now }
-      return latest.estimate
-    },
+    estimate,
     subscribe(tracks) {
       if (state === 'up') send(encodeControl({ type: 'subscribe', tracks }))
     },

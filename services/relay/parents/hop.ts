@@ -1,0 +1,77 @@
+// The figures of one parent's link: each live chunk is timed from the parent's send stamp to its receipt here. Owns the
+// series that bear the link's name.
+import type { NodeMetrics } from '@weir/metrics'
+import { UNKNOWN_ERROR_MICROS } from '@weir/wire'
+import type { OffsetEstimate } from '../clock/index.ts'
+import type { LatencySummary } from '../config/index.ts'
+import { createRecent, type Figures } from '../figures/index.ts'
+import type { Arrival, Track } from '../track/index.ts'
+
+export interface HopOptions {
+  /** Ids of the parent and of this node. */
+  readonly from: string
+  readonly to: string
+  readonly metrics: NodeMetrics
+  readonly figures: Figures
+}
+
+export interface Hop {
+  up(now: boolean): void
+  clock(estimate: OffsetEstimate): void
+  /** Replayed chunks tell nothing of the link, and enter no histogram. */
+  time(track: Track, arrival: Arrival): void
+  bytes(count: number): void
+  /** Over the last two seconds; `errorMicros` is the clocks' bound now. */
+  push(nowMicros: number, errorMicros: number | undefined): LatencySummary | null
+  /** The link is gone for good: so are its series. */
+  clear(): void
+}
+
+export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
+  const link = { from, to }
+  const recent = createRecent()
+  const timed = new Set<Track>()
+  const labelsOf = ({ stream, name: track }: Track) => ({ stream, track, ...link })
+  // A rate needs a first value.
+  metrics.linkUp.set(link, 0)
+  metrics.linkBytes.inc(link, 0)
+
+  return {
+    up: (now) => metrics.linkUp.set(link, now ? 1 : 0),
+    clock({ offsetMicros, errorMicros, rttMicros }) {
+      metrics.linkClockOffset.set(link, offsetMicros / 1e6)
+      metrics.linkClockError.set(link, errorMicros / 1e6)
+      metrics.linkRtt.set(link, rttMicros / 1e6)
+    },
+    time(track, { frame, receiveMicros, offsetMicros, errorMicros }) {
+      const parent = frame.trail.at(-1)
+      if (frame.type !== 'chunk' || frame.replay || !parent || errorMicros === UNKNOWN_ERROR_MICROS) return
+      const { sendMicros } = parent
+      timed.add(track)
+      figures.later(() => {
+        const pushMicros = receiveMicros + offsetMicros - sendMicros
+        if (pushMicros < errorMicros) metrics.hopPushBelowBound.inc(link)
+        metrics.hopPushLatency.observe(labelsOf(track), Math.max(0, pushMicros) / 1e6)
+        recent.add(receiveMicros, Math.max(0, pushMicros))
+      })
+    },
+    bytes(count) {
+      figures.later(() => metrics.linkBytes.inc(link, count))
+    },
+    push: (nowMicros, errorMicros) => recent.summary(nowMicros, errorMicros),
+    clear() {
+      for (const family of [
+        metrics.linkUp,
+        metrics.linkBytes,
+        metrics.linkRtt,
+        metrics.linkClockOffset,
+        metrics.linkClockError,
+        metrics.hopPushBelowBound,
+      ]) {
+        family.remove(link)
+      }
+      for (const track of timed) metrics.hopPushLatency.remove(labelsOf(track))
+      timed.clear()
+    },
+  }
+}

@@ -1,0 +1,167 @@
+// One parent: its emulated link, its uplink and its hop, and what it was asked for on this connection. What it sends goes
+// to the track that the parent's own number stands for; which streams it is to push is decided in parents.ts.
+import { createLink, type Link } from '@weir/link'
+import type { NodeMetrics } from '@weir/metrics'
+import type { Catalog, NodeName, Subscription } from '@weir/wire'
+import type { Logger } from 'pino'
+import type { Impair, ParentConfig, ParentState } from '../config/index.ts'
+import type { Figures, LogLimit } from '../figures/index.ts'
+import type { Arrival, NodeCatalog, TrackRecord, Tracks } from '../track/index.ts'
+import { createUplink } from '../uplink/index.ts'
+import { createHop } from './hop.ts'
+
+export interface ParentOptions {
+  readonly config: ParentConfig
+  readonly self: NodeName
+  readonly agent: string
+  readonly nowMicros: () => number
+  readonly metrics: NodeMetrics
+  readonly figures: Figures
+  readonly log: Logger
+  readonly limit: LogLimit
+  readonly catalog: NodeCatalog
+  readonly tracks: Tracks
+  /** It can be asked for something else than before: it came, went, or lists other tracks. */
+  readonly onChange: () => void
+  /** A live chunk came, and has been handed to its track. */
+  readonly onLive: (record: TrackRecord, arrival: Arrival) => void
+}
+
+export interface Parent extends NodeName {
+  readonly isUp: boolean
+  /** When the last message of any kind came, by this node's clock. */
+  readonly heardMicros: number
+  /** Round trip of the link; undefined while unknown. */
+  readonly rttMicros: number | undefined
+  /** Why it was not up when it was last down. */
+  readonly fault: string
+  /** Asks for these tracks and no others; nothing is sent while that is what was asked already, or while it is down. */
+  ask(subscriptions: readonly Subscription[]): void
+  probe(): void
+  /** Throws RangeError on an impairment that can't be played. */
+  setImpair(impair: Impair): void
+  state(): Omit<ParentState, 'state'> & { readonly state: 'connecting' | 'up' | 'down' }
+  /** Whether it is asked for anything. */
+  readonly isAsked: boolean
+  close(): void
+}
+
+/** Round trip that an impairment adds, at most. */
+const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] }: Impair): number =>
+  2 * (Math.max(delaySeconds, ...trace.map((row) => row.delaySeconds ?? 0)) + jitterSeconds)
+
+const keyOf = ({ stream, track }: Subscription): string => JSON.stringify([stream, track])
+
+export const createParent = (options: ParentOptions): Parent => {
+  const { config, self, metrics, figures, log, limit, catalog, tracks, nowMicros } = options
+  const { id, index, url } = config
+  const link: Link = createLink({ impair: config.impair })
+  const hop = createHop({ from: id, to: self.id, metrics, figures })
+  /** By the parent's number. */
+  const records = new Map<number, TrackRecord>()
+  let asked = new Set<string>()
+  let bytes = 0
+  let fault = 'not connected yet'
+
+  const listed = (message: Catalog) => {
+    records.clear()
+    for (const stream of message.streams) {
+      if (catalog.isLocal(stream.name)) continue
+      for (const track of stream.tracks) records.set(track.id, tracks.get(stream.name, track.name))
+    }
+    catalog.setParent(index, message)
+    options.onChange()
+  }
+  const arrived = (arrival: Arrival, size: number) => {
+    bytes += size
+    hop.bytes(size)
+    const record = records.get(arrival.frame.trackId)
+    if (!record) {
+      metrics.chunksDropped.inc({ reason: 'unknown-track' })
+      return
+    }
+    record.take({ id, index }, arrival)
+    hop.time(record.track, arrival)
+    if (arrival.frame.type === 'chunk' && !arrival.frame.replay) options.onLive(record, arrival)
+  }
+  const uplink = createUplink({
+    url,
+    parent: { id, index },
+    self,
+    agent: options.agent,
+    nowMicros,
+    connect: link.dial,
+    addedRoundTripSeconds: () => mostRoundTripSeconds(link.impair),
+    events: {
+      onCatalog: listed,
+      onArrival: arrived,
+      onUp() {
+        hop.up(true)
+        log.info({ parent: id }, 'uplink up')
+      },
+      onDown(reason) {
+        hop.up(false)
+        fault = reason
+        asked = new Set()
+        limit(`down ${id}`, (times) => log.warn({ parent: id, reason, times }, 'uplink down'))
+        options.onChange()
+      },
+      onClock: hop.clock,
+      onFault(message) {
+        metrics.chunksDropped.inc({ reason: 'malformed' })
+        limit(`fault ${id}`, (times) => log.error({ parent: id, message, times }, 'parent refused'))
+      },
+    },
+  })
+
+  return {
+    id,
+    index,
+    get isUp() {
+      return uplink.state === 'up'
+    },
+    get heardMicros() {
+      return uplink.heardMicros
+    },
+    get rttMicros() {
+      return uplink.estimate()?.rttMicros
+    },
+    get fault() {
+      return fault
+    },
+    get isAsked() {
+      return asked.size > 0
+    },
+    ask(subscriptions) {
+      if (uplink.state !== 'up') return
+      const keys = new Set(subscriptions.map(keyOf))
+      if (keys.size === asked.size && [...keys].every((key) => asked.has(key))) return
+      asked = keys
+      uplink.subscribe(subscriptions)
+    },
+    probe: uplink.probe,
+    setImpair: (impair) => link.set(impair),
+    state() {
+      const estimate = uplink.estimate()
+      return {
+        id,
+        index,
+        url,
+        state: uplink.state,
+        rttSeconds: estimate ? estimate.rttMicros / 1e6 : null,
+        offsetSeconds: estimate ? estimate.offsetMicros / 1e6 : null,
+        offsetErrorSeconds: estimate ? estimate.errorMicros / 1e6 : null,
+        push: hop.push(nowMicros(), estimate?.errorMicros),
+        bytes,
+        reconnects: uplink.reconnects,
+        impair: link.impair,
+      }
+    },
+    close() {
+      uplink.close()
+      // The bye gets its chance; what an impaired link still holds does not keep the process.
+      setTimeout(() => link.close(), 300).unref()
+      hop.clear()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+// The parents of one stream: which of them push it now (selection.ts), and with `standby` the watch that leaves one which
+// has gone silent. Owns the active parent and the watch.
+import type { NodeConfig } from '../config/index.ts'
+import type { Arrival } from '../track/index.ts'
+import type { Parent } from './parent.ts'
+import { selectParents } from './selection.ts'
+import { createStreamWatch, type StreamWatch } from './stream-watch.ts'
+
+export interface StreamParentsOptions {
+  readonly redundancy: NodeConfig['redundancy']
+  /** In the order of configuration. */
+  readonly parents: () => readonly Parent[]
+  readonly offers: (parent: Parent) => boolean
+  readonly nowMicros: () => number
+  /** The active parent gave way to another. */
+  readonly onSwitched: (from: number, to: number, reason: string) => void
+  /** The watch has given the active parent up: choose again. */
+  readonly onGivenUp: () => void
+}
+
+export interface StreamParents {
+  /** Indices of the parents that are to push the stream now. `reason` is for a switch, if that is what it comes to. */
+  choose(): readonly number[]
+  /** A live chunk of the stream came. */
+  heard(parent: Parent, arrival: Arrival): void
+  /** Whether the stream is wanted: only then is it watched. */
+  want(wanted: boolean): void
+}
+
+export const createStreamParents = (options: StreamParentsOptions): StreamParents => {
+  const { redundancy, nowMicros } = options
+  /** `standby` and `none` only. */
+  let active: number | undefined
+  let watch: StreamWatch | undefined
+  let givenUp: { readonly index: number; readonly reason: string } | undefined
+
+  const pushing = () => options.parents().find(({ index }) => index === active)
+  const giveUp = (reason: string) => {
+    if (active === undefined) return
+    givenUp = { index: active, reason }
+    options.onGivenUp()
+    givenUp = undefined
+  }
+  return {
+    choose() {
+      const candidates = options.parents().map((parent) => ({
+        index: parent.index,
+        shunned: parent.index === givenUp?.index,
+        up: parent.isUp,
+        offers: options.offers(parent),
+      }))
+      const chosen = selectParents(redundancy, candidates, active)
+      const now = chosen[0]
+      if (redundancy === 'hot' || now === undefined || now === active) return chosen
+      const before = active
+      active = now
+      watch?.switched()
+      if (before !== undefined) options.onSwitched(before, now, givenUp?.reason ?? 'close')
+      return chosen
+    },
+    heard(parent, { frame, receiveMicros }) {
+      if (parent.index !== active) return
+      if (frame.end) watch?.ended()
+      else watch?.heard(receiveMicros, frame.captureTimeMicros)
+    },
+    want(wanted) {
+      if (!wanted) {
+        watch?.close()
+        watch = undefined
+      } else if (redundancy === 'standby' && options.parents().length > 1) {
+        watch ??= createStreamWatch({
+          nowMicros,
+          heardMicros: () => pushing()?.heardMicros ?? 0,
+          rttMicros: () => pushing()?.rttMicros,
+          probe: () => pushing()?.probe(),
+          onSwitch: giveUp,
+        })
+      }
+    },
+  }
+}
