@@ -52,7 +52,7 @@ export const createParents = (options: ParentsOptions): Parents => {
         metrics.failovers.inc({ reason })
         log.warn({ stream, from: nodeName(from), to: nodeName(to), reason }, 'switched parents')
       },
-      onGivenUp: () => refresh(),
+      onChange: () => refresh(),
     })
     streams.set(stream, made)
     return made
@@ -90,7 +90,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       catalog,
       tracks,
       onChange: refresh,
-      onLive: ({ track }, arrival) => streams.get(track.stream)?.heard(parent, arrival),
+      onLive: ({ track }, arrival) => streams.get(track.stream)?.heard(parent, track, arrival),
     })
     return parent
   })

@@ -1,7 +1,7 @@
-// The parents of one stream: which of them push it now (selection.ts), and with `standby` the watch that leaves one which
-// has gone silent. Owns the active parent and the watch.
+// The parents of one stream: which of them push it now (selection.ts), and with `standby` the watch that asks a second one
+// when the first is late, and leaves one which has gone silent. Owns the active parent and the watch.
 import type { NodeConfig } from '../config/index.ts'
-import type { Arrival } from '../track/index.ts'
+import type { Arrival, Track } from '../track/index.ts'
 import type { Parent } from './parent.ts'
 import { selectParents } from './selection.ts'
 import { createStreamWatch, type StreamWatch } from './stream-watch.ts'
@@ -14,15 +14,15 @@ export interface StreamParentsOptions {
   readonly nowMicros: () => number
   /** The active parent gave way to another. */
   readonly onSwitched: (from: number, to: number, reason: string) => void
-  /** The watch has given the active parent up: choose again. */
-  readonly onGivenUp: () => void
+  /** What the watch has seen asks for another choice. */
+  readonly onChange: () => void
 }
 
 export interface StreamParents {
   /** Indices of the parents that are to push the stream now. `reason` is for a switch, if that is what it comes to. */
   choose(): readonly number[]
-  /** A live chunk of the stream came. */
-  heard(parent: Parent, arrival: Arrival): void
+  /** A live chunk of the stream came, and has been handed to its track. */
+  heard(parent: Parent, track: Track, arrival: Arrival): void
   /** Whether the stream is wanted: only then is it watched. */
   want(wanted: boolean): void
 }
@@ -38,30 +38,38 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
   const giveUp = (reason: string) => {
     if (active === undefined) return
     givenUp = { index: active, reason }
-    options.onGivenUp()
+    options.onChange()
     givenUp = undefined
   }
-  return {
-    choose() {
-      const candidates = options.parents().map((parent) => ({
+  const select = (shunned: number | undefined) =>
+    selectParents(
+      redundancy,
+      options.parents().map((parent) => ({
         index: parent.index,
-        shunned: parent.index === givenUp?.index,
+        shunned: parent.index === shunned,
         up: parent.isUp,
         offers: options.offers(parent),
-      }))
-      const chosen = selectParents(redundancy, candidates, active)
+      })),
+      active,
+    )
+  return {
+    choose() {
+      const chosen = select(givenUp?.index)
       const now = chosen[0]
-      if (redundancy === 'hot' || now === undefined || now === active) return chosen
+      if (redundancy === 'hot' || now === undefined) return chosen
       const before = active
       active = now
-      watch?.switched()
-      if (before !== undefined) options.onSwitched(before, now, givenUp?.reason ?? 'close')
-      return chosen
+      if (now !== before) {
+        watch?.switched()
+        if (before !== undefined) options.onSwitched(before, now, givenUp?.reason ?? 'close')
+      }
+      // The one that a switch would take.
+      return watch?.hedging ? [...new Set([now, ...select(now)])] : chosen
     },
-    heard(parent, { frame, receiveMicros }) {
+    heard(parent, { newest }, { frame, receiveMicros }) {
       if (parent.index !== active) return
       if (frame.end) watch?.ended()
-      else watch?.heard(receiveMicros, frame.captureTimeMicros)
+      else watch?.heard(receiveMicros, frame.captureTimeMicros, frame.sequence >= (newest?.header.sequence ?? 0))
     },
     want(wanted) {
       if (!wanted) {
@@ -74,6 +82,7 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
           rttMicros: () => pushing()?.rttMicros,
           probe: () => pushing()?.probe(),
           onSwitch: giveUp,
+          onHedge: options.onChange,
         })
       }
     },

@@ -1,4 +1,6 @@
-// Keeps a watchdog over one stream: owns the timer that asks it, and carries out what it says.
+// Keeps a watchdog over one stream: owns the timer that asks it, and carries out what it says. When the watchdog is
+// first uneasy, a second parent is asked beside the probe (hedge.ts).
+import { createHedge } from './hedge.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export interface StreamWatchOptions {
@@ -8,11 +10,15 @@ export interface StreamWatchOptions {
   readonly rttMicros: () => number | undefined
   readonly probe: () => void
   readonly onSwitch: (reason: 'silence' | 'late') => void
+  /** Whether a second parent is to be asked has changed. */
+  readonly onHedge: () => void
 }
 
 export interface StreamWatch {
-  /** A live chunk came from the parent that pushes. */
-  heard(atMicros: number, captureTimeMicros: number): void
+  /** A live chunk came from the parent that pushes; `newest`: none newer has come from elsewhere. */
+  heard(atMicros: number, captureTimeMicros: number, newest: boolean): void
+  /** A second parent is to be asked too. */
+  readonly hedging: boolean
   ended(): void
   switched(): void
   close(): void
@@ -21,6 +27,7 @@ export interface StreamWatch {
 export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
   const { nowMicros } = options
   const watchdog = createWatchdog()
+  const hedge = createHedge()
   let timer: NodeJS.Timeout | undefined
   let open = true
 
@@ -34,7 +41,10 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
         rttMicros: options.rttMicros(),
         ownDelayMicros,
       })
-      if (verdict.act === 'probe') options.probe()
+      if (verdict.act === 'probe') {
+        options.probe()
+        if (hedge.late(nowMicros())) options.onHedge()
+      }
       if (verdict.act === 'switch') {
         watchdog.switched(nowMicros())
         options.onSwitch(verdict.reason)
@@ -48,9 +58,18 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
   arm(nowMicros() + 50_000)
 
   return {
-    heard: watchdog.heard,
+    get hedging() {
+      return hedge.on
+    },
+    heard(atMicros, captureTimeMicros, newest) {
+      watchdog.heard(atMicros, captureTimeMicros)
+      if (hedge.heard(atMicros, newest)) options.onHedge()
+    },
     ended: watchdog.ended,
-    switched: () => watchdog.switched(nowMicros()),
+    switched() {
+      hedge.end()
+      watchdog.switched(nowMicros())
+    },
     close() {
       open = false
       clearTimeout(timer)

@@ -70,7 +70,9 @@ test('standby: a parent that falls silent is left within 150 ms, nothing is lost
     const wire = wires[active]
     assert.ok(wire)
     const had = viewer.frames.length
+    const first = once(viewer.ws, 'message').then(() => edge.state().parents.map(({ state }) => state))
     wire.freeze()
+    assert.deepEqual(await first, ['up', 'up'], 'the second parent is asked before the first is given up')
     await viewer.until('thirty more chunks', () => viewer.frames.length > had + 30)
     const sequences = sequencesOf(viewer.frames)
     assert.deepEqual(sequences, range(sequences[0] ?? 0, (sequences[0] ?? 0) + sequences.length))
