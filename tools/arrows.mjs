@@ -4,18 +4,19 @@ import { readFileSync } from 'node:fs'
 
 const ALLOWED = {
   wire: [],
+  time: [],
   metrics: [],
   link: ['wire', 'metrics'],
   websocket: ['wire', 'link'],
   quiet: [],
-  relay: ['wire', 'metrics', 'link', 'websocket', 'quiet'],
-  ingress: ['wire', 'metrics', 'relay'],
+  relay: ['wire', 'time', 'metrics', 'link', 'websocket', 'quiet'],
+  ingress: ['wire', 'time', 'metrics', 'relay'],
   intermediate: ['relay'],
-  edge: ['wire', 'metrics', 'relay'],
+  edge: ['wire', 'time', 'metrics', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
-  player: ['wire'],
-  viewer: ['wire', 'link', 'websocket', 'quiet'],
-  orchestrator: ['relay'],
+  player: ['wire', 'time'],
+  viewer: ['wire', 'time', 'link', 'websocket', 'quiet'],
+  orchestrator: ['time', 'relay'],
 }
 
 /** Faults, one sentence each. */

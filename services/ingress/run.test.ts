@@ -12,12 +12,12 @@ import test from 'node:test'
 import { promisify } from 'node:util'
 import { StreamConfig } from '@weir/relay/config'
 import { need } from '@weir/test-support'
+import { systemMicros } from '@weir/time'
 import { type Bit, CLOCK_PERIOD_MILLIS, clockCellCentres, clockTimeMillis, decodeClock } from '@weir/wire'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { type Run, startRun } from './run.ts'
 import { resolveSource } from './source/index.ts'
 import { createRecorder, type Recorder } from './test-recorder.ts'
-import { wallMicros } from './wall-clock.ts'
 
 const PATIENCE = { firstFrameMillis: 20_000, silenceMillis: 10_000 }
 const execute = promisify(execFile)
@@ -48,7 +48,7 @@ const start = async (config: object, recorder: Recorder, env: NodeJS.ProcessEnv 
     plan: await resolveSource(parsed, binary.path),
     binary,
     publisher: recorder.publisher,
-    nodeMicros: wallMicros,
+    nodeMicros: systemMicros,
     onChunk: () => {},
     onDropped: () => {},
     patience: PATIENCE,
@@ -256,7 +256,7 @@ test('an input that ends, and one that fails, say so', need('ffmpeg'), async () 
     config,
     binary,
     publisher: recorder.publisher,
-    nodeMicros: wallMicros,
+    nodeMicros: systemMicros,
     onChunk: () => {},
     onDropped: () => {},
     patience: PATIENCE,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
+import { systemMicros } from '@weir/time'
 import { commandPlan } from './command.ts'
 import { type FfmpegBinary, type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 import { createDemuxer } from './flv/index.ts'
@@ -9,7 +10,6 @@ import { createPackager } from './packager.ts'
 import { placeClock } from './picture/clock-cells.ts'
 import type { SourcePlan } from './source/index.ts'
 import { type ListeningSockets, listenForTracks } from './track-sockets.ts'
-import { wallMicros } from './wall-clock.ts'
 
 export interface RunOptions {
   readonly config: StreamConfig
@@ -59,7 +59,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
   let watchdog = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
 
   const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
-  const baseMicros = Math.floor(wallMicros() / 1000) * 1000
+  const baseMicros = Math.floor(systemMicros() / 1000) * 1000
   const take = createPackager({
     config,
     pace: plan.video.pace,
@@ -68,7 +68,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     clock,
     baseMicros,
     publisher: options.publisher,
-    wallMicros,
+    wallMicros: systemMicros,
     nodeMicros: options.nodeMicros,
     onChunk: (track) => {
       if (track === 'video' && pictures++ === 0) {

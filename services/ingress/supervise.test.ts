@@ -9,10 +9,11 @@ import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
 import { need } from '@weir/test-support'
+import { backoffMillis } from '@weir/time'
 import { pino } from 'pino'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { attachIngress } from './index.ts'
-import { retryDelayMillis } from './retry-delay.ts'
+import { RETRY } from './supervise.ts'
 
 const LIMIT_MILLIS = 30_000
 const silent = pino({ level: 'silent' })
@@ -186,11 +187,11 @@ test('a missing ffmpeg ends the process with one sentence', async () => {
 
 test('retries wait longer and longer, up to a cap, and never all alike', () => {
   assert.deepEqual(
-    [0, 1, 2, 20].map((attempt) => retryDelayMillis(attempt, 0)),
+    [0, 1, 2, 20].map((attempt) => backoffMillis(RETRY, attempt, 0)),
     [100, 200, 400, 2500],
   )
   assert.deepEqual(
-    [0, 1, 2, 20].map((attempt) => retryDelayMillis(attempt, 1)),
+    [0, 1, 2, 20].map((attempt) => backoffMillis(RETRY, attempt, 1)),
     [200, 400, 800, 5000],
   )
 })

@@ -2,8 +2,8 @@
 // new epoch. Says on /healthz what is wrong meanwhile.
 import type { RelayNode } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
+import { type Backoff, backoffMillis } from '@weir/time'
 import type { FfmpegBinary } from './ffmpeg.ts'
-import { retryDelayMillis } from './retry-delay.ts'
 import { type Run, type RunEnd, startRun } from './run.ts'
 import { resolveSource, type SourcePlan } from './source/index.ts'
 
@@ -20,6 +20,7 @@ export interface SuperviseOptions {
 const PATIENCE = { firstFrameMillis: 15_000, silenceMillis: 4_000 }
 /** A source that played for this long had recovered: the next fault is a first one. */
 const RECOVERED_MILLIS = 10_000
+export const RETRY: Backoff = { firstMillis: 200, mostMillis: 5000 }
 
 /** Begins at once. Returns a function that ends it and resolves when nothing of it is left. */
 export const superviseStream = (options: SuperviseOptions): (() => Promise<void>) => {
@@ -98,7 +99,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
         continue
       }
       attempt = performance.now() - startedMillis > RECOVERED_MILLIS ? 0 : attempt
-      const delayMillis = retryDelayMillis(attempt++, Math.random())
+      const delayMillis = backoffMillis(RETRY, attempt++, Math.random())
       node.metrics.sourceRestarts.inc({ stream, reason: end.cause })
       fault = end.reason
       log.warn({ reason: end.reason, retryMillis: Math.round(delayMillis) }, 'source ended')

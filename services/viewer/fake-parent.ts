@@ -1,6 +1,7 @@
 // A parent for tests: a WebSocket server on port 0 that speaks just enough of weir.push.1 to feed viewers, and does what
 // it is told, rules broken included. One stream `cam` with the track `video` (and `audio` on request).
 import type { AddressInfo } from 'node:net'
+import { wallMicros } from '@weir/time'
 import { crc32, decodeControl, encodeControl, encodeFrame, type Frame, type Subscribe } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 
@@ -8,8 +9,6 @@ export const FRAME_MICROS = 33_333
 const GOP = 30
 const NODE = { id: 'edge1', index: 7 }
 const VIDEO_ID = 3
-
-const nowMicros = (): number => Math.round((performance.timeOrigin + performance.now()) * 1000)
 
 /** Chunk `sequence` of a stream that keeps every rule, with `change` applied. */
 export const chunkFrame = (epoch: number, sequence: number, change: Partial<Frame> = {}): Frame => {
@@ -27,7 +26,7 @@ export const chunkFrame = (epoch: number, sequence: number, change: Partial<Fram
     durationMicros: FRAME_MICROS,
     checksum: crc32(payload),
     decodeTimeMicros: (sequence + 1) * FRAME_MICROS,
-    captureTimeMicros: nowMicros() - 20_000,
+    captureTimeMicros: wallMicros() - 20_000,
     trail: [{ nodeIndex: NODE.index, receiveMicros: 1000, sendMicros: 1100, offsetMicros: 0, errorMicros: 0 }],
     ...change,
     payload,
@@ -82,7 +81,7 @@ export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly 
         socket.send(encodeControl({ type: 'hello', role: 'relay', node: NODE, agent: 'fake' }))
         socket.send(catalog)
       } else if (message.type === 'clock') {
-        socket.send(encodeControl({ ...message, t1: nowMicros(), t2: nowMicros() }))
+        socket.send(encodeControl({ ...message, t1: wallMicros(), t2: wallMicros() }))
       } else if (message.type === 'subscribe') {
         subscriptions.push(message)
         for (const frame of greet(message)) socket.send(encodeFrame(frame))

@@ -3,17 +3,8 @@ import test from 'node:test'
 import type { Catalog } from '@weir/wire'
 import { edgesIn } from './discover.ts'
 import { seededRandom } from './random.ts'
-import { retryDelayMillis } from './retry.ts'
 import { select } from './selection.ts'
 import { pushAddress } from './viewers.ts'
-
-test('retry: doubles, is capped, and is random in its upper half', () => {
-  const policy = { firstMillis: 100, mostMillis: 1000 }
-  assert.equal(retryDelayMillis(0, 0, policy), 50)
-  assert.equal(retryDelayMillis(1, 0, policy), 100)
-  assert.equal(retryDelayMillis(50, 0, policy), 500)
-  assert.ok(retryDelayMillis(50, 0.999, policy) < 1000)
-})
 
 test('random: the same seed gives the same numbers, another one others', () => {
   const draw = (seed: number) => {

@@ -1,5 +1,6 @@
 // One viewer: joins, verifies every chunk, models playback, and comes back when its connection ends. Takes the addresses
 // of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
+import { type Backoff, backoffMillis } from '@weir/time'
 import type { Catalog, Frame, Subscription } from '@weir/wire'
 import { createClockFilter, offsetToOrigin } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
@@ -7,7 +8,6 @@ import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
 import type { PayloadCheck } from './payload-check.ts'
 import { createPlayback, type Playback, type PlaybackPolicy } from './playback.ts'
-import { RETRY, type RetryPolicy, retryDelayMillis } from './retry.ts'
 import { select, type Wanted } from './selection.ts'
 import { record, type Tally } from './tally.ts'
 import { impossibleHops, trailFault } from './trail-check.ts'
@@ -20,7 +20,7 @@ export interface ViewerOptions extends Wanted {
   readonly nowMicros: () => number
   readonly random: () => number
   readonly playback: PlaybackPolicy
-  readonly retry?: RetryPolicy
+  readonly retry?: Backoff
   readonly isIntact: PayloadCheck
   readonly tally: Tally
   readonly onEvent: (event: ViewerEvent) => void
@@ -59,6 +59,7 @@ export interface Viewer {
   stop(): Promise<void>
 }
 
+const RETRY: Backoff = { firstMillis: 50, mostMillis: 1000 }
 const CLOCK_EVERY_MICROS = 2_000_000
 /** A parent that has been silent for so long is asked for a sign of life. */
 const QUIET_MICROS = 500_000
@@ -208,7 +209,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         else tally.failedDials++
         onEvent({ type: 'lost', viewer: id, reason })
         edgeAt++
-        retryTimer = setTimeout(dial, retryDelayMillis(attempt++, options.random(), options.retry ?? RETRY))
+        retryTimer = setTimeout(dial, backoffMillis(options.retry ?? RETRY, attempt++, options.random()))
       },
     })
     if (stuck) connection.pause()

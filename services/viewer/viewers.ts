@@ -1,11 +1,11 @@
 // Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
 // `snapshot()` says what they measured so far. Owns the viewers and its timers; `stop()` ends all of it.
 import { collectYoungGarbage, createQuiet } from '@weir/quiet'
+import { type Backoff, wallMicros } from '@weir/time'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
 import { seededRandom } from './random.ts'
 import { faultsOf, groupReport, isOwnDoing, type Report } from './report.ts'
-import type { RetryPolicy } from './retry.ts'
 import { createTally } from './tally.ts'
 import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'
 
@@ -29,7 +29,7 @@ export interface ViewersOptions {
   /** Media that the modelled player holds, ms. */
   readonly bufferMillis?: number
   readonly seed?: number
-  readonly retry?: RetryPolicy
+  readonly retry?: Backoff
   readonly onEvent?: (event: ViewerEvent) => void
 }
 
@@ -60,7 +60,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const random = seededRandom(options.seed ?? 1)
   const bufferMillis = options.bufferMillis ?? PLAYBACK.targetMicros / 1000
   const playback: PlaybackPolicy = { ...PLAYBACK, targetMicros: bufferMillis * 1000 }
-  const nowMicros = () => (performance.timeOrigin + performance.now()) * 1000
+  const nowMicros = () => wallMicros()
   const startedMicros = nowMicros()
   const reading = createTally()
   const stuck = createTally()

@@ -1,12 +1,12 @@
 // How often one address may report: a bucket of tokens for each, the number of addresses bounded. Pure.
+import { createTokenBucket, type TokenBucket, type TokenBucketSettings } from '@weir/time'
+
 export interface RateLimit {
   /** Whether one more is allowed now. */
   allow(address: string, nowSeconds: number): boolean
 }
 
-export interface RateLimitSettings {
-  readonly perSecond: number
-  readonly burst: number
+export interface RateLimitSettings extends TokenBucketSettings {
   readonly mostAddresses: number
 }
 
@@ -14,17 +14,15 @@ export interface RateLimitSettings {
 export const BEACON_RATE: RateLimitSettings = { perSecond: 50, burst: 200, mostAddresses: 4096 }
 
 export const createRateLimit = (settings: RateLimitSettings = BEACON_RATE): RateLimit => {
-  const { perSecond, burst, mostAddresses } = settings
-  const buckets = new Map<string, { tokens: number; atSeconds: number }>()
+  const buckets = new Map<string, TokenBucket>()
   return {
     allow: (address, nowSeconds) => {
-      const bucket = buckets.get(address) ?? { tokens: burst, atSeconds: nowSeconds }
-      const tokens = Math.min(burst, bucket.tokens + (nowSeconds - bucket.atSeconds) * perSecond)
+      const bucket = buckets.get(address) ?? createTokenBucket(settings, nowSeconds)
       // Taken out and put back, so that the map's first is the one that has been quiet for longest.
       buckets.delete(address)
-      buckets.set(address, { tokens: tokens >= 1 ? tokens - 1 : tokens, atSeconds: nowSeconds })
-      if (buckets.size > mostAddresses) buckets.delete(buckets.keys().next().value as string)
-      return tokens >= 1
+      buckets.set(address, bucket)
+      if (buckets.size > settings.mostAddresses) buckets.delete(buckets.keys().next().value as string)
+      return bucket.take(nowSeconds)
     },
   }
 }

@@ -1,7 +1,8 @@
 // One supervised child process: started, restarted with backoff when it dies by itself, frozen, thawed, ended. Owns the
 // process and its timer; the log is the caller's.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { backoffSeconds, failuresAfter } from './backoff.ts'
+import { backoffMillis } from '@weir/time'
+import { failuresAfter, RESTART } from './backoff.ts'
 import type { Guard } from './guard.ts'
 import type { NodeFault, NodeRunState } from './runtime.ts'
 import { startGently } from './start-gently.ts'
@@ -101,7 +102,7 @@ export const startChild = (options: ChildOptions): Child => {
     if (wanted === 'stop') return changed('stopped')
     failures = failuresAfter(failures, (performance.now() - startedAt) / 1000)
     restarts++
-    timer = setTimeout(start, backoffSeconds(failures, Math.random()) * 1000)
+    timer = setTimeout(start, backoffMillis(RESTART, failures - 1, Math.random()))
     changed('restarting')
   }
 

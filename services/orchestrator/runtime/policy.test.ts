@@ -7,8 +7,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { backoffMillis } from '@weir/time'
 import { urlOf } from './address.ts'
-import { backoffSeconds, failuresAfter } from './backoff.ts'
+import { failuresAfter, RESTART } from './backoff.ts'
 import { endProcess, identify, isAlive } from './identity.ts'
 import { lastLines, openLogFile } from './log-file.ts'
 import { freePorts, portIsFree } from './ports.ts'
@@ -17,11 +18,11 @@ import { tail } from './tail.ts'
 
 test('backoff doubles, is capped, and is spread', () => {
   assert.deepEqual(
-    [1, 2, 3, 10].map((failures) => backoffSeconds(failures, 0.5)),
-    [0.1, 0.2, 0.4, 10],
+    [1, 2, 3, 10].map((failures) => backoffMillis(RESTART, failures - 1, 0.5)),
+    [100, 200, 400, 10_000],
   )
-  assert.equal(backoffSeconds(10, 0), 7.5)
-  assert.equal(backoffSeconds(10, 1), 12.5)
+  assert.equal(backoffMillis(RESTART, 9, 0), 7500)
+  assert.equal(backoffMillis(RESTART, 9, 1), 12_500)
   assert.equal(failuresAfter(4, 1), 5)
   assert.equal(failuresAfter(4, 60), 1)
 })

@@ -1,10 +1,10 @@
 // Gathers what each shown frame tells: glass-to-glass, the legs of its way, stalls, the join. Takes shown frames, gives
 // figures; owns bounded windows of samples.
+import { wallMicros } from '@weir/time'
 import type { ClockEstimate, PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallMeter } from '../stall/meter.ts'
 import { type ClockReader, createClockReader } from '../timecode/read.ts'
-import { wallMicros } from './clock.ts'
 import { browserToOrigin, type Leg, legsOf } from './path.ts'
 import { createWindow, quantile } from './quantile.ts'
 

@@ -1,5 +1,6 @@
 // One WebSocket to one edge, speaking weir.push.1 as a viewer: says hello, asks for tracks, keeps the clock exchange
 // going, hands on what comes. Owns the socket; knows nothing of reconnecting. Anything that breaks the protocol closes it.
+import { wallMicros } from '@weir/time'
 import {
   type Catalog,
   decodeControl,
@@ -9,7 +10,6 @@ import {
   SUBPROTOCOL,
   type Subscription,
 } from '@weir/wire'
-import { nowMicros } from '../measure/clock.ts'
 
 export interface ConnectionEvents {
   onOpen(): void
@@ -50,7 +50,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   const send = (message: Parameters<typeof encodeControl>[0]): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(encodeControl(message))
   }
-  const askTime = (): void => send({ type: 'clock', t0: nowMicros() })
+  const askTime = (): void => send({ type: 'clock', t0: wallMicros() })
   const beat = setInterval(() => {
     if (performance.now() - heardMillis > SILENCE_MILLIS) end('nothing came for 5 s')
     else askTime()
@@ -65,7 +65,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   socket.onerror = () => end('the edge cannot be reached')
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
     if (ended) return
-    const receivedMicros = nowMicros()
+    const receivedMicros = wallMicros()
     heardMillis = performance.now()
     try {
       if (typeof data !== 'string') events.onFrame(decodeFrame(new Uint8Array(data)), receivedMicros)

@@ -1,5 +1,6 @@
 // Keeps the player connected: dials, dials again when the connection goes (capped, jittered, other edges when this one
 // stays gone), and goes on from the last chunk that came. Owns the connection, the catalogue and the edge's clock.
+import { backoffMillis } from '@weir/time'
 import {
   type Catalog,
   type ClockEstimate,
@@ -10,7 +11,7 @@ import {
 } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import { type Continuity, createContinuity } from './continuity.ts'
-import { addressFor, retryDelayMillis } from './retry.ts'
+import { addressFor, RETRY } from './retry.ts'
 
 export interface LinkEvents {
   /** The catalogue changed, or came for the first time on this connection. */
@@ -88,7 +89,7 @@ export const openLink = (home: string, stream: string, firstTracks: readonly str
         clock.clear()
         if (closed) return
         events.onState('lost', reason)
-        retry = setTimeout(dial, retryDelayMillis(attempt, Math.random()))
+        retry = setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))
         attempt += 1
         reconnects += 1
       },

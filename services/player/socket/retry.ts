@@ -1,21 +1,12 @@
 // When to dial again, and where. Pure.
-export interface RetryPolicy {
-  readonly firstMillis: number
-  readonly mostMillis: number
+import type { Backoff } from '@weir/time'
+
+export interface RetryPolicy extends Backoff {
   /** Failures in a row at one edge before the next one in the list gets a turn. */
   readonly failuresBeforeNext: number
 }
 
 export const RETRY: RetryPolicy = { firstMillis: 50, mostMillis: 1000, failuresBeforeNext: 4 }
-
-/**
- * Doubling delay, capped, of which the upper half is random, so that the viewers of an edge that died do not come back
- * as one. `attempt` counts failures in a row from 0, `random` is in [0, 1).
- */
-export const retryDelayMillis = (attempt: number, random: number, policy: RetryPolicy = RETRY): number => {
-  const full = Math.min(policy.mostMillis, policy.firstMillis * 2 ** Math.min(attempt, 20))
-  return full / 2 + (random * full) / 2
-}
 
 /**
  * The address for this attempt: home first, then one turn for each of the others between further tries at home, since

@@ -2,6 +2,7 @@
 // child may not send ends the connection with a bye: nobody who connects can publish.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { createTokenBucket, type TokenBucketSettings } from '@weir/time'
 import {
   type Bye,
   type ControlMessage,
@@ -43,9 +44,8 @@ export interface Child {
 }
 
 const HELLO_MILLIS = 3000
-/** Text frames a second that a child may send, and how many it may save up. */
-const MESSAGES_PER_SECOND = 100
-const MESSAGES_BURST = 200
+/** Text frames and pings that a child may send. */
+const MESSAGES: TokenBucketSettings = { perSecond: 100, burst: 200 }
 /** A relay asks for the time twice a second and more: one that has said nothing for so long is gone or cut off. */
 const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
@@ -57,8 +57,8 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
   const subscriptions = new Map<string, { track: string; stream: string; end: () => void; lane: Lane }>()
   let hello: Hello | undefined
-  let credit = MESSAGES_BURST
-  let creditAtMicros = deps.nowMicros()
+  let heardMicros = deps.nowMicros()
+  const messages = createTokenBucket(MESSAGES, heardMicros / 1e6)
   let gone = false
   let quietTimer: NodeJS.Timeout | undefined
 
@@ -117,7 +117,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       clearTimeout(helloTimer)
       if (message.role === 'relay') {
         quietTimer = setInterval(() => {
-          if (deps.nowMicros() - creditAtMicros > QUIET_MILLIS * 1000) ws.terminate()
+          if (deps.nowMicros() - heardMicros > QUIET_MILLIS * 1000) ws.terminate()
         }, QUIET_MILLIS / 3)
       }
       send(deps.hello())
@@ -134,10 +134,10 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
 
   /** Returns whether the child may say something more now. */
   const mayTalk = (nowMicros: number): boolean => {
-    credit = Math.min(MESSAGES_BURST, credit + ((nowMicros - creditAtMicros) / 1e6) * MESSAGES_PER_SECOND) - 1
-    creditAtMicros = nowMicros
-    if (credit < 0) refuse('rate', `more than ${MESSAGES_PER_SECOND} messages a second`)
-    return credit >= 0
+    heardMicros = nowMicros
+    const may = messages.take(nowMicros / 1e6)
+    if (!may) refuse('rate', `more than ${MESSAGES.perSecond} messages a second`)
+    return may
   }
   ws.on('ping', () => mayTalk(deps.nowMicros()))
   ws.on('pong', (payload) => {

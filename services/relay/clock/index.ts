@@ -1,2 +1,1 @@
-export { createNodeClock } from './clock.ts'
 export { createClockExchange, type OffsetEstimate } from './clock-exchange.ts'

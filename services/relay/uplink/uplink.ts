@@ -3,6 +3,7 @@
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Intercept } from '@weir/link'
+import { type Backoff, backoffMillis, FULL_JITTER } from '@weir/time'
 import { createMediaTap } from '@weir/websocket'
 import {
   type Catalog,
@@ -19,7 +20,6 @@ import {
 import { WebSocket } from 'ws'
 import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
 import type { Arrival } from '../track/index.ts'
-import { retryDelayMillis } from './backoff.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
@@ -68,6 +68,8 @@ const DEAD_MILLIS = 1500
 const LOOK_MILLIS = 250
 /** A connection that has lasted so long was a good one: the next retry is a first one again. */
 const STEADY_MILLIS = 1000
+/** Full jitter, so that the children of a dead parent do not come back all at once. */
+export const RETRY: Backoff = { firstMillis: 50, mostMillis: 2000, jitter: FULL_JITTER }
 
 export const createUplink = (options: UplinkOptions): Uplink => {
   const { events, nowMicros } = options
@@ -204,7 +206,7 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       attempt = lastedMillis > STEADY_MILLIS ? 0 : attempt + 1
       reconnects++
       events.onDown(why)
-      retry = setTimeout(dial, retryDelayMillis(Math.max(0, attempt - 1), Math.random()))
+      retry = setTimeout(dial, backoffMillis(RETRY, Math.max(0, attempt - 1), Math.random()))
     })
   }
   dial()
