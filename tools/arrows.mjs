@@ -5,17 +5,18 @@ import { readFileSync } from 'node:fs'
 const ALLOWED = {
   wire: [],
   time: [],
+  figures: [],
   metrics: [],
-  link: ['wire', 'metrics'],
+  link: ['wire', 'figures', 'metrics'],
   websocket: ['wire', 'link'],
   quiet: [],
-  relay: ['wire', 'time', 'metrics', 'link', 'websocket', 'quiet'],
+  relay: ['wire', 'time', 'figures', 'metrics', 'link', 'websocket', 'quiet'],
   ingress: ['wire', 'time', 'metrics', 'relay'],
   intermediate: ['relay'],
   edge: ['wire', 'time', 'metrics', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
-  player: ['wire', 'time'],
-  viewer: ['wire', 'time', 'link', 'websocket', 'quiet'],
+  player: ['wire', 'time', 'figures'],
+  viewer: ['wire', 'time', 'figures', 'link', 'websocket', 'quiet'],
   orchestrator: ['time', 'relay'],
 }
 

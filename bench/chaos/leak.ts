@@ -1,4 +1,5 @@
 // Whether a process holds more and more. Pure: samples of one life of one process in, a sentence or nothing out.
+import { quantile } from '@weir/figures'
 import type { Holdings } from '../lab-metrics.ts'
 
 export interface Sample extends Holdings {
@@ -18,10 +19,7 @@ const SLACK_RESIDENT_BYTES = 50_000_000
 const SLACK_LIVE_BYTES = 10_000_000
 const SLACK_FILES = 6
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
+const median = (values: readonly number[]): number => quantile(values, 0.5) ?? 0
 
 export interface Trend {
   readonly lifeSeconds: number

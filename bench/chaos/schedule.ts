@@ -1,8 +1,8 @@
 // What goes wrong when: a pure function of the seed and the topology, so that a run can be repeated fault by fault. A
 // step breaks one or two things, holds, and mends them all; the next begins when the viewers are well again.
+import { seededRandom } from '@weir/figures'
 import type { PlannedLink, PlannedNode } from '@weir/orchestrator/topology/plan'
 import type { Impair } from '@weir/relay/config'
-import { seededRandom } from '@weir/viewer'
 
 export type ChaosFault =
   | { readonly kind: 'kill' | 'freeze' | 'restart'; readonly node: string }

@@ -1,5 +1,5 @@
 // What a phase of the crowd shows, as a row and as verdicts. Pure.
-import { quantileOf } from '@weir/viewer'
+import { quantileOfSorted } from '@weir/figures'
 import type { Holdings } from '../lab-metrics.ts'
 
 export interface Phase {
@@ -41,7 +41,7 @@ export const HEAD = [
 ]
 
 export const phaseRow = (phase: Phase): string[] => {
-  const at = (q: number) => (quantileOf(phase.gapsMillis, q) ?? 0).toFixed(1)
+  const at = (q: number) => (quantileOfSorted(phase.gapsMillis, q) ?? 0).toFixed(1)
   const rss = (held: Holdings | undefined) => megabytes(held?.residentBytes)
   const dropped = (phase.held.at(-1)?.droppedChunks ?? 0) - (phase.held[0]?.droppedChunks ?? 0)
   return [

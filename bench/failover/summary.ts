@@ -1,5 +1,5 @@
 // Runs to rows: fault × mode × what was watched, and whether the targets were met. Pure.
-import { quantileOf } from '@weir/viewer'
+import { quantileOfSorted } from '@weir/figures'
 import type { Run } from './run.ts'
 import type { Window } from './window.ts'
 
@@ -31,7 +31,7 @@ const rowOf = (runs: readonly Run[], phase: Row['phase']): Row => {
   const windows = runs.map((run): Window => run[phase])
   const sum = (of: (window: Window) => number) => windows.reduce((total, window) => total + of(window), 0)
   const gaps = windows.flatMap(({ gapsMillis }) => gapsMillis).sort((a, b) => a - b)
-  const at = (q: number) => Math.round((quantileOf(gaps, q) ?? 0) * 10) / 10
+  const at = (q: number) => Math.round((quantileOfSorted(gaps, q) ?? 0) * 10) / 10
   const row = {
     mode,
     fault,

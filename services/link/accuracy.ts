@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
+import { quantile } from '@weir/figures'
 import { createLink } from './link.ts'
 
 export interface OverheadResult {
@@ -66,9 +67,6 @@ const withConnection = async <T>(dial: Dial, use: (parent: net.Socket, child: Du
   }
 }
 
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN
-
 /** ms from write to the last byte, for each chunk; `gapMillis` after one has come the next goes. */
 const latencies = (dial: Dial, chunks: number, gapMillis: number): Promise<number[]> =>
   withConnection(dial, async (parent, child) => {
@@ -95,6 +93,9 @@ const latencies = (dial: Dial, chunks: number, gapMillis: number): Promise<numbe
     return found
   })
 
+/** Of latencies, of which there is at least one. */
+const at = (millis: readonly number[], q: number): number => quantile(millis, q) as number
+
 const cpuMicros = (): number => {
   const { user, system } = process.cpuUsage()
   return user + system
@@ -119,10 +120,10 @@ const measureOverhead = async (chunks: number): Promise<OverheadResult> => {
     }
   }
   return {
-    rawP50Micros: quantile(found.raw, 0.5) * 1000,
-    linkP50Micros: quantile(found.link, 0.5) * 1000,
-    rawP99Micros: quantile(found.raw, 0.99) * 1000,
-    linkP99Micros: quantile(found.link, 0.99) * 1000,
+    rawP50Micros: at(found.raw, 0.5) * 1000,
+    linkP50Micros: at(found.link, 0.5) * 1000,
+    rawP99Micros: at(found.raw, 0.99) * 1000,
+    linkP99Micros: at(found.link, 0.99) * 1000,
     rawCpuMicros: found.rawCpu / found.raw.length,
     linkCpuMicros: found.linkCpu / found.link.length,
   }
@@ -130,13 +131,13 @@ const measureOverhead = async (chunks: number): Promise<OverheadResult> => {
 
 const measureDelay = async (wantedSeconds: number): Promise<DelayResult> => {
   const link = createLink({ impair: { delaySeconds: wantedSeconds, direction: 'down' } })
-  const raw = quantile(await latencies(rawDial, 100, GAP_MILLIS), 0.5)
+  const raw = at(await latencies(rawDial, 100, GAP_MILLIS), 0.5)
   const count = Math.max(50, Math.min(300, Math.round(5 / (wantedSeconds + GAP_MILLIS / 1000))))
   const shaped = await latencies((port) => link.createConnection({ port, host: '127.0.0.1' }), count, GAP_MILLIS)
   return {
     wantedSeconds,
-    addedP50Seconds: (quantile(shaped, 0.5) - raw) / 1000,
-    addedP99Seconds: (quantile(shaped, 0.99) - raw) / 1000,
+    addedP50Seconds: (at(shaped, 0.5) - raw) / 1000,
+    addedP99Seconds: (at(shaped, 0.99) - raw) / 1000,
   }
 }
 

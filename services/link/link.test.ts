@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import test from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { seededRandom } from '@weir/figures'
 import type { Impair } from './index.ts'
-import { seededRandom } from './random.ts'
 import { collect, gone, hash, lab, within } from './test-lab.ts'
 
 const CLEAN: Impair = {}

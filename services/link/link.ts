@@ -2,9 +2,9 @@
 // be changed while they are open. Each connection has the link's whole rate to itself; a child keeps one.
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { type Random, seededRandom } from '@weir/figures'
 import type { Direction, Impair } from './impair.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
-import { type Random, seededRandom } from './random.ts'
 import { createShapedSocket, type Intercept, type ShapedSocket } from './shaped-socket.ts'
 
 export interface DirectionStats {

@@ -12,7 +12,7 @@
 //   120 s, and 15 times (Linux's tcp_retries2).
 // - A connection that loses also slows down: `lossRateBitsPerSecond` is what it settles at, and the rate stage keeps to
 //   it.
-import type { Random } from './random.ts'
+import type { Random } from '@weir/figures'
 import { SEGMENT_BYTES, type Stage } from './stage.ts'
 
 const DUPLICATE_ACKS = 3

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { seededRandom } from '@weir/figures'
 import fc from 'fast-check'
 import type { Impair } from './impair.ts'
 import { createPipeline } from './pipeline.ts'
-import { seededRandom } from './random.ts'
 import { SEGMENT_BYTES } from './stage.ts'
 
 const make = (impair: Impair, direction: 'down' | 'up' = 'down') =>

@@ -6,12 +6,13 @@
 //   enters ─► rate ─► loss ─────────────────────────► delay ─► jitter ─► in order ─► leaves
 //               ▲                                                            ▲
 //               └ at most what a TCP that loses so much settles at           └ never, while partitioned
+
+import type { Random } from '@weir/figures'
 import { createDelay } from './delay.ts'
 import { type Direction, type Impair, impairOf } from './impair.ts'
 import { createJitter } from './jitter.ts'
 import { createLoss, lossRateBitsPerSecond } from './loss.ts'
 import { partition } from './partition.ts'
-import type { Random } from './random.ts'
 import { createRate } from './rate.ts'
 import { SEGMENT_BYTES } from './stage.ts'
 import { createTrace } from './trace.ts'

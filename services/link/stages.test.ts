@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { type Random, seededRandom } from '@weir/figures'
 import fc from 'fast-check'
 import { createDelay } from './delay.ts'
 import { createJitter } from './jitter.ts'
 import { createLoss, lossRateBitsPerSecond, stallSeconds } from './loss.ts'
 import { partition } from './partition.ts'
-import { type Random, seededRandom } from './random.ts'
 import { createRate } from './rate.ts'
 import { SEGMENT_BYTES } from './stage.ts'
 
@@ -133,11 +133,4 @@ test('loss: as many segments are lost as asked for, in writes of any size', () =
     }),
     { numRuns: 20 },
   )
-})
-
-test('random: a seed fixes the numbers, another seed gives others', () => {
-  const take = (seed: number) => Array.from({ length: 5 }, seededRandom(seed))
-  assert.deepEqual(take(5), take(5))
-  assert.notDeepEqual(take(5), take(6))
-  assert.ok(take(7).every((number) => number >= 0 && number < 1))
 })

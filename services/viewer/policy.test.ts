@@ -2,19 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Catalog } from '@weir/wire'
 import { edgesIn } from './discover.ts'
-import { seededRandom } from './random.ts'
 import { select } from './selection.ts'
 import { pushAddress } from './viewers.ts'
-
-test('random: the same seed gives the same numbers, another one others', () => {
-  const draw = (seed: number) => {
-    const random = seededRandom(seed)
-    return Array.from({ length: 100 }, random)
-  }
-  assert.deepEqual(draw(7), draw(7))
-  assert.notDeepEqual(draw(7), draw(8))
-  assert.ok(draw(7).every((value) => value >= 0 && value < 1))
-})
 
 test('address: a page, a host with a port, and /push itself', () => {
   assert.equal(pushAddress('http://127.0.0.1:8081'), 'ws://127.0.0.1:8081/push')

@@ -1,5 +1,6 @@
 // What the viewers measured, as plain data: for the live table, the JSON at the end, and whoever uses this as a library.
-import type { Histogram } from 'hdr-histogram-js'
+import { quantileOfSorted } from '@weir/figures'
+import type { Histogram } from '@weir/figures/histogram'
 import type { FaultCounts } from './faults.ts'
 import type { Tally } from './tally.ts'
 
@@ -62,14 +63,12 @@ const MILLI = 1000
 const round = (value: number): number => Math.round(value * 1000) / 1000
 
 export const quantilesOf = (histogram: Histogram): Quantiles => {
-  const at = (percent: number): number | null =>
-    histogram.totalCount === 0 ? null : round(histogram.getValueAtPercentile(percent) / MILLI)
-  return { count: histogram.totalCount, p50: at(50), p95: at(95), p99: at(99), max: at(100) }
+  const at = (q: number): number | null => {
+    const micros = histogram.quantile(q)
+    return micros === undefined ? null : round(micros / MILLI)
+  }
+  return { count: histogram.count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
-
-/** The share `q` of a sorted list lies at or below this; null when it is empty. */
-export const quantileOf = (sorted: readonly number[], q: number): number | null =>
-  sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? null
 
 /** What has to be asked of each viewer rather than of the tally. */
 export interface ViewerReading {
@@ -106,7 +105,7 @@ export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): Gr
     stalls: sum(({ stalls }) => stalls),
     stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
     jumps: sum(({ jumps }) => jumps),
-    liveNowMillis: { p50: quantileOf(live, 0.5), max: live[live.length - 1] ?? null },
+    liveNowMillis: { p50: quantileOfSorted(live, 0.5) ?? null, max: live[live.length - 1] ?? null },
     joinMillis: quantilesOf(tally.join),
     pathMillis: quantilesOf(tally.path),
     liveMillis: quantilesOf(tally.live),

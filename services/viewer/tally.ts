@@ -1,6 +1,6 @@
 // What all viewers of a kind (those that read, those that stopped) count together. One object for thousands of viewers:
 // a histogram for each of them would be larger than everything else that they hold.
-import * as hdr from 'hdr-histogram-js'
+import { createHistogram, type Histogram } from '@weir/figures/histogram'
 import { type FaultCounts, noFaults } from './faults.ts'
 
 export interface Tally {
@@ -20,17 +20,14 @@ export interface Tally {
   impossibleHops: number
   readonly faults: FaultCounts
   /** Dial to first decodable chunk, µs. */
-  readonly join: hdr.Histogram
+  readonly join: Histogram
   /** Capture to arrival at the viewer, µs; without what came out of a cache. */
-  readonly path: hdr.Histogram
+  readonly path: Histogram
   /** Capture to the model's playhead, µs. */
-  readonly live: hdr.Histogram
+  readonly live: Histogram
   /** Between two new chunks that follow each other, µs. */
-  readonly gap: hdr.Histogram
+  readonly gap: Histogram
 }
-
-const histogram = (): hdr.Histogram =>
-  hdr.build({ lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 })
 
 export const createTally = (): Tally => ({
   chunks: 0,
@@ -44,13 +41,8 @@ export const createTally = (): Tally => ({
   failedDials: 0,
   impossibleHops: 0,
   faults: noFaults(),
-  join: histogram(),
-  path: histogram(),
-  live: histogram(),
-  gap: histogram(),
+  join: createHistogram(),
+  path: createHistogram(),
+  live: createHistogram(),
+  gap: createHistogram(),
 })
-
-/** Records a time; what clocks made negative counts as 0. */
-export const record = (into: hdr.Histogram, micros: number): void => {
-  into.recordValue(Math.max(0, Math.round(micros)))
-}

@@ -9,7 +9,7 @@ import { createGapMeter, type GapMeter } from './gap.ts'
 import type { PayloadCheck } from './payload-check.ts'
 import { createPlayback, type Playback, type PlaybackPolicy } from './playback.ts'
 import { select, type Wanted } from './selection.ts'
-import { record, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 import { impossibleHops, trailFault } from './trail-check.ts'
 import { createTrackVerifier, type TrackVerifier } from './verify.ts'
 
@@ -128,12 +128,12 @@ export const createViewer = (options: ViewerOptions): Viewer => {
 
   const measure = (frame: Frame, nowMicrosAtArrival: number, decodable: boolean): void => {
     const since = gap.take(nowMicrosAtArrival, frame.captureTimeMicros, frame.replay)
-    if (since !== undefined) record(tally.gap, since)
+    if (since !== undefined) tally.gap.record(since)
     if (!decodable) return
     if (waiting) {
       waiting = false
       attempt = 0
-      record(tally.join, nowMicrosAtArrival - dialedMicros)
+      tally.join.record(nowMicrosAtArrival - dialedMicros)
       onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
     }
     playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
@@ -142,8 +142,8 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
     arrivalLagMicros = nowMicrosAtArrival + toOrigin - frame.captureTimeMicros
     if (frame.replay) return
-    record(tally.path, arrivalLagMicros)
-    record(tally.live, arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
+    tally.path.record(arrivalLagMicros)
+    tally.live.record(arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
   }
 
   const onFrame = (frame: Frame, bytes: number, now: number): void => {

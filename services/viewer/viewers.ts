@@ -1,10 +1,10 @@
 // Thousands of viewers in one process. `startViewers(options)` gives them, joined over `rampSeconds` in a seeded order;
 // `snapshot()` says what they measured so far. Owns the viewers and its timers; `stop()` ends all of it.
+import { seededRandom } from '@weir/figures'
 import { collectYoungGarbage, createQuiet } from '@weir/quiet'
 import { type Backoff, wallMicros } from '@weir/time'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
-import { seededRandom } from './random.ts'
 import { faultsOf, groupReport, isOwnDoing, type Report } from './report.ts'
 import { createTally } from './tally.ts'
 import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'

@@ -1,6 +1,7 @@
 // Makes the traces that lie beside this file, from seeds. Pure; main.ts writes them.
+
+import { type Random, seededRandom } from '@weir/figures'
 import type { TraceRow } from '../impair.ts'
-import { type Random, seededRandom } from '../random.ts'
 
 /** Two uniform numbers make a normal one (Box and Muller 1958). */
 const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

@@ -1,5 +1,5 @@
 // How late chunks come, against their own timeline. Pure.
-import { quantile } from '../measure/quantile.ts'
+import { quantile } from '@weir/figures'
 
 export interface LatenessWindow {
   /** A chunk that plays from `mediaSeconds` on came at `arrivalSeconds` (any steady clock). Live chunks only. */

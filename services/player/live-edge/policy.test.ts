@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { seededRandom } from '@weir/figures'
 import { createLatenessWindow } from './lateness.ts'
 import { decideLiveEdge, LIVE_EDGE, type LiveEdgeView } from './policy.ts'
 
@@ -65,14 +66,6 @@ test('a seek stays inside the range', () => {
   assert.ok(seekTo !== undefined && seekTo < 100.005, `${seekTo}`)
 })
 
-/** A small generator, so that a run can be repeated (mulberry32). */
-const randomFrom = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-}
-
 const FRAME = 1 / 30
 
 /** Plays for `seconds` over a jittery link from a source whose clock is off; returns the delay behind capture, by time. */
@@ -80,7 +73,7 @@ const play = (
   seconds: number,
   options: { drift: number; jitterSeconds: number; noiseSeconds: number; seed: number },
 ) => {
-  const random = randomFrom(options.seed)
+  const random = seededRandom(options.seed)
   const lateness = createLatenessWindow()
   const delays: { atSeconds: number; delay: number }[] = []
   let playhead = 0

@@ -1,6 +1,6 @@
 // Sums up the legs of many frames, leg by leg. Pure.
+import { quantile } from '@weir/figures'
 import type { Leg } from './path.ts'
-import { quantile } from './quantile.ts'
 
 export interface LegSummary {
   readonly kind: Leg['kind']

@@ -1,12 +1,13 @@
 // Gathers what each shown frame tells: glass-to-glass, the legs of its way, stalls, the join. Takes shown frames, gives
 // figures; owns bounded windows of samples.
+import { quantile } from '@weir/figures'
 import { wallMicros } from '@weir/time'
 import type { ClockEstimate, PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallMeter } from '../stall/meter.ts'
 import { type ClockReader, createClockReader } from '../timecode/read.ts'
 import { browserToOrigin, type Leg, legsOf } from './path.ts'
-import { createWindow, quantile } from './quantile.ts'
+import { createWindow } from './window.ts'
 
 /** One frame's way through everything. Both by the ingress's clock, µs since 1970. */
 export interface GlassSample {

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { seededRandom } from '@weir/figures'
 import fc from 'fast-check'
 import { createOffsetEstimator, type OffsetEstimator } from './clock-offset.ts'
-
-/** Pseudo-random numbers from 0 to 1 (mulberry32), so that a failing run can be repeated. */
-const seeded = (seed: number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 interface Clock {
   readonly offset: number
@@ -88,7 +78,7 @@ test('the true offset lies within the bound, for any clocks and any queues', () 
         period: fc.integer({ min: 20_000, max: 2_000_000 }),
       }),
       ({ seed, offset, childRate, parentRate, base, asymmetry, mean, period }) => {
-        const random = seeded(seed)
+        const random = seededRandom(seed)
         const queues = queueing(base, mean)
         const world: World = {
           child: { offset: 0, rate: childRate },
@@ -117,7 +107,7 @@ test('over loopback it comes to within tens of µs in ten seconds, drift include
   const world: World = {
     child: { offset: 0, rate: -30e-6 },
     parent: { offset: 12_345_678, rate: 70e-6 },
-    random: seeded(7),
+    random: seededRandom(7),
     delays: queueing(25, 60),
   }
   const estimator = createOffsetEstimator()
@@ -153,7 +143,7 @@ for (const [who, step] of [
   ['child', -5_000_000],
 ] as const) {
   test(`a step of the ${who}'s clock by ${step} µs is followed at the next exchange`, () => {
-    const random = seeded(11)
+    const random = seededRandom(11)
     const before: World = {
       child: { offset: 0, rate: 0 },
       parent: { offset: 0, rate: 1e-5 },

@@ -1,4 +1,5 @@
 // The last figures of one kind, for /api/state: a ring, summed up when somebody asks.
+import { quantileOfSorted } from '@weir/figures'
 import type { LatencySummary } from '../config/index.ts'
 
 export interface Recent {
@@ -26,11 +27,10 @@ export const createRecent = (): Recent => {
         .filter((_, index) => (times[index] as number) > nowMicros - WINDOW_MICROS)
         .sort()
       if (fresh.length === 0) return null
-      const quantile = (share: number) =>
-        (fresh[Math.min(fresh.length - 1, Math.floor(share * fresh.length))] ?? 0) / 1e6
+      const at = (q: number) => (quantileOfSorted(fresh, q) ?? 0) / 1e6
       return {
-        p50Seconds: quantile(0.5),
-        p99Seconds: quantile(0.99),
+        p50Seconds: at(0.5),
+        p99Seconds: at(0.99),
         errorSeconds: errorMicros === undefined ? null : errorMicros / 1e6,
         count: fresh.length,
       }
