@@ -2,7 +2,7 @@
 // of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
 import { type Backoff, backoffMillis } from '@weir/time'
 import type { Catalog, Frame, Subscription } from '@weir/wire'
-import { createClockFilter, offsetToOrigin } from '@weir/wire'
+import { createClockFilter, latencyMicros, offsetToOrigin } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
@@ -137,10 +137,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
     }
     playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
-    const offset = clock.best()
-    const toOrigin = offsetToOrigin(frame.trail).offsetMicros + (offset?.offsetMicros ?? 0)
+    const { offsetMicros } = offsetToOrigin(frame.trail, clock.best())
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
-    arrivalLagMicros = nowMicrosAtArrival + toOrigin - frame.captureTimeMicros
+    arrivalLagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
     if (frame.replay) return
     tally.path.record(arrivalLagMicros)
     tally.live.record(arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))

@@ -162,17 +162,27 @@ for (const [field, value] of [
   })
 }
 
+const TRAIL: TrailEntry[] = [
+  { nodeIndex: 4, receiveMicros: 1000, sendMicros: 1100, offsetMicros: 0, errorMicros: 0 },
+  { nodeIndex: 7, receiveMicros: 5400, sendMicros: 5500, offsetMicros: -4000, errorMicros: 50 },
+  { nodeIndex: 9, receiveMicros: 700, sendMicros: 800, offsetMicros: 5000, errorMicros: UNKNOWN_ERROR_MICROS },
+]
+const SAME_CLOCK = { offsetMicros: 0, errorMicros: 0 }
+
 test('each hop is receive plus offset minus the send before it', () => {
-  const trail: TrailEntry[] = [
-    { nodeIndex: 4, receiveMicros: 1000, sendMicros: 1100, offsetMicros: 0, errorMicros: 0 },
-    { nodeIndex: 7, receiveMicros: 5400, sendMicros: 5500, offsetMicros: -4000, errorMicros: 50 },
-    { nodeIndex: 9, receiveMicros: 700, sendMicros: 800, offsetMicros: 5000, errorMicros: UNKNOWN_ERROR_MICROS },
-  ]
-  assert.deepEqual(hopsOf(trail), [
+  assert.deepEqual(hopsOf(TRAIL), [
     { fromIndex: 4, toIndex: 7, pushMicros: 300, errorMicros: 50 },
     { fromIndex: 7, toIndex: 9, pushMicros: 200, errorMicros: Number.POSITIVE_INFINITY },
   ])
   assert.deepEqual(hopsOf([]), [])
-  assert.deepEqual(offsetToOrigin(trail.slice(0, 2)), { offsetMicros: -4000, errorMicros: 50 })
-  assert.deepEqual(offsetToOrigin(trail), { offsetMicros: 1000, errorMicros: Number.POSITIVE_INFINITY })
+})
+
+test('the offset to the origin is the sum of the links, and so is its bound', () => {
+  assert.deepEqual(offsetToOrigin(TRAIL.slice(0, 2), SAME_CLOCK), { offsetMicros: -4000, errorMicros: 50 })
+  assert.deepEqual(offsetToOrigin(TRAIL, SAME_CLOCK), { offsetMicros: 1000, errorMicros: Number.POSITIVE_INFINITY })
+  assert.deepEqual(offsetToOrigin(TRAIL.slice(0, 2), { offsetMicros: 300, errorMicros: 7 }), {
+    offsetMicros: -3700,
+    errorMicros: 57,
+  })
+  assert.equal(offsetToOrigin(TRAIL.slice(0, 2), undefined).errorMicros, Number.POSITIVE_INFINITY)
 })

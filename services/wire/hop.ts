@@ -1,3 +1,4 @@
+import type { ClockEstimate } from './clock-filter.ts'
 import { type TrailEntry, UNKNOWN_ERROR_MICROS } from './trail.ts'
 
 /** One hop of a chunk's way, worked out from two neighbouring trail entries. */
@@ -10,6 +11,17 @@ export interface Hop {
   readonly errorMicros: number
 }
 
+/**
+ * From a stamp of one clock to a stamp of another, µs; `offsetMicros` is the first clock minus the second. With a parent's
+ * send stamp and its child's receive stamp it is the push latency of a hop; with the capture time and the offset to the
+ * origin it is the path latency. Can be below 0 by up to the bound of the offset.
+ */
+export const latencyMicros = (sentMicros: number, receivedMicros: number, offsetMicros: number): number =>
+  receivedMicros + offsetMicros - sentMicros
+
+const boundMicros = ({ errorMicros }: TrailEntry): number =>
+  errorMicros === UNKNOWN_ERROR_MICROS ? Number.POSITIVE_INFINITY : errorMicros
+
 /** The hops of a trail, in the order in which the chunk took them. A trail of n entries has n−1 hops. */
 export const hopsOf = (trail: readonly TrailEntry[]): Hop[] =>
   trail.slice(1).map((to, index) => {
@@ -17,18 +29,20 @@ export const hopsOf = (trail: readonly TrailEntry[]): Hop[] =>
     return {
       fromIndex: from.nodeIndex,
       toIndex: to.nodeIndex,
-      pushMicros: to.receiveMicros + to.offsetMicros - from.sendMicros,
-      errorMicros: to.errorMicros === UNKNOWN_ERROR_MICROS ? Number.POSITIVE_INFINITY : to.errorMicros,
+      pushMicros: latencyMicros(from.sendMicros, to.receiveMicros, to.offsetMicros),
+      errorMicros: boundMicros(to),
     }
   })
 
-/** A node's clock against the first node of the trail: add `offsetMicros` to a stamp of the last node of the trail. */
-export const offsetToOrigin = (trail: readonly TrailEntry[]): { offsetMicros: number; errorMicros: number } =>
+/**
+ * The clock of the trail's first node against that of whoever received it, whose own link to the last node is `link`
+ * (undefined: not measured yet, which leaves the sum without a bound). Add `offsetMicros` to a stamp of the receiver.
+ */
+export const offsetToOrigin = (trail: readonly TrailEntry[], link: ClockEstimate | undefined): ClockEstimate =>
   trail.slice(1).reduce(
     (sum, entry) => ({
       offsetMicros: sum.offsetMicros + entry.offsetMicros,
-      errorMicros:
-        entry.errorMicros === UNKNOWN_ERROR_MICROS ? Number.POSITIVE_INFINITY : sum.errorMicros + entry.errorMicros,
+      errorMicros: sum.errorMicros + boundMicros(entry),
     }),
-    { offsetMicros: 0, errorMicros: 0 },
+    { offsetMicros: link?.offsetMicros ?? 0, errorMicros: link?.errorMicros ?? Number.POSITIVE_INFINITY },
   )

@@ -13,8 +13,8 @@ export interface TrailEntry {
   /** When the chunk was handed to the fan-out here. */
   readonly sendMicros: number
   /**
-   * Parent's clock minus this node's clock, as estimated when the chunk came; 0 at the ingress. The hop took
-   * `receiveMicros + offsetMicros - parent.sendMicros`.
+   * Parent's clock minus this node's clock, as estimated when the chunk came; 0 at the ingress. `hop.ts` says what the hop
+   * took.
    */
   readonly offsetMicros: number
   /** Bound of the error of `offsetMicros`, ±; UNKNOWN_ERROR_MICROS until measured. */

@@ -2,11 +2,11 @@
 // figures; owns bounded windows of samples.
 import { quantile } from '@weir/figures'
 import { wallMicros } from '@weir/time'
-import type { ClockEstimate, PictureClock } from '@weir/wire'
+import { type ClockEstimate, offsetToOrigin, type PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallMeter } from '../stall/meter.ts'
 import { type ClockReader, createClockReader } from '../timecode/read.ts'
-import { browserToOrigin, type Leg, legsOf } from './path.ts'
+import { type Leg, legsOf } from './path.ts'
 import { createWindow } from './window.ts'
 
 /** One frame's way through everything. Both by the ingress's clock, µs since 1970. */
@@ -76,7 +76,7 @@ export const createMeter = () => {
       // A replayed chunk waited in a cache for somebody to come: its age is no latency.
       if (!chunk || chunk.replay || !stamps) return
       const { capturedMicros } = stamps
-      const toOrigin = browserToOrigin(chunk.trail, context.clock)
+      const toOrigin = offsetToOrigin(chunk.trail, context.clock)
       const shownLocal = wallMicros(stamps.shownMillis)
       const shownMicros = Math.round(shownLocal + toOrigin.offsetMicros)
       bound = toOrigin.errorMicros

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { TrailEntry } from '@weir/wire'
+import { offsetToOrigin, type TrailEntry } from '@weir/wire'
 import { summarizeLegs } from './legs.ts'
-import { browserToOrigin, legsOf } from './path.ts'
+import { legsOf } from './path.ts'
 
 // One true clock; the mid's is 1 s ahead of it, the edge's 2 s behind, the browser's 5 s ahead.
 const MID = 1_000_000
@@ -48,7 +48,7 @@ test('every leg is found, clock offsets removed', () => {
 })
 
 test('the legs add up to glass-to-glass, and so do the bounds', () => {
-  const { offsetMicros, errorMicros } = browserToOrigin(TRAIL, CLOCK)
+  const { offsetMicros, errorMicros } = offsetToOrigin(TRAIL, CLOCK)
   const shownAtOrigin = 10_020_000 + BROWSER + offsetMicros
   assert.equal(
     legs.reduce((sum, { micros }) => sum + micros, 0),
@@ -58,7 +58,7 @@ test('the legs add up to glass-to-glass, and so do the bounds', () => {
 })
 
 test('without a clock exchange the last hop has no bound', () => {
-  assert.equal(browserToOrigin(TRAIL, undefined).errorMicros, Number.POSITIVE_INFINITY)
+  assert.equal(offsetToOrigin(TRAIL, undefined).errorMicros, Number.POSITIVE_INFINITY)
 })
 
 test('a summary has the newest bound and the quantiles of each leg', () => {

@@ -1,5 +1,5 @@
 // Where a shown frame's time went, from capture to compositor, leg by leg. Pure.
-import { type ClockEstimate, type Hop, hopsOf, offsetToOrigin, type TrailEntry } from '@weir/wire'
+import { type ClockEstimate, type Hop, hopsOf, latencyMicros, type TrailEntry } from '@weir/wire'
 
 export interface Leg {
   /** `encode`: capture to a built chunk. `node`: receive to send. `push`: over a link. `player`: receive to compositor. */
@@ -55,18 +55,9 @@ export const legsOf = ({ captureMicros, trail, receivedMicros, shownMicros, cloc
       kind: 'push',
       from: nameOf(last.nodeIndex),
       to: BROWSER,
-      micros: receivedMicros + (clock?.offsetMicros ?? 0) - last.sendMicros,
+      micros: latencyMicros(last.sendMicros, receivedMicros, clock?.offsetMicros ?? 0),
       errorMicros: clock?.errorMicros ?? Number.POSITIVE_INFINITY,
     },
     { kind: 'player', from: BROWSER, to: BROWSER, micros: shownMicros - receivedMicros, errorMicros: 0 },
   ]
-}
-
-/** What to add to a stamp of the browser to have the ingress's clock, for chunks with this trail. */
-export const browserToOrigin = (trail: readonly TrailEntry[], clock: ClockEstimate | undefined): ClockEstimate => {
-  const nodes = offsetToOrigin(trail)
-  return {
-    offsetMicros: nodes.offsetMicros + (clock?.offsetMicros ?? 0),
-    errorMicros: nodes.errorMicros + (clock?.errorMicros ?? Number.POSITIVE_INFINITY),
-  }
 }

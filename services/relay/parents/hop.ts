@@ -1,7 +1,7 @@
 // The figures of one parent's link: each live chunk is timed from the parent's send stamp to its receipt here. Owns the
 // series that bear the link's name.
 import type { NodeMetrics } from '@weir/metrics'
-import { UNKNOWN_ERROR_MICROS } from '@weir/wire'
+import { latencyMicros, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { OffsetEstimate } from '../clock/index.ts'
 import type { LatencySummary } from '../config/index.ts'
 import { createRecent, type Figures } from '../figures/index.ts'
@@ -49,7 +49,7 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
       const { sendMicros } = parent
       timed.add(track)
       figures.later(() => {
-        const pushMicros = receiveMicros + offsetMicros - sendMicros
+        const pushMicros = latencyMicros(sendMicros, receiveMicros, offsetMicros)
         if (pushMicros < errorMicros) metrics.hopPushBelowBound.inc(link)
         metrics.hopPushLatency.observe(labelsOf(track), Math.max(0, pushMicros) / 1e6)
         recent.add(receiveMicros, Math.max(0, pushMicros))

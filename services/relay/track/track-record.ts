@@ -1,7 +1,7 @@
 // One track with its figures. Whatever comes for a track, from a parent or from the publisher, comes through `take`,
 // and this file alone counts it.
 import type { NodeMetrics } from '@weir/metrics'
-import { type Frame, type NodeName, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
+import { type ClockEstimate, type Frame, latencyMicros, type NodeName, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { LatencySummary } from '../config/index.ts'
 import { createRecent, type Figures } from '../figures/index.ts'
 import type { Arrival } from './arrival.ts'
@@ -68,11 +68,11 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
     metrics.chunksDuplicate.inc({ ...labels, from: from.id }, 0)
     metrics.chunksMissing.inc(labels, 0)
   }
-  const timePath = ({ trail, captureTimeMicros }: Stamps, receiveMicros: number, offsetMicros: number) => {
+  const timePath = ({ trail, captureTimeMicros }: Stamps, receiveMicros: number, link: ClockEstimate) => {
     const ingress = trail[0]
-    const origin = offsetToOrigin(trail)
+    const origin = offsetToOrigin(trail, link)
     if (!ingress || !Number.isFinite(origin.errorMicros)) return
-    const pathMicros = Math.max(0, receiveMicros + offsetMicros + origin.offsetMicros - captureTimeMicros)
+    const pathMicros = Math.max(0, latencyMicros(captureTimeMicros, receiveMicros, origin.offsetMicros))
     metrics.pathLatency.observe({ ...labels, ingress: nodeName(ingress.nodeIndex) }, pathMicros / 1e6)
     path.add(receiveMicros, pathMicros)
   }
@@ -90,7 +90,7 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
       figures.later(() => {
         metrics.chunksReceived.inc({ ...labels, from: from.id })
         if (!isNew || replay || errorMicros === UNKNOWN_ERROR_MICROS) return
-        timePath({ trail, captureTimeMicros }, receiveMicros, offsetMicros)
+        timePath({ trail, captureTimeMicros }, receiveMicros, { offsetMicros, errorMicros })
       })
     },
     path: (nowMicros) => path.summary(nowMicros, undefined),
