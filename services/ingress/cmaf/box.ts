@@ -1,14 +1,6 @@
 // Building blocks of ISO base media boxes (ISO/IEC 14496-12, 4.2): everything is big-endian and sized by its content.
 
-export const concat = (...parts: Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
+export const concat = (...parts: Uint8Array[]): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat(parts))
 
 export const text = (value: string): Uint8Array => Uint8Array.from(value, (character) => character.charCodeAt(0))
 

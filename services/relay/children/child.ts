@@ -10,7 +10,7 @@ import {
   encodeControl,
   type Hello,
   type Subscribe,
-  type Subscription,
+  trackKey,
   WireError,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
@@ -51,8 +51,6 @@ const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
-const keyOf = ({ stream, track }: Subscription): string => JSON.stringify([stream, track])
-
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
   const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
   const subscriptions = new Map<string, { track: string; stream: string; end: () => void; lane: Lane }>()
@@ -89,7 +87,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     replay: (chunk, message) => downlink.replay(lane, chunk, message),
   })
   const subscribe = ({ tracks }: Subscribe) => {
-    const wanted = new Map(tracks.map((subscription) => [keyOf(subscription), subscription]))
+    const wanted = new Map(tracks.map((wish) => [trackKey(wish.stream, wish.track), wish]))
     for (const [key, { end, lane }] of subscriptions) {
       if (wanted.has(key)) continue
       end()

@@ -2,7 +2,7 @@
 // to the track that the parent's own number stands for; which streams it is to push is decided in parents.ts.
 import { createLink, type Link } from '@weir/link'
 import type { NodeMetrics } from '@weir/metrics'
-import type { Catalog, NodeName, Subscription } from '@weir/wire'
+import { type Catalog, type NodeName, type Subscription, trackKey } from '@weir/wire'
 import type { Logger } from 'pino'
 import type { Impair, ParentConfig, ParentState } from '../config/index.ts'
 import type { Figures, LogLimit } from '../figures/index.ts'
@@ -49,8 +49,6 @@ export interface Parent extends NodeName {
 /** Round trip that an impairment adds, at most. */
 const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] }: Impair): number =>
   2 * (Math.max(delaySeconds, ...trace.map((row) => row.delaySeconds ?? 0)) + jitterSeconds)
-
-const keyOf = ({ stream, track }: Subscription): string => JSON.stringify([stream, track])
 
 export const createParent = (options: ParentOptions): Parent => {
   const { config, self, metrics, figures, log, limit, catalog, tracks, nowMicros } = options
@@ -134,7 +132,7 @@ export const createParent = (options: ParentOptions): Parent => {
     },
     ask(subscriptions) {
       if (uplink.state !== 'up') return
-      const keys = new Set(subscriptions.map(keyOf))
+      const keys = new Set(subscriptions.map(({ stream, track }) => trackKey(stream, track)))
       if (keys.size === asked.size && [...keys].every((key) => asked.has(key))) return
       asked = keys
       uplink.subscribe(subscriptions)

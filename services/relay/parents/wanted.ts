@@ -1,5 +1,6 @@
 // Which tracks this node wants of its parents: those that a parent lists and those that have readers, as far as they are
 // in demand and not made here.
+import { trackKey } from '@weir/wire'
 import type { Demand, NodeCatalog, Tracks } from '../track/index.ts'
 
 export interface WantedTrack {
@@ -15,7 +16,7 @@ export const wantedTracks = (catalog: NodeCatalog, tracks: Tracks, demand: Deman
     .all()
     .filter(({ track }) => track.readers > 0)
     .map(({ track }) => ({ stream: track.stream, track: track.name }))
-  return [...new Map([...listed, ...read].map((one) => [JSON.stringify(one), one])).values()].filter(
+  return [...new Map([...listed, ...read].map((one) => [trackKey(one.stream, one.track), one])).values()].filter(
     ({ stream, track }) => !catalog.isLocal(stream) && demand.wantedTrack(stream, track),
   )
 }

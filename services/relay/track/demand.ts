@@ -1,5 +1,6 @@
 // Which tracks somebody downstream wants. With `always` all of them are wanted, whoever watches; with `viewers` a track
 // is wanted while it has a reader, and a little longer, so that a page that is loaded anew does not stop the camera.
+import { trackKey } from '@weir/wire'
 import type { NodeConfig } from '../config/index.ts'
 
 export interface WantedTrack {
@@ -35,19 +36,18 @@ interface Entry {
 export const createDemand = (options: DemandOptions): Demand => {
   const entries = new Map<string, Entry>()
   const listeners = new Map<string, Set<(wanted: boolean) => void>>()
-  const keyOf = (stream: string, name: string) => JSON.stringify([stream, name])
   const wanted = (stream: string) =>
     options.demand === 'always' || [...entries.values()].some((entry) => entry.stream === stream)
   const change = (stream: string, name: string, apply: () => void) => {
     const before = wanted(stream)
     apply()
     const now = wanted(stream)
-    options.onChange(stream, name, entries.has(keyOf(stream, name)))
+    options.onChange(stream, name, entries.has(trackKey(stream, name)))
     if (now !== before) for (const listener of [...(listeners.get(stream) ?? [])]) listener(now)
   }
   return {
     wanted,
-    wantedTrack: (stream, name) => options.demand === 'always' || entries.has(keyOf(stream, name)),
+    wantedTrack: (stream, name) => options.demand === 'always' || entries.has(trackKey(stream, name)),
     onStream(stream, listener) {
       const mine = listeners.get(stream) ?? new Set()
       listeners.set(stream, mine.add(listener))
@@ -56,9 +56,9 @@ export const createDemand = (options: DemandOptions): Demand => {
     look() {
       if (options.demand === 'always') return
       const readersOf = new Map(
-        [...entries.values()].map(({ stream, name }) => [keyOf(stream, name), { stream, name, readers: 0 }]),
+        [...entries.values()].map(({ stream, name }) => [trackKey(stream, name), { stream, name, readers: 0 }]),
       )
-      for (const track of options.tracks()) readersOf.set(keyOf(track.stream, track.name), track)
+      for (const track of options.tracks()) readersOf.set(trackKey(track.stream, track.name), track)
       for (const [key, { stream, name, readers }] of readersOf) {
         const entry = entries.get(key)
         if (readers > 0 && !entry) {

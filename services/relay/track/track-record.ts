@@ -1,7 +1,14 @@
 // One track with its figures. Whatever comes for a track, from a parent or from the publisher, comes through `take`,
 // and this file alone counts it.
 import type { NodeMetrics } from '@weir/metrics'
-import { type ClockEstimate, type Frame, latencyMicros, type NodeName, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
+import {
+  type ClockEstimate,
+  type Frame,
+  latencyMicros,
+  type NodeName,
+  offsetToOrigin,
+  UNKNOWN_ERROR_MICROS,
+} from '@weir/wire'
 import type { LatencySummary } from '../config/index.ts'
 import { createRecent, type Figures } from '../figures/index.ts'
 import type { Arrival } from './arrival.ts'

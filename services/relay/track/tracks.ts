@@ -1,6 +1,7 @@
 // Every track of the node by stream and name, each with its number and its figures. A track is made when somebody first
 // speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
+import { trackKey } from '@weir/wire'
 import type { Figures } from '../figures/index.ts'
 import { createTrackRecord, type TrackRecord } from './track-record.ts'
 
@@ -37,17 +38,16 @@ const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 export const createTracks = (options: TracksOptions): Tracks => {
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
-  const keyOf = (stream: string, name: string) => JSON.stringify([stream, name])
   let nextId = 0
   const id = (stream: string, name: string): number => {
-    const key = keyOf(stream, name)
+    const key = trackKey(stream, name)
     const known = ids.get(key)
     if (known !== undefined) return known
     ids.set(key, nextId)
     return nextId++
   }
   const get = (stream: string, name: string): TrackRecord => {
-    const known = records.get(keyOf(stream, name))
+    const known = records.get(trackKey(stream, name))
     if (known) return known
     const record = createTrackRecord({
       stream,
@@ -61,15 +61,15 @@ export const createTracks = (options: TracksOptions): Tracks => {
       figures: options.figures,
       nodeName: options.nodeName,
     })
-    records.set(keyOf(stream, name), record)
+    records.set(trackKey(stream, name), record)
     return record
   }
   return {
     id,
-    find: (stream, name) => records.get(keyOf(stream, name)),
+    find: (stream, name) => records.get(trackKey(stream, name)),
     get,
     want(stream, name) {
-      const known = records.get(keyOf(stream, name))
+      const known = records.get(trackKey(stream, name))
       if (known) return known
       const awaited = [...records.values()].filter(({ track }) => !options.isListed(track.stream, track.name)).length
       return awaited < MAX_AWAITED ? get(stream, name) : undefined

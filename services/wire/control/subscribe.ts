@@ -7,6 +7,9 @@ export interface ResumePoint {
   readonly sequence: number
 }
 
+/** A key for maps of tracks. A separator could stand in a name, hence JSON. */
+export const trackKey = (stream: string, track: string): string => JSON.stringify([stream, track])
+
 /** One track that the child wants. */
 export interface Subscription {
   readonly stream: string
@@ -48,6 +51,6 @@ const readSubscription = (where: string, value: unknown): Subscription => {
 
 export const readSubscribe = (fields: Fields): Subscribe => {
   const tracks = readList('subscribe.tracks', fields.tracks, MAX_SUBSCRIPTIONS, readSubscription)
-  checkUnique('subscribe.tracks', tracks, ({ stream, track }) => JSON.stringify([stream, track]))
+  checkUnique('subscribe.tracks', tracks, ({ stream, track }) => trackKey(stream, track))
   return { type: 'subscribe', tracks }
 }
