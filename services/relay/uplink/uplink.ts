@@ -1,25 +1,10 @@
-// The connection to one parent: dials, greets, keeps the clock exchange going, notices a dead parent, and dials again.
-// It owns the socket and its timers. What to subscribe to is decided elsewhere; what comes goes to `events`.
-import type { NetConnectOpts } from 'node:net'
-import type { Duplex } from 'node:stream'
-import type { Intercept } from '@weir/link'
+// The uplink to one parent: connects, keeps the clock exchange going, and connects anew when a connection has ended. What
+// to subscribe to is decided elsewhere; what comes goes to `events`, each frame with all that is known of its arrival.
 import { type Backoff, backoffMillis, FULL_JITTER } from '@weir/time'
-import { createMediaTap } from '@weir/websocket'
-import {
-  type Catalog,
-  decodeControl,
-  decodeFrame,
-  encodeControl,
-  type Frame,
-  MAX_PARENT_MESSAGE_BYTES,
-  type NodeName,
-  SUBPROTOCOL,
-  type Subscription,
-  UNKNOWN_ERROR_MICROS,
-} from '@weir/wire'
-import { WebSocket } from 'ws'
+import { type Catalog, encodeControl, type Frame, type Subscription, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
 import type { Arrival } from '../track/index.ts'
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 
 export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
@@ -34,14 +19,7 @@ export interface UplinkEvents {
   onFault(message: string): void
 }
 
-export interface UplinkOptions {
-  readonly url: string
-  readonly parent: NodeName
-  readonly self: NodeName
-  readonly agent: string
-  readonly nowMicros: () => number
-  /** Dials; `intercept` gets the bytes that come, before ws (as `Link.dial`). */
-  readonly connect: (options: NetConnectOpts, intercept: Intercept) => Duplex
+export interface UplinkOptions extends Omit<ConnectionOptions, 'events' | 'addedMillis'> {
   /** Round trip that the emulated link adds, at most, s. */
   readonly addedRoundTripSeconds: () => number
   readonly events: UplinkEvents
@@ -55,34 +33,32 @@ export interface Uplink {
   estimate(): OffsetEstimate | undefined
   /** All that is wanted from now on; ignored while not up. */
   subscribe(tracks: readonly Subscription[]): void
-  /** Asks the parent for a sign of life, and answers whether one has come since `sinceMicros`. */
+  /** Asks the parent for a sign of life, which moves `heardMicros` when it comes. */
   probe(): void
-  /** When the last message of any kind came, by this node's clock. */
+  /** When the last message of any kind came, by this node's clock; 0 before the first. */
   readonly heardMicros: number
   close(): void
 }
 
-const HANDSHAKE_MILLIS = 5000
-/** A parent that has sent nothing for so long, not even clock answers, is dead. */
-const DEAD_MILLIS = 1500
-const LOOK_MILLIS = 250
 /** A connection that has lasted so long was a good one: the next retry is a first one again. */
 const STEADY_MILLIS = 1000
+/** The estimate moves with drift only: working it out anew for every chunk would be a waste. */
+const ESTIMATE_MICROS = 50_000
 /** Full jitter, so that the children of a dead parent do not come back all at once. */
 export const RETRY: Backoff = { firstMillis: 50, mostMillis: 2000, jitter: FULL_JITTER }
 
 export const createUplink = (options: UplinkOptions): Uplink => {
   const { events, nowMicros } = options
-  let socket: WebSocket | undefined
+  let connection: Connection | undefined
+  let heardBefore = 0
   let state: UplinkState = 'connecting'
   let retry: NodeJS.Timeout | undefined
   let attempt = 0
   let reconnects = 0
-  let heardMicros = 0
   let closed = false
-  let latest: { estimate: OffsetEstimate | undefined; atMicros: number } | undefined
+  let latest: { readonly estimate: OffsetEstimate | undefined; readonly atMicros: number } | undefined
 
-  const addedMillis = () => options.addedRoundTripSeconds() * 1000
+  const send = (text: string) => connection?.send(text)
   const clock = createClockExchange({
     nowMicros,
     send: (message) => send(encodeControl(message)),
@@ -93,8 +69,7 @@ export const createUplink = (options: UplinkOptions): Uplink => {
   })
   const estimate = (): OffsetEstimate | undefined => {
     const now = nowMicros()
-    // The estimate moves with drift only: working it out anew for every chunk would be a waste.
-    if (!latest || now - latest.atMicros > 50_000) latest = { estimate: clock.estimate(now), atMicros: now }
+    if (!latest || now - latest.atMicros > ESTIMATE_MICROS) latest = { estimate: clock.estimate(now), atMicros: now }
     return latest.estimate
   }
   const arrivalOf = (frame: Frame, receiveMicros: number): Arrival => {
@@ -106,107 +81,36 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       errorMicros: Math.min(UNKNOWN_ERROR_MICROS, known?.errorMicros ?? UNKNOWN_ERROR_MICROS),
     }
   }
-  const send = (text: string) => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(text)
-  }
   const dial = () => {
     state = 'connecting'
-    let greeted = false
-    let why = 'closed'
+    heardBefore = connection?.heardMicros ?? 0
     let upAtMicros: number | undefined
-    /** When the newest bytes were read, which is when what they complete was whole here. */
-    let readMicros = nowMicros()
-    const tap = createMediaTap({
-      open: () => dialled.readyState === WebSocket.OPEN,
-      onMedia: (message) => onMedia(message),
-    })
-    const dialled: WebSocket = new WebSocket(options.url, [SUBPROTOCOL], {
-      perMessageDeflate: false,
-      maxPayload: MAX_PARENT_MESSAGE_BYTES,
-      handshakeTimeout: HANDSHAKE_MILLIS + 2 * addedMillis(),
-      // The types of ws want a net.Socket; any Duplex with setTimeout and setNoDelay serves.
-      createConnection: ((target: NetConnectOpts) =>
-        options.connect(target, (bytes, pass) => {
-          readMicros = nowMicros()
-          heardMicros = readMicros
-          tap(bytes, pass)
-        })) as never,
-    })
-    socket = dialled
-    let loopLookedMicros = nowMicros()
-    const watch = setInterval(() => {
-      // A stall of our own loop is no evidence: what was sent meanwhile is read only after the timers.
-      const late = nowMicros() - loopLookedMicros > 2 * LOOK_MILLIS * 1000
-      loopLookedMicros = nowMicros()
-      if (!late && greeted && nowMicros() - heardMicros > (DEAD_MILLIS + 2 * addedMillis()) * 1000) {
-        why = 'silence'
-        dialled.terminate()
-      }
-    }, LOOK_MILLIS)
-    const refuse = (error: unknown) => {
-      why = `protocol: ${(error as Error).message}`
-      events.onFault((error as Error).message)
-      send(encodeControl({ type: 'bye', code: 'protocol', reason: (error as Error).message.slice(0, 500) }))
-      dialled.terminate()
-    }
-    const onText = (text: string, receiveMicros: number) => {
-      const message = decodeControl(text)
-      if (message.type === 'hello') {
-        if (message.role !== 'relay' || message.node?.index !== options.parent.index) {
-          throw new Error(`expected ${options.parent.id} at ${options.url}, found ${message.node?.id ?? 'a viewer'}`)
-        }
-        greeted = true
-        clock.start()
-      } else if (!greeted) {
-        throw new Error(`a parent's first message is hello, got ${message.type}`)
-      } else if (message.type === 'catalog') {
-        const first = state !== 'up'
-        state = 'up'
-        upAtMicros ??= receiveMicros
-        events.onCatalog(message)
-        if (first) events.onUp()
-      } else if (message.type === 'clock') {
-        clock.answer(message, receiveMicros)
-      } else if (message.type === 'bye') {
-        why = `bye: ${message.code}`
-        dialled.close()
-      } else {
-        throw new Error(`a parent does not send ${message.type}`)
-      }
-    }
-    dialled.on('open', () => {
-      heardMicros = nowMicros()
-      send(encodeControl({ type: 'hello', role: 'relay', node: options.self, agent: options.agent }))
-    })
-    const onMedia = (message: Buffer) => {
-      if (dialled.readyState !== WebSocket.OPEN) return
-      try {
-        events.onArrival(arrivalOf(decodeFrame(message), readMicros), message.length)
-      } catch (error) {
-        refuse(error)
-      }
-    }
-    dialled.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) return onMedia(data)
-      try {
-        onText(data.toString(), readMicros)
-      } catch (error) {
-        refuse(error)
-      }
-    })
-    dialled.on('error', (error) => {
-      why = error.message
-    })
-    dialled.on('close', () => {
-      clearInterval(watch)
-      clock.stop()
-      if (closed || socket !== dialled) return
-      state = 'down'
-      const lastedMillis = upAtMicros === undefined ? 0 : (nowMicros() - upAtMicros) / 1000
-      attempt = lastedMillis > STEADY_MILLIS ? 0 : attempt + 1
-      reconnects++
-      events.onDown(why)
-      retry = setTimeout(dial, backoffMillis(RETRY, Math.max(0, attempt - 1), Math.random()))
+    connection = openConnection({
+      ...options,
+      addedMillis: () => options.addedRoundTripSeconds() * 1000,
+      events: {
+        onHello: clock.start,
+        onCatalog(catalog, receiveMicros) {
+          state = 'up'
+          const first = upAtMicros === undefined
+          upAtMicros ??= receiveMicros
+          events.onCatalog(catalog)
+          if (first) events.onUp()
+        },
+        onClock: clock.answer,
+        onFrame: (frame, receiveMicros, bytes) => events.onArrival(arrivalOf(frame, receiveMicros), bytes),
+        onFault: events.onFault,
+        onEnd(reason) {
+          clock.stop()
+          if (closed) return
+          state = 'down'
+          const lastedMillis = upAtMicros === undefined ? 0 : (nowMicros() - upAtMicros) / 1000
+          attempt = lastedMillis > STEADY_MILLIS ? 0 : attempt + 1
+          reconnects++
+          events.onDown(reason)
+          retry = setTimeout(dial, backoffMillis(RETRY, Math.max(0, attempt - 1), Math.random()))
+        },
+      },
     })
   }
   dial()
@@ -219,21 +123,19 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       return reconnects
     },
     get heardMicros() {
-      return heardMicros
+      return connection?.heardMicros || heardBefore
     },
     estimate,
     subscribe(tracks) {
       if (state === 'up') send(encodeControl({ type: 'subscribe', tracks }))
     },
-    probe: () => clock.ask(),
+    probe: clock.ask,
     close() {
       closed = true
       clearTimeout(retry)
       clock.stop()
       send(encodeControl({ type: 'bye', code: 'leaving', reason: 'shutting down' }))
-      socket?.close()
-      const leaving = socket
-      setTimeout(() => leaving?.terminate(), 200).unref()
+      connection?.close()
     },
   }
 }
