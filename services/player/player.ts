@@ -1,4 +1,4 @@
-// Puts the parts together: link → renderer → picture → meter. Owns which renderer there is, which tracks are wanted, and
+// Puts the parts together: session → renderer → picture → meter. Owns which renderer there is, which tracks are wanted, and
 // what state all that amounts to. Knows nothing of the page beyond the two elements that it plays in.
 import type { Catalog, StreamDescription, TrackDescription } from '@weir/wire'
 import { initsOf } from './iso-bmff/single-track-init.ts'
@@ -7,9 +7,9 @@ import { summarizeLegs } from './measure/legs.ts'
 import { createMeter } from './measure/meter.ts'
 import type { Renderer, RendererEvents } from './renderer.ts'
 import type { PlayerState, WeirSnapshot } from './snapshot.ts'
-import { openLink } from './socket/link.ts'
+import { openSession } from './socket/session.ts'
 import { createMseRenderer } from './source-buffer/mse-renderer.ts'
-import { shouldRebuild } from './stall/watchdog.ts'
+import { shouldRebuild } from './stall/rebuild.ts'
 import { whyNot } from './support.ts'
 import { createWebCodecsRenderer } from './web-codecs/renderer.ts'
 
@@ -89,8 +89,8 @@ export const createPlayer = (options: PlayerOptions): Player => {
       if (!hidden && connected) setState('playing')
       meter.shown(frame, {
         pictureClock: description?.tracks.find(({ kind }) => kind === 'video')?.clock,
-        clock: link.clock,
-        startedMillis: joinFrom ?? link.startedMillis,
+        clock: session.clock,
+        startedMillis: joinFrom ?? session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
       })
     },
@@ -111,19 +111,16 @@ export const createPlayer = (options: PlayerOptions): Player => {
     meter.stalls.pause()
     meter.restartJoin()
     joinFrom = performance.now()
-    link.startAfresh()
-    link.want([])
-    link.want(wantedTracks())
+    session.wantAfresh(wantedTracks())
   }
 
   const buildRenderer = (): Renderer | undefined => {
     const tracks = wantedDescriptions()
     if (tracks.length === 0) return undefined
-    // Ended media can't go on at once: two builds are at least this far apart.
     const reason = whyNot(options.renderer, tracks)
     if (reason) {
       setState('unsupported', reason)
-      link.want([])
+      session.want([])
       return undefined
     }
     builtMillis = performance.now()
@@ -140,7 +137,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     return made
   }
 
-  const link = openLink(options.edge, stream, ['video'], {
+  const session = openSession(options.edge, stream, ['video'], {
     onStream: (found, catalog) => {
       nodeNames = new Map(catalog.nodes.map(({ index, id }) => [index, id]))
       description = found
@@ -148,7 +145,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       options.onCatalog(catalog)
       if (!found) setState('waiting', `There is no stream “${stream}” here yet. It plays as soon as it appears.`)
       else if (state === 'waiting' || state === 'connecting') setState('joining')
-      link.want(wantedTracks())
+      session.want(wantedTracks())
     },
     onInit: (track, frame) => {
       inits.set(track.name, frame.payload)
@@ -163,14 +160,14 @@ export const createPlayer = (options: PlayerOptions): Player => {
       chunkMillis = now
       renderer?.chunk(track, frame, continuity !== 'next', receivedMicros)
     },
-    onState: (next, detail) => {
-      connected = next === 'connected'
-      if (next === 'lost') {
-        joinFrom = undefined
-        if (state !== 'unsupported') setState('reconnecting', `Connection lost (${detail}). Reconnecting…`)
-      } else if (next === 'connected' && state === 'reconnecting') {
-        setState(hidden ? 'hidden' : 'joining')
-      }
+    onConnected: () => {
+      connected = true
+      if (state === 'reconnecting') setState(hidden ? 'hidden' : 'joining')
+    },
+    onLost: (reason) => {
+      connected = false
+      joinFrom = undefined
+      if (state !== 'unsupported') setState('reconnecting', `Connection lost (${reason}). Reconnecting…`)
     },
   })
 
@@ -204,7 +201,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       return renderer?.name ?? null
     },
     get edge() {
-      return link.url
+      return session.url
     },
     get epoch() {
       return epoch
@@ -247,7 +244,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       return renderer?.skips ?? 0
     },
     get reconnects() {
-      return link.reconnects
+      return session.reconnects
     },
     get rebuilds() {
       return Math.max(0, rebuilds)
@@ -259,7 +256,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
 
   const hide = (): void => {
     hidden = true
-    link.want([])
+    session.want([])
     dropRenderer()
     setState('hidden')
   }
@@ -286,12 +283,12 @@ export const createPlayer = (options: PlayerOptions): Player => {
         rejoin()
       }
     },
-    setOtherEdges: link.setOthers,
+    setOtherEdges: session.setOthers,
     close: () => {
       clearInterval(watch)
       clearTimeout(hideTimer)
       dropRenderer()
-      link.close()
+      session.close()
     },
   }
 }

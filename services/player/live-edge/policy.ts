@@ -89,6 +89,6 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
     settings.slowest,
     view.sound ? settings.fastest : settings.fastestSilent,
   )
-  // Whole thousandths: every change of rate costs the media pipeline a message.
+  // Steps of five thousandths: every change of rate costs the media pipeline a message.
   return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }
 }

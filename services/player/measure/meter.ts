@@ -4,7 +4,7 @@ import { quantile } from '@weir/figures'
 import { wallMicros } from '@weir/time'
 import { type ClockEstimate, offsetToOrigin, type PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
-import { createStallMeter } from '../stall/meter.ts'
+import { createStallCounter } from '../stall/counter.ts'
 import { type ClockReader, createClockReader } from '../timecode/read.ts'
 import { type Leg, legsOf } from './path.ts'
 import { createWindow } from './window.ts'
@@ -32,7 +32,7 @@ export const createMeter = () => {
   const glass = createWindow<GlassSample>(KEPT)
   const recent = createWindow<number>(SUMMARY)
   const legs = createWindow<Leg[]>(SUMMARY)
-  const stalls = createStallMeter()
+  const stalls = createStallCounter()
   let reader: { clock: PictureClock; reader: ClockReader } | undefined
   let clockMillis: number | undefined
   let unreadable = 0

@@ -1,4 +1,4 @@
-// What the edge said of the stream when it served the page: a catalogue with that stream alone, in an attribute of its body.
+// What the edge said of the stream when it served the page: a catalog with that stream alone, in an attribute of its body.
 import { decodeControl, type StreamDescription } from '@weir/wire'
 
 /** Undefined when the edge did not have the stream then. */

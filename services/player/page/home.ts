@@ -32,14 +32,14 @@ const facts = (stream: StreamSummary): string[] =>
   )
 
 const card = (stream: StreamSummary): HTMLElement => {
-  const link = make('a', 'card', make('h2', '', stream.name)) as HTMLAnchorElement
-  link.href = `/watch/${encodeURIComponent(stream.name)}`
-  link.append(
+  const anchor = make('a', 'card', make('h2', '', stream.name)) as HTMLAnchorElement
+  anchor.href = `/watch/${encodeURIComponent(stream.name)}`
+  anchor.append(
     make('span', stream.live ? 'badge live' : 'badge', stream.live ? 'live' : 'silent'),
     ...facts(stream).map((fact) => make('p', 'fact', fact)),
     make('p', 'fact strong', `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`),
   )
-  return make('li', '', link)
+  return make('li', '', anchor)
 }
 
 export const startHome = (): void => {
@@ -54,7 +54,7 @@ export const startHome = (): void => {
       // Replacing the cards takes the focus away from whoever is on one.
       const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
       element('streams').replaceChildren(...streams.map(card))
-      for (const link of element('streams').querySelectorAll('a')) if (link.href === focused) link.focus()
+      for (const anchor of element('streams').querySelectorAll('a')) if (anchor.href === focused) anchor.focus()
       element('none').hidden = streams.length > 0
     } catch {
       element('lost').hidden = false

@@ -28,9 +28,9 @@ const showStreams = (names: readonly string[]): void => {
   const list = element('others')
   list.replaceChildren(
     ...names.map((name) => {
-      const link = make('a', '', name) as HTMLAnchorElement
-      link.href = `/watch/${encodeURIComponent(name)}`
-      return make('li', '', link)
+      const anchor = make('a', '', name) as HTMLAnchorElement
+      anchor.href = `/watch/${encodeURIComponent(name)}`
+      return make('li', '', anchor)
     }),
   )
   list.hidden = names.length === 0

@@ -29,7 +29,7 @@ export interface Connection {
 
 const FIRST_CLOCK_MILLIS = [0, 50, 100, 200, 400, 800]
 const CLOCK_EVERY_MILLIS = 2000
-/** A link on which nothing came for this long is dead, whatever TCP thinks: clock answers alone come more often. */
+/** A connection on which nothing came for this long is dead, whatever TCP thinks: clock answers alone come more often. */
 const SILENCE_MILLIS = 5000
 
 export const connect = (url: string, events: ConnectionEvents): Connection => {

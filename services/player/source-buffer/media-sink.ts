@@ -1,4 +1,4 @@
-// A MediaSource with one SourceBuffer per track, fed with init segments and chunks. Takes what the link gives, puts each
+// A MediaSource with one SourceBuffer per track, fed with init segments and chunks. Takes what the session gives, puts each
 // chunk on the one timeline, keeps what is behind the playhead short. Owns the MediaSource and its object URL; a fault
 // ends it, and its owner builds another.
 import type { Frame, TrackDescription } from '@weir/wire'

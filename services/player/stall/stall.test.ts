@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createStallMeter, STALL_SECONDS } from './meter.ts'
-import { shouldRebuild } from './watchdog.ts'
+import { createStallCounter, STALL_SECONDS } from './counter.ts'
+import { shouldRebuild } from './rebuild.ts'
 
 test('a gap over the threshold is a stall, and lasts as long as the gap', () => {
-  const meter = createStallMeter()
-  for (const at of [0, 0.033, 0.066, 0.066 + STALL_SECONDS, 1.066 + STALL_SECONDS, 1.1 + STALL_SECONDS]) meter.frame(at)
-  assert.equal(meter.count, 1)
-  assert.ok(Math.abs(meter.totalSeconds - 1) < 1e-9)
-  assert.ok(Math.abs(meter.longestGapSeconds - 1) < 1e-9)
+  const stalls = createStallCounter()
+  for (const at of [0, 0.033, 0.066, 0.066 + STALL_SECONDS, 1.066 + STALL_SECONDS, 1.1 + STALL_SECONDS])
+    stalls.frame(at)
+  assert.equal(stalls.count, 1)
+  assert.ok(Math.abs(stalls.totalSeconds - 1) < 1e-9)
+  assert.ok(Math.abs(stalls.longestGapSeconds - 1) < 1e-9)
 })
 
 test('a pause is no stall', () => {
-  const meter = createStallMeter()
-  meter.frame(0)
-  meter.pause()
-  assert.equal(meter.stillSeconds(50), 0)
-  meter.frame(60)
-  assert.equal(meter.count, 0)
-  assert.equal(meter.stillSeconds(61), 1)
+  const stalls = createStallCounter()
+  stalls.frame(0)
+  stalls.pause()
+  assert.equal(stalls.stillSeconds(50), 0)
+  stalls.frame(60)
+  assert.equal(stalls.count, 0)
+  assert.equal(stalls.stillSeconds(61), 1)
 })
 
 test('the renderer is rebuilt when media comes and the picture stands, not sooner than it could have begun', () => {

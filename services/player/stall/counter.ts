@@ -4,7 +4,7 @@
 /** Over six frames of 30 fps. Shorter than this is judder, and shows in glass-to-glass. */
 export const STALL_SECONDS = 0.2
 
-export const createStallMeter = (stallSeconds = STALL_SECONDS) => {
+export const createStallCounter = (stallSeconds = STALL_SECONDS) => {
   let lastSeconds: number | undefined
   let count = 0
   let totalSeconds = 0

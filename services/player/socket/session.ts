@@ -1,5 +1,5 @@
 // Keeps the player connected: dials, dials again when the connection goes (capped, jittered, other edges when this one
-// stays gone), and goes on from the last chunk that came. Owns the connection, the catalogue and the edge's clock.
+// stays gone), and goes on from the last chunk that came. Owns the connection, its track ids and the edge's clock.
 import { backoffMillis } from '@weir/time'
 import {
   type Catalog,
@@ -13,19 +13,21 @@ import { type Connection, connect } from './connection.ts'
 import { type Continuity, createContinuity } from './continuity.ts'
 import { addressFor, RETRY } from './retry.ts'
 
-export interface LinkEvents {
-  /** The catalogue changed, or came for the first time on this connection. */
+export interface SessionEvents {
+  /** The catalog changed, or came for the first time on this connection. */
   onStream(stream: StreamDescription | undefined, catalog: Catalog): void
   onInit(track: TrackDescription, frame: Frame): void
   onChunk(track: TrackDescription, frame: Frame, continuity: Exclude<Continuity, 'old'>, receivedMicros: number): void
-  onState(state: 'connecting' | 'connected' | 'lost', detail: string): void
+  onConnected(): void
+  /** Another connection follows by itself. */
+  onLost(reason: string): void
 }
 
-export interface Link {
-  /** The tracks wanted from now on, by name; none is an idle link. */
+export interface Session {
+  /** The tracks wanted from now on, by name; with none the connection idles. */
   want(tracks: readonly string[]): void
-  /** Begin with the newest keyframe instead of where the tracks stand. */
-  startAfresh(): void
+  /** The same, but beginning with the newest keyframe instead of where the tracks stand. */
+  wantAfresh(tracks: readonly string[]): void
   /** Edges to try when this one stays gone, as ws:// addresses of /push. */
   setOthers(urls: readonly string[]): void
   readonly clock: ClockEstimate | undefined
@@ -36,7 +38,12 @@ export interface Link {
   close(): void
 }
 
-export const openLink = (home: string, stream: string, firstTracks: readonly string[], events: LinkEvents): Link => {
+export const openSession = (
+  home: string,
+  stream: string,
+  firstTracks: readonly string[],
+  events: SessionEvents,
+): Session => {
   const clock = createClockFilter()
   const continuity = createContinuity()
   let wanted = firstTracks
@@ -70,12 +77,11 @@ export const openLink = (home: string, stream: string, firstTracks: readonly str
 
   const dial = (): void => {
     startedMillis = performance.now()
-    events.onState('connecting', '')
     connection = connect(addressFor(attempt, home, others), {
       onOpen: () => {
-        // Asked for at once, not after the catalogue: that saves a round trip, and a parent keeps what it has not yet.
+        // Asked for at once, not after the catalog: that saves a round trip, and a parent keeps what it has not yet.
         subscribe()
-        events.onState('connected', '')
+        events.onConnected()
       },
       onCatalog: (catalog) => {
         const found = catalog.streams.find(({ name }) => name === stream)
@@ -88,7 +94,7 @@ export const openLink = (home: string, stream: string, firstTracks: readonly str
         connection = undefined
         clock.clear()
         if (closed) return
-        events.onState('lost', reason)
+        events.onLost(reason)
         retry = setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))
         attempt += 1
         reconnects += 1
@@ -97,13 +103,19 @@ export const openLink = (home: string, stream: string, firstTracks: readonly str
   }
   dial()
 
+  const want = (tracks: readonly string[]): void => {
+    if (tracks.length === wanted.length && tracks.every((name) => wanted.includes(name))) return
+    wanted = tracks
+    subscribe()
+  }
+
   return {
-    want: (tracks) => {
-      if (tracks.length === wanted.length && tracks.every((name) => wanted.includes(name))) return
-      wanted = tracks
-      subscribe()
+    want,
+    wantAfresh: (tracks) => {
+      continuity.forget()
+      want([])
+      want(tracks)
     },
-    startAfresh: () => continuity.forget(),
     setOthers: (urls) => {
       others = urls
     },
