@@ -6,7 +6,7 @@ const EVERY_MILLIS = 5000
 /** Samples in one report: enough for a histogram, and small. */
 const MOST_SAMPLES = 100
 
-export const startBeacon = (snapshot: WeirSnapshot, address = '/api/beacon'): (() => void) => {
+export const startBeacon = (snapshot: WeirSnapshot): void => {
   let reportedJoin: number | null = null
   let reportedStalls = 0
   let reportedUntil = 0
@@ -28,10 +28,12 @@ export const startBeacon = (snapshot: WeirSnapshot, address = '/api/beacon'): ((
       stalls,
       glassToGlassSeconds: picked.map(({ capturedMicros, shownMicros }) => (shownMicros - capturedMicros) / 1e6),
     })
-    fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(
-      () => undefined,
-    )
+    fetch('/api/beacon', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      keepalive: true,
+    }).catch(() => undefined)
   }
-  const timer = setInterval(report, EVERY_MILLIS)
-  return () => clearInterval(timer)
+  setInterval(report, EVERY_MILLIS)
 }

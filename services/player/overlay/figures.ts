@@ -2,17 +2,15 @@
 import { element } from '../page/element.ts'
 import { millis } from '../page/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
-
-const EVERY_MILLIS = 500
+import { refresh } from './refresh.ts'
 
 const set = (id: string, text: string): void => {
   const target = element(id)
   if (target.textContent !== text) target.textContent = text
 }
 
-export const startFigures = (snapshot: WeirSnapshot): void => {
-  const update = (): void => {
-    if (document.hidden) return
+export const startFigures = (snapshot: WeirSnapshot): void =>
+  refresh(() => {
     const { glassToGlass, stalls } = snapshot
     set('glass-p50', millis(glassToGlass?.p50Seconds))
     set('glass-p99', millis(glassToGlass?.p99Seconds))
@@ -24,7 +22,4 @@ export const startFigures = (snapshot: WeirSnapshot): void => {
     set('rate', `${snapshot.rate.toFixed(3)}×`)
     set('stalls', String(stalls.count))
     set('stalls-seconds', stalls.count === 0 ? 'so far' : `${stalls.totalSeconds.toFixed(1)} s in all`)
-  }
-  update()
-  setInterval(update, EVERY_MILLIS)
-}
+  })

@@ -1,11 +1,9 @@
 // Where the latency is, hop by hop: a bar whose pieces are the legs of a frame's way, and a table with their figures.
-
 import type { LegSummary } from '../measure/legs.ts'
 import { element, make } from '../page/element.ts'
 import { millis, plainMillis } from '../page/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
-
-const EVERY_MILLIS = 500
+import { refresh } from './refresh.ts'
 
 const leg = ({ kind, from, to }: LegSummary): string =>
   kind === 'encode'
@@ -33,9 +31,8 @@ const piece = (summary: LegSummary): HTMLElement => {
   return made
 }
 
-export const startPath = (snapshot: WeirSnapshot): void => {
-  const update = (): void => {
-    if (document.hidden) return
+export const startPath = (snapshot: WeirSnapshot): void =>
+  refresh(() => {
     const legs = snapshot.hops
     if (legs.length === 0) return
     element('path-bar').replaceChildren(...legs.map(piece))
@@ -43,7 +40,4 @@ export const startPath = (snapshot: WeirSnapshot): void => {
     const hops = legs.filter(({ kind }) => kind === 'push').length
     const total = legs.reduce((sum, { p50Seconds }) => sum + p50Seconds, 0)
     element('path-total').textContent = `${hops} hops to this browser, ${millis(total)} in all`
-  }
-  update()
-  setInterval(update, EVERY_MILLIS)
-}
+  })

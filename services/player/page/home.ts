@@ -1,19 +1,13 @@
 // The page /: which streams are here, kept up to date.
+import type { TrackDescription } from '@weir/wire'
 import { element, make } from './element.ts'
 import { bitRate, millis } from './format.ts'
+import { streamItem } from './stream-item.ts'
 
-/** As services/edge/streams.ts answers /api/streams. */
+/** What this page takes of services/edge/streams.ts's answer to /api/streams. */
 interface StreamSummary {
   readonly name: string
-  readonly tracks: readonly {
-    readonly name: string
-    readonly kind: 'video' | 'audio'
-    readonly codec: string
-    readonly bitrate?: number
-    readonly width?: number
-    readonly height?: number
-    readonly frameRate?: number
-  }[]
+  readonly tracks: readonly Pick<TrackDescription, 'kind' | 'codec' | 'bitrate' | 'width' | 'height' | 'frameRate'>[]
   readonly viewers: number
   readonly live: boolean
   readonly pathSeconds: number | null
@@ -31,16 +25,15 @@ const facts = (stream: StreamSummary): string[] =>
     ].join(' · '),
   )
 
-const card = (stream: StreamSummary): HTMLElement => {
-  const anchor = make('a', 'card', make('h2', '', stream.name)) as HTMLAnchorElement
-  anchor.href = `/watch/${encodeURIComponent(stream.name)}`
-  anchor.append(
+const card = (stream: StreamSummary): HTMLElement =>
+  streamItem(
+    stream.name,
+    'card',
+    make('h2', '', stream.name),
     make('span', stream.live ? 'badge live' : 'badge', stream.live ? 'live' : 'silent'),
     ...facts(stream).map((fact) => make('p', 'fact', fact)),
     make('p', 'fact strong', `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`),
   )
-  return make('li', '', anchor)
-}
 
 export const startHome = (): void => {
   let shown = ''

@@ -4,16 +4,14 @@ import { startFigures } from '../overlay/figures.ts'
 import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
 import type { PlayerState } from '../snapshot.ts'
-import { element, make } from './element.ts'
+import { element } from './element.ts'
 import { expectedStream } from './expected.ts'
+import { streamItem } from './stream-item.ts'
 
-const STATE_WORDS: Record<PlayerState, string> = {
-  connecting: 'connecting',
+/** What the badge says of a state; the others it calls by their names. */
+const STATE_WORDS: Partial<Record<PlayerState, string>> = {
   waiting: 'not here',
-  joining: 'joining',
   playing: 'live',
-  reconnecting: 'reconnecting',
-  hidden: 'hidden',
   unsupported: 'can’t play',
 }
 const EDGES_EVERY_MILLIS = 30_000
@@ -26,24 +24,19 @@ const pushAddress = (base: string): string => {
 
 const showStreams = (names: readonly string[]): void => {
   const list = element('others')
-  list.replaceChildren(
-    ...names.map((name) => {
-      const anchor = make('a', '', name) as HTMLAnchorElement
-      anchor.href = `/watch/${encodeURIComponent(name)}`
-      return make('li', '', anchor)
-    }),
-  )
+  list.replaceChildren(...names.map((name) => streamItem(name, '', name)))
   list.hidden = names.length === 0
 }
 
 export const startWatch = (): void => {
   const stream = decodeURIComponent(location.pathname.split('/')[2] ?? '')
   const query = new URLSearchParams(location.search)
-  const renderer = query.get('renderer') === 'webcodecs' ? 'webcodecs' : 'mse'
+  const isMse = query.get('renderer') !== 'webcodecs'
+  const edge = pushAddress(location.href)
   const video = element<HTMLVideoElement>('video')
   const canvas = element<HTMLCanvasElement>('canvas')
-  video.hidden = renderer !== 'mse'
-  canvas.hidden = renderer === 'mse'
+  video.hidden = !isMse
+  canvas.hidden = isMse
 
   let started = false
   /** What the first picture does not need, and would have to share the machine with. */
@@ -60,16 +53,16 @@ export const startWatch = (): void => {
   const show = (state: PlayerState, message: string): void => {
     if (state !== 'connecting' && state !== 'joining') startRest()
     document.body.dataset.state = state
-    element('state').textContent = STATE_WORDS[state]
+    element('state').textContent = STATE_WORDS[state] ?? state
     element('message-text').textContent = message
     element('message').hidden = message === ''
   }
   const sound = element<HTMLButtonElement>('sound')
   const player = createPlayer({
     stream,
-    edge: pushAddress(location.href),
+    edge,
     expected: expectedStream(stream),
-    renderer,
+    renderer: isMse ? 'mse' : 'webcodecs',
     video,
     canvas,
     onCatalog: ({ streams }) => {
@@ -92,8 +85,8 @@ export const startWatch = (): void => {
     else void stage.requestFullscreen()
   }
   const other = element<HTMLAnchorElement>('renderer')
-  other.textContent = renderer === 'mse' ? 'Use WebCodecs' : 'Use MSE'
-  other.href = renderer === 'mse' ? '?renderer=webcodecs' : '?'
+  other.textContent = isMse ? 'Use WebCodecs' : 'Use MSE'
+  other.href = isMse ? '?renderer=webcodecs' : '?'
   video.onclick = () => void video.play()
 
   document.addEventListener('visibilitychange', () => player.setHidden(document.hidden))
@@ -103,7 +96,7 @@ export const startWatch = (): void => {
     try {
       const answer = await fetch('/api/edges')
       const { edges } = (await answer.json()) as { edges: { url: string }[] }
-      player.setOtherEdges(edges.map(({ url }) => pushAddress(url)).filter((url) => url !== pushAddress(location.href)))
+      player.setOtherEdges(edges.map(({ url }) => pushAddress(url)).filter((url) => url !== edge))
     } catch {
       // The list from before stands: this edge may be the one that is gone.
     }

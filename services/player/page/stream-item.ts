@@ -1,0 +1,8 @@
+// An item of a list that leads to the page of a stream.
+import { make } from './element.ts'
+
+export const streamItem = (name: string, className: string, ...content: (string | Node)[]): HTMLElement => {
+  const anchor = make('a', className, ...content)
+  anchor.setAttribute('href', `/watch/${encodeURIComponent(name)}`)
+  return make('li', '', anchor)
+}
