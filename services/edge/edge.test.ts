@@ -10,7 +10,8 @@ import { attachEdge } from './index.ts'
 
 const TEMPLATES = {
   'player.js': '// the player',
-  'home.html': '<title>__NODE__</title><ul>__STREAMS__</ul><p __NONE_HIDDEN__>none</p>__EDGES__',
+  'head.html': '<meta charset="utf-8">\n',
+  'home.html': '__HEAD__<title>__NODE__</title><ul>__STREAMS__</ul><p __NONE_HIDDEN__>none</p>__EDGES__',
   'watch.html':
     '<body data-catalog="__CATALOG__"><h1>__STREAM__</h1><p __MESSAGE_HIDDEN__>__MESSAGE__</p><ul __OTHERS_HIDDEN__>__OTHERS__</ul>__NODE__',
   'not-found.html': '<p>__PATH__ at __NODE__</p><ul __STREAMS_HIDDEN__>__STREAMS__</ul>',

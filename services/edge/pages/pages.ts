@@ -22,7 +22,9 @@ const listItems = (names: readonly string[]): string =>
 const hiddenIf = (hidden: boolean): string => (hidden ? 'hidden' : '')
 
 export const createPages = (folder: string): Pages => {
-  const template = (name: string): string => readFileSync(join(folder, name), 'utf8')
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
+  const head = read('head.html').trimEnd()
+  const template = (name: string): string => read(name).replace('__HEAD__', head)
   const home = template('home.html')
   const watch = template('watch.html')
   const notFound = template('not-found.html')
