@@ -10,6 +10,7 @@ import {
   SUBPROTOCOL,
   type Subscription,
 } from '@weir/wire'
+import { reasonOf } from '../reason.ts'
 
 export interface ConnectionEvents {
   onOpen(): void
@@ -78,7 +79,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
         }
       }
     } catch (error) {
-      end(error instanceof Error ? error.message : String(error))
+      end(reasonOf(error))
     }
   }
 

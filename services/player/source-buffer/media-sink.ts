@@ -1,10 +1,10 @@
 // A MediaSource with one SourceBuffer per track, fed with init segments and chunks. Takes what the session gives, puts each
-// chunk on the one timeline, keeps what is behind the playhead short. Owns the MediaSource and its object URL; a fault
-// ends it, and its owner builds another.
+// chunk on the one timeline. Owns the MediaSource and its object URL; a fault ends it, and its owner builds another.
 import type { Frame, TrackDescription } from '@weir/wire'
-import { mediaSourceClass, trackMime } from './media-source.ts'
-import { createOperationQueue, type OperationQueue } from './operations.ts'
+import { reasonOf } from '../reason.ts'
+import { mediaSourceClass } from './media-source.ts'
 import { createTimeline } from './timeline.ts'
+import { createTrackBuffer, type TrackBuffer } from './track-buffer.ts'
 
 export interface MediaSink {
   /** An init segment; one that the track has already costs nothing. */
@@ -13,22 +13,6 @@ export interface MediaSink {
   chunk(track: TrackDescription, frame: Frame): number
   close(): void
 }
-
-/** Media kept behind the playhead, s. */
-const KEEP_BEHIND_SECONDS = 4
-/** Eviction waits until this much more has gathered: each is an operation of its own. */
-const EVICT_STEP_SECONDS = 4
-
-interface Lane {
-  readonly buffer: SourceBuffer
-  readonly queue: OperationQueue
-  mime: string
-  offsetSeconds: number
-  init: Uint8Array | undefined
-}
-
-const same = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((value, index) => value === b[index])
 
 export const createMediaSink = (
   video: HTMLVideoElement,
@@ -40,7 +24,7 @@ export const createMediaSink = (
   const source = new Source()
   const address = URL.createObjectURL(source)
   const timeline = createTimeline()
-  const lanes = new Map<string, Lane>()
+  const buffers = new Map<string, TrackBuffer>()
   /** What came before the MediaSource opened. */
   let early: (() => void)[] | undefined = []
   let closed = false
@@ -54,36 +38,14 @@ export const createMediaSink = (
     if (!closed) onFault(reason)
   }
 
-  const evict = (buffer: SourceBuffer, keepSeconds: number, stepSeconds: number) => {
-    if (buffer.buffered.length === 0) return undefined
-    const start = buffer.buffered.start(0)
-    const end = video.currentTime - keepSeconds
-    return end - start > stepSeconds ? { start: 0, end } : undefined
-  }
-
-  const addLane = (track: TrackDescription): void => {
-    const mime = trackMime(track)
-    const buffer = source.addSourceBuffer(mime)
-    buffer.mode = 'segments'
-    const queue = createOperationQueue(buffer, {
-      makeRoom: () => evict(buffer, 0.5, 0.1),
-      onUpdate: () => {
-        const old = evict(buffer, KEEP_BEHIND_SECONDS, EVICT_STEP_SECONDS)
-        if (old) queue.add({ kind: 'remove', ...old })
-      },
-      onFault: fault,
-    })
-    lanes.set(track.name, { buffer, queue, mime, offsetSeconds: 0, init: undefined })
-  }
-
   const onOpen = (): void => {
     try {
-      for (const track of tracks) addLane(track)
+      for (const track of tracks) buffers.set(track.name, createTrackBuffer(source, video, track, fault))
       const waiting = early ?? []
       early = undefined
       for (const act of waiting) act()
     } catch (error) {
-      fault(error instanceof Error ? error.message : String(error))
+      fault(reasonOf(error))
     }
   }
   const onMediaError = (): void => fault(video.error?.message || 'the browser gave up on the media')
@@ -94,32 +56,15 @@ export const createMediaSink = (
   video.src = address
 
   return {
-    init: (track, segment) =>
-      whenOpen(() => {
-        const lane = lanes.get(track.name)
-        if (!lane) return
-        const mime = trackMime(track)
-        if (mime === lane.mime && lane.init && same(lane.init, segment)) return
-        if (mime !== lane.mime) lane.queue.add({ kind: 'type', mime })
-        lane.mime = mime
-        lane.init = segment
-        lane.queue.add({ kind: 'append', bytes: segment })
-      }),
+    init: (track, segment) => whenOpen(() => buffers.get(track.name)?.init(track, segment)),
     chunk: (track, frame) => {
       const { offsetSeconds, startSeconds } = timeline.place(frame)
-      whenOpen(() => {
-        const lane = lanes.get(track.name)
-        if (!lane) return
-        if (lane.offsetSeconds !== offsetSeconds) lane.queue.add({ kind: 'offset', seconds: offsetSeconds })
-        lane.offsetSeconds = offsetSeconds
-        lane.queue.add({ kind: 'append', bytes: frame.payload })
-      })
+      whenOpen(() => buffers.get(track.name)?.chunk(frame.payload, offsetSeconds))
       return startSeconds
     },
     close: () => {
       closed = true
-      early = []
-      for (const { queue } of lanes.values()) queue.close()
+      for (const buffer of buffers.values()) buffer.close()
       source.removeEventListener('sourceopen', onOpen)
       video.removeEventListener('error', onMediaError)
       video.removeAttribute('src')
