@@ -2,7 +2,6 @@
 // what state all that amounts to. Knows nothing of the page beyond the two elements that it plays in.
 import type { Catalog, StreamDescription, TrackDescription } from '@weir/wire'
 import { initsOf } from './iso-bmff/single-track-init.ts'
-import { LIVE_EDGE, type LiveEdgeSettings } from './live-edge/policy.ts'
 import { summarizeLegs } from './measure/legs.ts'
 import { createMeter } from './measure/meter.ts'
 import type { Renderer, RendererEvents } from './renderer.ts'
@@ -22,7 +21,6 @@ export interface PlayerOptions {
   readonly renderer: 'mse' | 'webcodecs'
   readonly video: HTMLVideoElement
   readonly canvas: HTMLCanvasElement
-  readonly liveEdge?: Partial<LiveEdgeSettings>
   readonly onCatalog: (catalog: Catalog) => void
   readonly onState: (state: PlayerState, message: string) => void
 }
@@ -45,7 +43,6 @@ const lineUp = (tracks: readonly TrackDescription[]): string => tracks.map(({ ki
 
 export const createPlayer = (options: PlayerOptions): Player => {
   const { stream, video, canvas } = options
-  const settings = { ...LIVE_EDGE, ...options.liveEdge }
   const meter = createMeter()
   let description = options.expected
   let nodeNames = new Map<number, string>()
@@ -129,7 +126,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     const made =
       options.renderer === 'webcodecs'
         ? createWebCodecsRenderer(canvas, rendererEvents)
-        : createMseRenderer(video, tracks, settings, rendererEvents)
+        : createMseRenderer(video, tracks, rendererEvents)
     for (const track of tracks) {
       const init = inits.get(track.name)
       if (init) made.init(track, init)

@@ -44,8 +44,5 @@ export const createChunkLog = () => {
       )
       return nearest && off(nearest) < nearest.durationSeconds * 1e6 ? nearest : undefined
     },
-    clear: (): void => {
-      records.length = 0
-    },
   }
 }

@@ -1,10 +1,8 @@
 // Plays through a media element and MSE: sink, live edge, and the frames that the element shows. Owns the element's
 // source, its rate and its position.
-
 import type { TrackDescription } from '@weir/wire'
-import { createLatenessWindow } from '../live-edge/lateness.ts'
-import { decideLiveEdge, type LiveEdgeSettings } from '../live-edge/policy.ts'
-import { createChunkLog, recordOf } from '../measure/chunk-log.ts'
+import { createArrivals } from '../arrivals.ts'
+import { decideLiveEdge } from '../live-edge/policy.ts'
 import type { Renderer, RendererEvents } from '../renderer.ts'
 import { createJoin } from './join.ts'
 import { createMediaSink } from './media-sink.ts'
@@ -21,17 +19,14 @@ const rangesOf = (video: HTMLVideoElement) =>
 export const createMseRenderer = (
   video: HTMLVideoElement,
   tracks: readonly TrackDescription[],
-  settings: LiveEdgeSettings,
   events: RendererEvents,
 ): Renderer => {
-  const log = createChunkLog()
-  const lateness = createLatenessWindow()
+  const arrivals = createArrivals()
   const sink = createMediaSink(video, tracks, events.onFault)
   // The track whose chunks the live edge is judged by, and whose frames are seen.
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
   let errorSeconds = 0
   let skips = 0
-  let epoch = 0
   let newestSeconds = 0
   let closed = false
 
@@ -47,18 +42,15 @@ export const createMseRenderer = (
 
   const holdLiveEdge = (): void => {
     if (join.waiting) return
-    const decision = decideLiveEdge(
-      {
-        nowSeconds: performance.now() / 1000,
-        playheadSeconds: video.currentTime,
-        ranges: rangesOf(video),
-        late: lateness.late(),
-        shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
-        sound: !video.muted,
-        errorSeconds,
-      },
-      settings,
-    )
+    const decision = decideLiveEdge({
+      nowSeconds: performance.now() / 1000,
+      playheadSeconds: video.currentTime,
+      ranges: rangesOf(video),
+      late: arrivals.late(),
+      shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
+      sound: !video.muted,
+      errorSeconds,
+    })
     errorSeconds = decision.errorSeconds
     if (decision.seekTo !== undefined) {
       skips += 1
@@ -77,8 +69,8 @@ export const createMseRenderer = (
     events.onShown({
       shownMillis: presentationTime,
       dueMillis: expectedDisplayTime,
-      chunk: log.find(mediaTime),
-      capturedNear: log.capturedNear,
+      chunk: arrivals.find(mediaTime),
+      capturedNear: arrivals.capturedNear,
       picture: video,
     })
   }
@@ -90,11 +82,8 @@ export const createMseRenderer = (
     chunk: (track, frame, jump, receivedMicros) => {
       const mediaSeconds = sink.chunk(track, frame)
       if (track.name === lead?.name) {
-        log.add(recordOf(frame, mediaSeconds, receivedMicros))
-        if (jump || frame.epoch !== epoch) lateness.clear()
-        epoch = frame.epoch
+        arrivals.take(frame, mediaSeconds, jump, receivedMicros)
         newestSeconds = mediaSeconds
-        if (!frame.replay) lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
         join.chunk(frame.replay)
       }
       holdLiveEdge()
@@ -104,7 +93,7 @@ export const createMseRenderer = (
       return end === undefined ? 0 : Math.max(0, end - video.currentTime)
     },
     get jitterSeconds() {
-      return lateness.jitterSeconds()
+      return arrivals.jitterSeconds()
     },
     get rate() {
       return video.playbackRate

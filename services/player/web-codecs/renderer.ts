@@ -1,24 +1,16 @@
 // Plays video alone, as early as can be: each chunk goes into a VideoDecoder as it comes, and each picture onto a canvas
 // as it is decoded. Nothing is held back, so jitter of the network is jitter of the picture. Owns decoder and canvas.
-import { createLatenessWindow } from '../live-edge/lateness.ts'
-import { createChunkLog, recordOf } from '../measure/chunk-log.ts'
+import { createArrivals } from '../arrivals.ts'
 import type { Renderer, RendererEvents } from '../renderer.ts'
+import { createBacklog } from './backlog.ts'
 import { decoderDescription, mediaData } from './boxes.ts'
-
-/**
- * Live frames that may be on their way through the decoder before what follows is dropped up to the next keyframe: a
- * machine too slow for the stream shows it in jumps, not ever later.
- */
-const MOST_WAITING = 15
 
 export const hasWebCodecs = (): boolean => 'VideoDecoder' in globalThis
 
 export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: RendererEvents): Renderer => {
   const context = canvas.getContext('2d', { alpha: false })
-  const log = createChunkLog()
-  const lateness = createLatenessWindow()
-  /** Live frames on their way through the decoder, by timestamp. */
-  let inside: number[] = []
+  const arrivals = createArrivals()
+  const backlog = createBacklog()
   let needKeyframe = true
   let newestReplay: number | undefined
   let skips = 0
@@ -27,7 +19,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
 
   const draw = (frame: VideoFrame): void => {
     const mediaSeconds = frame.timestamp / 1e6
-    inside = inside.slice(inside.indexOf(frame.timestamp) + 1)
+    backlog.out(frame.timestamp)
     // Of the burst at the beginning only the last picture is wanted.
     if (newestReplay !== undefined && mediaSeconds < newestReplay - 0.001) {
       frame.close()
@@ -45,8 +37,8 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
       events.onShown({
         shownMillis: now,
         dueMillis: now,
-        chunk: log.find(mediaSeconds),
-        capturedNear: log.capturedNear,
+        chunk: arrivals.find(mediaSeconds),
+        capturedNear: arrivals.capturedNear,
         picture: canvas,
       })
     })
@@ -73,7 +65,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
     },
     chunk: (track, frame, jump, receivedMicros) => {
       if (track.kind !== 'video' || decoder.state !== 'configured') return
-      const tooSlow = inside.length > MOST_WAITING
+      const tooSlow = backlog.full
       if (tooSlow || (jump && !frame.keyframe)) needKeyframe = true
       if (needKeyframe && (tooSlow || !frame.keyframe)) {
         skips += 1
@@ -82,29 +74,28 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
       const data = mediaData(frame.payload)
       if (!data) return
       needKeyframe = false
-      const mediaSeconds = frame.decodeTimeMicros / 1e6
-      if (jump) lateness.clear()
+      const { decodeTimeMicros, durationMicros } = frame
+      const mediaSeconds = decodeTimeMicros / 1e6
       if (frame.replay) newestReplay = mediaSeconds
       else {
         if (newestReplay !== undefined && mediaSeconds < newestReplay) newestReplay = undefined
-        lateness.add(receivedMicros / 1e6 - performance.timeOrigin / 1e3, mediaSeconds)
+        backlog.add(decodeTimeMicros, durationMicros)
       }
-      if (!frame.replay) inside.push(frame.decodeTimeMicros)
-      log.add(recordOf(frame, mediaSeconds, receivedMicros))
+      arrivals.take(frame, mediaSeconds, jump, receivedMicros)
       decoder.decode(
         new EncodedVideoChunk({
           type: frame.keyframe ? 'key' : 'delta',
-          timestamp: frame.decodeTimeMicros,
-          duration: frame.durationMicros,
+          timestamp: decodeTimeMicros,
+          duration: durationMicros,
           data,
         }),
       )
     },
     get bufferedSeconds() {
-      return inside.length / 30
+      return backlog.seconds
     },
     get jitterSeconds() {
-      return lateness.jitterSeconds()
+      return arrivals.jitterSeconds()
     },
     rate: 1,
     get skips() {
