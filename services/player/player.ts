@@ -59,7 +59,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
   let hideTimer: ReturnType<typeof setTimeout> | undefined
   let state: PlayerState = 'connecting'
   let message = ''
-  let joinFrom: number | undefined
   /** Newest init segment of each track, for a renderer that is built in between. */
   const inits = initsOf(options.expected)
 
@@ -87,7 +86,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       meter.shown(frame, {
         pictureClock: description?.tracks.find(({ kind }) => kind === 'video')?.clock,
         clock: session.clock,
-        startedMillis: joinFrom ?? session.startedMillis,
+        startedMillis: session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
       })
     },
@@ -105,9 +104,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   /** Throws away what is there and begins with the newest keyframe. */
   const rejoin = (): void => {
     dropRenderer()
-    meter.stalls.pause()
-    meter.restartJoin()
-    joinFrom = performance.now()
+    meter.restartJoin(performance.now())
     session.wantAfresh(wantedTracks())
   }
 
@@ -163,7 +160,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
     },
     onLost: (reason) => {
       connected = false
-      joinFrom = undefined
       if (state !== 'unsupported') setState('reconnecting', `Connection lost (${reason}). Reconnecting…`)
     },
   })
@@ -207,10 +203,10 @@ export const createPlayer = (options: PlayerOptions): Player => {
       return meter.frames
     },
     get frameClockMillis() {
-      return meter.clockMillis ?? null
+      return meter.stamper.clockMillis ?? null
     },
     get unreadableClocks() {
-      return meter.unreadable
+      return meter.stamper.unreadable
     },
     get glassToGlass() {
       return meter.glassToGlass ?? null

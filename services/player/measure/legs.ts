@@ -12,6 +12,15 @@ export interface LegSummary {
   readonly errorSeconds: number | null
 }
 
+const wayOf = (frame: readonly Leg[] | undefined): string | undefined =>
+  frame?.map(({ from, to }) => `${from} ${to}`).join()
+
+/** Those of the frames that took the way of the newest. */
+export const sameWay = (frames: readonly (readonly Leg[])[]): (readonly Leg[])[] => {
+  const newest = wayOf(frames.at(-1))
+  return frames.filter((frame) => wayOf(frame) === newest)
+}
+
 /** `frames` all took the same way. */
 export const summarizeLegs = (frames: readonly (readonly Leg[])[]): LegSummary[] =>
   (frames.at(-1) ?? []).map(({ kind, from, to, errorMicros }, index) => {

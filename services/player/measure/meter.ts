@@ -5,8 +5,9 @@ import { wallMicros } from '@weir/time'
 import { type ClockEstimate, offsetToOrigin, type PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallCounter } from '../stall/counter.ts'
-import { type ClockReader, createClockReader } from '../timecode/read.ts'
+import { sameWay } from './legs.ts'
 import { type Leg, legsOf } from './path.ts'
+import { createStamper } from './stamps.ts'
 import { createWindow } from './window.ts'
 
 /** One frame's way through everything. Both by the ingress's clock, µs since 1970. */
@@ -28,84 +29,59 @@ export interface Summary {
   readonly count: number
 }
 
+/** What a frame's figures depend on besides the frame, as it is when the frame is shown. */
+export interface ShownContext {
+  readonly pictureClock: PictureClock | undefined
+  /** The edge's clock. */
+  readonly clock: ClockEstimate | undefined
+  /** When the connection was begun, on the page's timeline, ms. */
+  readonly startedMillis: number
+  readonly nameOf: (nodeIndex: number) => string
+}
+
 export const createMeter = () => {
   const glass = createWindow<GlassSample>(KEPT)
   const recent = createWindow<number>(SUMMARY)
   const legs = createWindow<Leg[]>(SUMMARY)
   const stalls = createStallCounter()
-  let reader: { clock: PictureClock; reader: ClockReader } | undefined
-  let clockMillis: number | undefined
-  let unreadable = 0
+  const stamper = createStamper()
   let frames = 0
   let joinMillis: number | undefined
+  let rejoinedMillis = 0
   let bound = Number.POSITIVE_INFINITY
 
-  /** When the frame was captured, and when it was shown: by the clock in its picture, if it has one. */
-  const stampsOf = (frame: ShownFrame, clock: PictureClock | undefined) => {
-    const { chunk, shownMillis } = frame
-    if (!clock) return chunk && { capturedMicros: chunk.captureMicros, shownMillis }
-    if (reader?.clock !== clock) reader = { clock, reader: createClockReader(clock) }
-    const millis = reader.reader.read(frame.picture, (chunk?.captureMicros ?? wallMicros(shownMillis)) / 1000)
-    if (millis === undefined) {
-      unreadable += 1
-      return undefined
-    }
-    clockMillis = millis
-    const drawn = frame.capturedNear(millis * 1000)
-    // Firefox calls back for a frame that it is about to show, and draws the one before it until then.
-    return chunk && drawn && drawn !== chunk
-      ? { capturedMicros: millis * 1000 + chunk.captureMicros - drawn.captureMicros, shownMillis: frame.dueMillis }
-      : { capturedMicros: millis * 1000, shownMillis }
-  }
-
   return {
-    shown: (
-      frame: ShownFrame,
-      context: {
-        readonly pictureClock: PictureClock | undefined
-        readonly clock: ClockEstimate | undefined
-        readonly startedMillis: number
-        readonly nameOf: (index: number) => string
-      },
-    ): void => {
+    shown: (frame: ShownFrame, { pictureClock, clock, startedMillis, nameOf }: ShownContext): void => {
       frames += 1
-      joinMillis ??= frame.shownMillis - context.startedMillis
+      joinMillis ??= frame.shownMillis - Math.max(startedMillis, rejoinedMillis)
       stalls.frame(frame.shownMillis / 1000)
-      const stamps = stampsOf(frame, context.pictureClock)
+      const stamps = stamper.stamp(frame, pictureClock)
       const chunk = frame.chunk
       // A replayed chunk waited in a cache for somebody to come: its age is no latency.
       if (!chunk || chunk.replay || !stamps) return
       const { capturedMicros } = stamps
-      const toOrigin = offsetToOrigin(chunk.trail, context.clock)
+      const { trail, receivedMicros } = chunk
+      const toOrigin = offsetToOrigin(trail, clock)
       const shownLocal = wallMicros(stamps.shownMillis)
       const shownMicros = Math.round(shownLocal + toOrigin.offsetMicros)
       bound = toOrigin.errorMicros
       glass.add({ capturedMicros, shownMicros })
       recent.add((shownMicros - capturedMicros) / 1e6)
-      legs.add(
-        legsOf({
-          captureMicros: capturedMicros,
-          trail: chunk.trail,
-          receivedMicros: chunk.receivedMicros,
-          shownMicros: shownLocal,
-          clock: context.clock,
-          nameOf: context.nameOf,
-        }),
-      )
+      legs.add(legsOf({ captureMicros: capturedMicros, trail, receivedMicros, shownMicros: shownLocal, clock, nameOf }))
     },
     stalls,
-    /** The join and its figures begin anew. */
-    restartJoin: (): void => {
+    /** What is there was thrown away: a new join begins, and nothing is meant to play until its first picture. */
+    restartJoin: (nowMillis: number): void => {
       joinMillis = undefined
+      rejoinedMillis = nowMillis
+      stalls.pause()
     },
     get samples(): readonly GlassSample[] {
       return glass.values
     },
     /** Legs of the newest frames; frames that took another way than the newest are left out. */
     get legs(): readonly (readonly Leg[])[] {
-      const way = (frame: readonly Leg[] | undefined) => frame?.map(({ from, to }) => `${from} ${to}`).join()
-      const newest = way(legs.values.at(-1))
-      return legs.values.filter((frame) => way(frame) === newest)
+      return sameWay(legs.values)
     },
     get glassToGlass(): Summary | undefined {
       const p50Seconds = quantile(recent.values, 0.5)
@@ -114,12 +90,8 @@ export const createMeter = () => {
         ? undefined
         : { p50Seconds, p99Seconds, errorSeconds: bound / 1e6, count: recent.values.length }
     },
-    get clockMillis() {
-      return clockMillis
-    },
-    get unreadable() {
-      return unreadable
-    },
+    /** Reads the clock in the picture. */
+    stamper,
     get frames() {
       return frames
     },

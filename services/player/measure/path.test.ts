@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { offsetToOrigin, type TrailEntry } from '@weir/wire'
-import { summarizeLegs } from './legs.ts'
+import { sameWay, summarizeLegs } from './legs.ts'
 import { legsOf } from './path.ts'
 
 // One true clock; the mid's is 1 s ahead of it, the edge's 2 s behind, the browser's 5 s ahead.
@@ -73,4 +73,11 @@ test('a summary has the newest bound and the quantiles of each leg', () => {
     errorSeconds: 0,
   })
   assert.deepEqual(summarizeLegs([]), [])
+})
+
+test('frames that took another way than the newest are left out', () => {
+  const other = legs.map((leg) => ({ ...leg, from: leg.from === 'mid' ? 'mid-b' : leg.from }))
+  assert.deepEqual(sameWay([legs, other, legs]), [legs, legs])
+  assert.deepEqual(sameWay([legs, legs, other]), [other])
+  assert.deepEqual(sameWay([]), [])
 })

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { ShownFrame } from '../renderer.ts'
+import { createMeter } from './meter.ts'
+
+/** A frame of a chunk that is not known any more: it counts for the join and for stalls. */
+const frame = (shownMillis: number): ShownFrame => ({
+  shownMillis,
+  dueMillis: shownMillis,
+  chunk: undefined,
+  capturedNear: () => undefined,
+  picture: undefined as never,
+})
+const context = (startedMillis: number) => ({
+  pictureClock: undefined,
+  clock: undefined,
+  startedMillis,
+  nameOf: String,
+})
+
+test('a join lasts from the connection to the first picture', () => {
+  const meter = createMeter()
+  assert.equal(meter.joinMillis, undefined)
+  meter.shown(frame(1080), context(1000))
+  meter.shown(frame(1110), context(1000))
+  assert.equal(meter.joinMillis, 80)
+  assert.equal(meter.frames, 2)
+})
+
+test('a lost connection alone begins no join', () => {
+  const meter = createMeter()
+  meter.shown(frame(1080), context(1000))
+  meter.shown(frame(5000), context(4000))
+  assert.equal(meter.joinMillis, 80)
+})
+
+test('a join that was begun anew lasts from then, or from a connection made since', () => {
+  const meter = createMeter()
+  meter.shown(frame(1080), context(1000))
+  meter.restartJoin(2000)
+  assert.equal(meter.joinMillis, undefined)
+  meter.shown(frame(2040), context(1000))
+  assert.equal(meter.joinMillis, 40)
+  meter.restartJoin(3000)
+  meter.shown(frame(3570), context(3500))
+  assert.equal(meter.joinMillis, 70)
+})
+
+test('the wait for the first picture after that is no stall', () => {
+  const meter = createMeter()
+  meter.shown(frame(1000), context(0))
+  meter.restartJoin(1020)
+  meter.shown(frame(2000), context(0))
+  assert.equal(meter.stalls.count, 0)
+  meter.shown(frame(3000), context(0))
+  assert.equal(meter.stalls.count, 1)
+})
