@@ -25,7 +25,6 @@ export interface ConnectionEvents {
 export interface Connection {
   readonly url: string
   subscribe(tracks: readonly Subscription[]): void
-  close(): void
 }
 
 const FIRST_CLOCK_MILLIS = [0, 50, 100, 200, 400, 800]
@@ -36,14 +35,12 @@ const SILENCE_MILLIS = 5000
 export const connect = (url: string, events: ConnectionEvents): Connection => {
   const socket = new WebSocket(url, SUBPROTOCOL)
   socket.binaryType = 'arraybuffer'
-  const timers = new Set<ReturnType<typeof setTimeout>>()
   let ended = false
   let heardMillis = performance.now()
 
   const end = (reason: string): void => {
     if (ended) return
     ended = true
-    for (const timer of timers) clearTimeout(timer)
     clearInterval(beat)
     socket.close()
     events.onClose(reason)
@@ -60,7 +57,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   socket.onopen = () => {
     send({ type: 'hello', role: 'viewer', agent: 'weir-player/0.1' })
     events.onOpen()
-    for (const delay of FIRST_CLOCK_MILLIS) timers.add(setTimeout(askTime, delay))
+    for (const delay of FIRST_CLOCK_MILLIS) setTimeout(askTime, delay)
   }
   socket.onclose = (event) => end(event.reason || 'the edge closed the connection')
   socket.onerror = () => end('the edge cannot be reached')
@@ -86,6 +83,5 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   return {
     url,
     subscribe: (tracks) => send({ type: 'subscribe', tracks }),
-    close: () => end('closed by the player'),
   }
 }

@@ -1,5 +1,6 @@
 // Keeps the player connected: dials, dials again when the connection goes (capped, jittered, other edges when this one
-// stays gone), and goes on from the last chunk that came. Owns the connection, its track ids and the edge's clock.
+// stays gone), and goes on from the last chunk that came, for as long as the page lives. Owns the connection, its track
+// ids and the edge's clock.
 import { backoffMillis } from '@weir/time'
 import {
   type Catalog,
@@ -35,7 +36,6 @@ export interface Session {
   readonly reconnects: number
   /** `performance.now()` when the newest connection was begun. */
   readonly startedMillis: number
-  close(): void
 }
 
 export const openSession = (
@@ -50,11 +50,9 @@ export const openSession = (
   let others: readonly string[] = []
   let tracksById = new Map<number, TrackDescription>()
   let connection: Connection | undefined
-  let retry: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
   let reconnects = 0
   let startedMillis = 0
-  let closed = false
 
   const subscribe = (): void => {
     connection?.subscribe(
@@ -93,9 +91,8 @@ export const openSession = (
       onClose: (reason) => {
         connection = undefined
         clock.clear()
-        if (closed) return
         events.onLost(reason)
-        retry = setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))
+        setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))
         attempt += 1
         reconnects += 1
       },
@@ -130,11 +127,6 @@ export const openSession = (
     },
     get startedMillis() {
       return startedMillis
-    },
-    close: () => {
-      closed = true
-      clearTimeout(retry)
-      connection?.close()
     },
   }
 }

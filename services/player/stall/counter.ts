@@ -4,7 +4,7 @@
 /** Over six frames of 30 fps. Shorter than this is judder, and shows in glass-to-glass. */
 export const STALL_SECONDS = 0.2
 
-export const createStallCounter = (stallSeconds = STALL_SECONDS) => {
+export const createStallCounter = () => {
   let lastSeconds: number | undefined
   let count = 0
   let totalSeconds = 0
@@ -14,7 +14,7 @@ export const createStallCounter = (stallSeconds = STALL_SECONDS) => {
       const gap = lastSeconds === undefined ? 0 : atSeconds - lastSeconds
       lastSeconds = atSeconds
       longestGapSeconds = Math.max(longestGapSeconds, gap)
-      if (gap <= stallSeconds) return
+      if (gap <= STALL_SECONDS) return
       count += 1
       totalSeconds += gap
     },

@@ -1,0 +1,25 @@
+// Looks, a few times a second and for as long as the page lives, whether media comes and the picture stands still all the
+// same.
+import type { Meter } from '../measure/meter.ts'
+import type { Rendering } from '../rendering.ts'
+import { shouldRebuild } from './rebuild.ts'
+
+const EVERY_MILLIS = 250
+
+export interface DetectorOptions {
+  readonly rendering: Pick<Rendering, 'current' | 'ages'>
+  readonly meter: Pick<Meter, 'stalls' | 'frames'>
+  /** The picture is meant to move, and to be seen. */
+  readonly isWatched: () => boolean
+  readonly onFault: (reason: string) => void
+}
+
+export const detectStalls = ({ rendering, meter, isWatched, onFault }: DetectorOptions): void => {
+  setInterval(() => {
+    if (!rendering.current || !isWatched()) return
+    const now = performance.now()
+    const ages = rendering.ages(now)
+    const stillSeconds = Math.max(meter.stalls.stillSeconds(now / 1000), meter.frames === 0 ? ages.ageSeconds : 0)
+    if (shouldRebuild({ stillSeconds, ...ages })) onFault('media comes but the picture stands still')
+  }, EVERY_MILLIS)
+}
