@@ -7,8 +7,5 @@ export const createWindow = <T>(most: number) => {
       values.push(value)
       if (values.length > most) values.shift()
     },
-    clear: (): void => {
-      values.length = 0
-    },
   }
 }
