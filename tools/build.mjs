@@ -1,21 +1,14 @@
 // Turns TypeScript into what Node and the browser run: one self-contained file per entry point under
 // dist/. The only way TypeScript is run here: the lab, the tests and the benches all start from dist/.
 // `node tools/build.mjs` builds what the lab needs; `--tests` adds tests and benches.
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
-const root = new URL('..', import.meta.url).pathname
 const withTests = process.argv.includes('--tests')
 
-const filesBelow = (folder) =>
-  existsSync(join(root, folder))
-    ? readdirSync(join(root, folder), { recursive: true })
-        .map((name) => join(folder, String(name)))
-        .filter((name) => !name.includes('node_modules'))
-    : []
-
-const sources = ['services', 'grafana', 'bench', 'tests'].flatMap(filesBelow).filter((name) => name.endsWith('.ts'))
+const sources = filesBelow(FOLDERS, '.ts')
 const isMain = (name) => name.endsWith('/main.ts') && !name.startsWith('services/player/')
 const isTest = (name) => name.endsWith('.test.ts')
 
@@ -80,10 +73,7 @@ if (existsSync(join(root, 'services/player/main.ts'))) {
 
 /** Every npm package that a workspace declares; those of this repository are left out. */
 function packagesOfWorkspaces() {
-  const folders = filesBelow('services')
-    .concat(['grafana', 'bench', 'tests'].flatMap(filesBelow))
-    .filter((name) => name.endsWith('/package.json'))
-  const declared = folders.flatMap((file) => {
+  const declared = filesBelow(FOLDERS, '/package.json').flatMap((file) => {
     const manifest = JSON.parse(readFileSync(join(root, file), 'utf8'))
     return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
   })

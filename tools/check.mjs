@@ -1,9 +1,11 @@
 // `make check`: types, format and lint, import arrows, generated files up to date. Runs them all, then fails if any did.
 import { spawnSync } from 'node:child_process'
-import { arrowFaults } from './arrows.mjs'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { arrowFaults } from './arrows/faults.mjs'
 import { staleFiles } from './generated.mjs'
+import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
-const root = new URL('..', import.meta.url).pathname
 const run = (name, command, args) => {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`)
@@ -13,9 +15,13 @@ const run = (name, command, args) => {
 const results = [
   run('types', 'npx', ['--no-install', 'tsc']),
   run('types of the player', 'npx', ['--no-install', 'tsc', '-p', 'services/player']),
+  run('types of the tools', 'npx', ['--no-install', 'tsc', '-p', 'tools']),
   run('format and lint', 'npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.']),
 ]
-const faults = arrowFaults(root)
+const text = (file) => readFileSync(join(root, file), 'utf8')
+const sources = new Map(filesBelow(FOLDERS, '.ts').map((file) => [file, text(file)]))
+const manifests = new Map(filesBelow(FOLDERS, '/package.json').map((file) => [dirname(file), JSON.parse(text(file))]))
+const faults = arrowFaults(sources, manifests)
 for (const fault of faults) console.error(fault)
 console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} import arrows`)
 const stale = staleFiles()

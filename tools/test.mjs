@@ -1,19 +1,17 @@
 // Builds, then runs test files with Node's own runner, each when tools/test/schedule.mjs says. Arguments are parts of
 // paths: `node tools/test.mjs wire relay/` runs the tests whose path has one of them; none runs all.
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
-const root = new URL('..', import.meta.url).pathname
 const wanted = process.argv.slice(2)
 
 const built = spawnSync(process.execPath, [join(root, 'tools/build.mjs'), '--tests'], { stdio: 'inherit' })
 if (built.status !== 0) process.exit(built.status ?? 1)
 
-const files = ['services', 'grafana', 'bench', 'tests']
-  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
-  .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
-  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+const files = filesBelow(FOLDERS, '.test.ts').filter(
+  (name) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+)
 if (files.length === 0) {
   console.error(`no test file's path has ${wanted.join(' or ')}`)
   process.exit(1)

@@ -1,0 +1,72 @@
+// Who may import whom: between workspaces, and between the rooms of one. What the design says, as tables; faults.mjs holds
+// the sources to it. A list names all that may be imported besides npm packages, so that no row can lead back up.
+
+/** Leaves that every service in Node may stand on. */
+const LEAVES = ['wire', 'time', 'figures', 'metrics']
+
+/**
+ * A workspace of services/ (or a folder beside it) and what it may import of the others. `relay/config` is that entry of
+ * relay alone, `type a` only types of it. Test code, bench/ and tests/ may import anything and have no row.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const WORKSPACES = {
+  wire: [],
+  time: [],
+  figures: [],
+  metrics: [],
+  quiet: ['time'],
+  link: LEAVES,
+  websocket: ['wire', 'type link'],
+  relay: [...LEAVES, 'link', 'websocket', 'quiet'],
+  ingress: [...LEAVES, 'relay'],
+  intermediate: ['relay'],
+  edge: [...LEAVES, 'relay'],
+  solo: ['relay', 'ingress', 'edge'],
+  viewer: [...LEAVES, 'link', 'websocket', 'quiet'],
+  player: ['wire', 'time', 'figures'],
+  orchestrator: ['time', 'figures', 'relay/config'],
+  grafana: [],
+}
+
+/**
+ * Rooms are the folders of a workspace. `indexed`: each is entered by its index.ts alone. What stands beside the rooms
+ * may import them all; a room imports the rooms in its row, and of what stands beside only files that the row names.
+ * @typedef {{ readonly indexed: boolean, readonly rooms: Readonly<Record<string, readonly string[]>> }} House
+ * @type {Readonly<Record<string, House>>}
+ */
+export const HOUSES = {
+  relay: {
+    indexed: true,
+    rooms: {
+      config: [],
+      clock: [],
+      figures: ['config'],
+      http: ['config'],
+      uplink: ['config', 'clock', 'type track'],
+      track: ['config', 'figures'],
+      children: ['config', 'track'],
+      parents: ['config', 'clock', 'figures', 'uplink', 'track'],
+    },
+  },
+  ingress: {
+    indexed: false,
+    rooms: {
+      source: [],
+      picture: [],
+      flv: [],
+      aac: ['flv'],
+      h264: ['flv'],
+      timeline: ['aac'],
+      cmaf: [],
+    },
+  },
+  orchestrator: {
+    indexed: false,
+    rooms: {
+      topology: [],
+      runtime: ['topology'],
+      console: ['topology', 'runtime'],
+      cli: ['topology', 'runtime', 'console'],
+    },
+  },
+}

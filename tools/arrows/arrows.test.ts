@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { HOUSES, WORKSPACES } from './allowed.mjs'
+import { arrowFaults } from './faults.mjs'
+import { importsOf } from './imports.mjs'
+
+/** Of a tree that has these files, and packages that declare nothing unless `dependencies` says so. */
+const faultsOf = (files: Record<string, string>, dependencies: Record<string, Record<string, string>> = {}) =>
+  arrowFaults(
+    new Map(Object.entries(files)),
+    new Map(Object.entries(dependencies).map(([folder, declared]) => [folder, { dependencies: declared }])),
+  )
+const faultOf = (file: string, text: string) => faultsOf({ [file]: text })
+
+test('every way to import is seen, with its line and whether it is for types alone', () => {
+  const text = [
+    "import a, { b } from 'one'",
+    "import type { C } from 'two'",
+    'import {',
+    '  type D,',
+    '  type E,',
+    "} from 'three'",
+    "import * as f from 'four'",
+    "export * from 'five'",
+    "export type { G } from 'six'",
+    "import 'seven'",
+    "const h = await import('eight')",
+    "type I = import('nine').I",
+  ].join('\n')
+  assert.deepEqual(
+    importsOf(text).map(({ specifier, line, typeOnly }) => [specifier, line, typeOnly]),
+    [
+      ['one', 1, false],
+      ['two', 2, true],
+      ['three', 3, true],
+      ['four', 7, false],
+      ['five', 8, false],
+      ['six', 9, true],
+      ['seven', 10, false],
+      ['eight', 11, false],
+      ['nine', 12, false],
+    ],
+  )
+})
+
+test('what a comment or a string says is no import', () => {
+  const text = [
+    "// import a from 'one'",
+    '/**',
+    " * import('two')",
+    ' */',
+    'const text = ["import b from \'three\'"]',
+    'export const from = 1',
+    "import { c } from 'four'",
+  ].join('\n')
+  assert.deepEqual(importsOf(text), [{ specifier: 'four', line: 7, typeOnly: false }])
+})
+
+for (const [what, file, text, fault] of [
+  [
+    'up from a relay to an edge',
+    'services/relay/node.ts',
+    "\nimport { createApp } from '@weir/edge'",
+    'services/relay/node.ts:2 imports @weir/edge: relay may import wire, time, figures, metrics, link, websocket, quiet',
+  ],
+  [
+    'anything of a leaf, be it a type',
+    'services/wire/frame.ts',
+    "import type { Clock } from '@weir/time'",
+    'services/wire/frame.ts:1 imports @weir/time: wire may import nothing',
+  ],
+  [
+    'the relay itself into the orchestrator',
+    'services/orchestrator/cli/up.ts',
+    "import { startNode } from '@weir/relay'",
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, figures, relay/config',
+  ],
+  [
+    'another entry than the one that is open',
+    'services/orchestrator/cli/up.ts',
+    "const { a } = await import('@weir/relay/configuration')",
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, figures, relay/config',
+  ],
+  [
+    'more than types where only types may come',
+    'services/websocket/tap.ts',
+    "import { shapedSocket, type Impair } from '@weir/link'",
+    'services/websocket/tap.ts:1 imports @weir/link: websocket may import wire, type link',
+  ],
+  [
+    'what tests share',
+    'services/edge/app.ts',
+    "import { need } from '@weir/test-support'",
+    'services/edge/app.ts:1 imports @weir/test-support: edge may import wire, time, figures, metrics, relay',
+  ],
+  [
+    'another workspace past its package',
+    'services/edge/app.ts',
+    "import { startNode } from '../relay/node.ts'",
+    'services/edge/app.ts:1 imports ../relay/node.ts: expected @weir/relay',
+  ],
+  [
+    'itself by its package',
+    'services/relay/node.ts',
+    "import { Impair } from '@weir/relay/config'",
+    'services/relay/node.ts:1 imports @weir/relay/config: expected a relative path within a workspace',
+  ],
+  [
+    'a room that its room may not',
+    'services/relay/track/track.ts',
+    "import type { Child } from '../children/index.ts'",
+    'services/relay/track/track.ts:1 imports ../children/index.ts: room track of relay may import config, figures',
+  ],
+  [
+    'what stands beside the rooms into one of them',
+    'services/relay/children/deep/child.ts',
+    "import type { RelayNode } from '../../api.ts'",
+    'services/relay/children/deep/child.ts:1 imports ../../api.ts: room children of relay may import config, track',
+  ],
+  [
+    'a room past its index',
+    'services/relay/track/order.ts',
+    "import { Impair } from '../config/impair.ts'",
+    'services/relay/track/order.ts:1 imports ../config/impair.ts: expected the index.ts of room config',
+  ],
+  [
+    'a room past its index, from beside the rooms',
+    'services/relay/node.ts',
+    "export * from './config/impair.ts'",
+    'services/relay/node.ts:1 imports ./config/impair.ts: expected the index.ts of room config',
+  ],
+  [
+    'more of a room than the types that are open',
+    'services/relay/uplink/uplink.ts',
+    "import { type Arrival, createTracks } from '../track/index.ts'",
+    'services/relay/uplink/uplink.ts:1 imports ../track/index.ts: room uplink of relay may import config, clock, type track',
+  ],
+  [
+    'the console into a runtime',
+    'services/orchestrator/runtime/process.ts',
+    "import type { Snapshot } from '../console/snapshot.ts'",
+    'services/orchestrator/runtime/process.ts:1 imports ../console/snapshot.ts: room runtime of orchestrator may import topology',
+  ],
+  [
+    'a test',
+    'services/edge/app.ts',
+    "import { pages } from './app.test.ts'",
+    'services/edge/app.ts:1 imports ./app.test.ts: expected test code to be imported by test code alone',
+  ],
+] as const) {
+  test(`a file may not import ${what}`, () => assert.deepEqual(faultOf(file, text), [fault]))
+}
+
+test('what the tables allow is no fault', () => {
+  const files = {
+    'services/relay/node.ts': "import { a } from './track/index.ts'\nimport { b } from '@weir/link'",
+    'services/relay/track/index.ts': "export * from './track.ts'",
+    'services/relay/track/track.ts': "import { c } from '../config/index.ts'\nimport { d } from 'pino'",
+    'services/relay/track/track.test.ts': "import { e } from '../node.ts'\nimport { f } from '@weir/test-support'",
+    'services/orchestrator/cli/up.ts': "import { g } from '../runtime/docker/project.ts'\nimport '@weir/relay/config'",
+    'services/websocket/tap.ts': "import type { Impair } from '@weir/link'",
+    'services/relay/uplink/uplink.ts': "import type { Arrival } from '../track/index.ts'",
+    'tests/e2e/01-plays.test.ts': "import { h } from '@weir/orchestrator/runtime/ports'",
+    'bench/lab.ts': "import { i } from '@weir/relay'",
+  }
+  assert.deepEqual(faultsOf(files), [])
+})
+
+test('a workspace or a room without a row says so', () => {
+  assert.deepEqual(faultsOf({ 'services/dam/main.ts': '', 'services/relay/attic/a.ts': '' }), [
+    'dam has no row in tools/arrows/allowed.mjs, expected one that says what it may import',
+    'relay/attic has no row in tools/arrows/allowed.mjs, expected one that says what it may import',
+  ])
+})
+
+test('a dependency is one that something imports', () => {
+  const files = {
+    'services/edge/app.ts': "import express from 'express'\nimport '@weir/relay/config'",
+    'services/edge/app.test.ts': "import { WebSocket } from 'ws'",
+  }
+  const declared = { 'services/edge': { express: '5', '@weir/relay': '*', ws: '8' } }
+  assert.deepEqual(faultsOf(files, declared), [
+    'services/edge/package.json declares ws, which nothing there imports, expected it to go',
+  ])
+})
+
+/** Names that can be reached from themselves. */
+const circular = (rows: Readonly<Record<string, readonly string[]>>): string[] => {
+  const next = (name: string): string[] => (rows[name] ?? []).map((entry) => entry.replace(/^type |\/.*$/g, ''))
+  const beyond = (name: string, seen: Set<string>): Set<string> => {
+    for (const other of next(name)) if (!seen.has(other)) beyond(other, seen.add(other))
+    return seen
+  }
+  return Object.keys(rows).filter((name) => beyond(name, new Set()).has(name))
+}
+
+test('no table leads back to where it began', () => {
+  assert.deepEqual(circular({ a: ['b'], b: ['type c/d'], c: ['a'], e: ['a'] }), ['a', 'b', 'c'])
+  for (const rows of [WORKSPACES, ...Object.values(HOUSES).map(({ rooms }) => rooms)])
+    assert.deepEqual(circular(rows), [])
+})
