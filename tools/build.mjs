@@ -1,7 +1,7 @@
 // Turns TypeScript into what Node and the browser run: one self-contained file per entry point under
 // dist/. The only way TypeScript is run here: the lab, the tests and the benches all start from dist/.
 // `node tools/build.mjs` builds what the lab needs; `--tests` adds tests and benches.
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { FOLDERS, filesBelow, root } from './source-files.mjs'
@@ -9,7 +9,13 @@ import { FOLDERS, filesBelow, root } from './source-files.mjs'
 const withTests = process.argv.includes('--tests')
 
 const sources = filesBelow(FOLDERS, '.ts')
-const isMain = (name) => name.endsWith('/main.ts') && !name.startsWith('services/player/')
+/** Bundled for browsers, as `script` beside their static files: dist/player is the edge's to serve, dist/console the orchestrator's. */
+const PAGES = [
+  { name: 'player', script: 'player.js' },
+  { name: 'console', script: 'page.js' },
+]
+const inBrowser = (name) => PAGES.some((page) => name.startsWith(`services/${page.name}/`))
+const isMain = (name) => name.endsWith('/main.ts') && !inBrowser(name)
 const isTest = (name) => name.endsWith('.test.ts')
 
 const common = {
@@ -27,8 +33,6 @@ const forNode = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // The console's page travels inside the orchestrator.
-  loader: { '.html': 'text', '.css': 'text', '.client.js': 'text' },
 }
 
 // What the lab runs holds its npm packages too: a node then starts in half the time, and an image needs no
@@ -58,17 +62,17 @@ if (withTests) {
   })
 }
 
-if (existsSync(join(root, 'services/player/main.ts'))) {
+for (const { name, script } of PAGES) {
   await build({
     ...common,
-    entryPoints: ['services/player/main.ts'],
-    outfile: 'dist/player/player.js',
+    entryPoints: [`services/${name}/main.ts`],
+    outfile: `dist/${name}/${script}`,
     platform: 'browser',
     format: 'esm',
     target: ['chrome110', 'firefox115'],
     minify: true,
   })
-  cpSync(join(root, 'services/player/static'), join(root, 'dist/player'), { recursive: true })
+  cpSync(join(root, 'services', name, 'static'), join(root, 'dist', name), { recursive: true })
 }
 
 /** Every npm package that a workspace declares; those of this repository are left out. */

@@ -15,6 +15,7 @@ const run = (name, command, args) => {
 const results = [
   run('types', 'npx', ['--no-install', 'tsc']),
   run('types of the player', 'npx', ['--no-install', 'tsc', '-p', 'services/player']),
+  run('types of the console', 'npx', ['--no-install', 'tsc', '-p', 'services/console']),
   run('types of the tools', 'npx', ['--no-install', 'tsc', '-p', 'tools']),
   run('format and lint', 'npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.']),
 ]

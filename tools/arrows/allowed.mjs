@@ -24,6 +24,8 @@ export const WORKSPACES = {
   solo: ['relay', 'ingress', 'edge'],
   viewer: [...LEAVES, 'link', 'websocket', 'quiet'],
   player: ['wire', 'time', 'figures'],
+  // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
+  console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
   orchestrator: ['time', 'figures', 'relay/config'],
   grafana: [],
 }

@@ -21,6 +21,7 @@ const HEAVY = [
   'services/solo/play-chromium.test.ts',
   'services/orchestrator/cli/cli.test.ts',
   'bench/failover/failover.test.ts',
+  'services/console/page.test.ts',
 ]
 
 /** Of the light ones. */

@@ -40,6 +40,7 @@ const checkout = async (t: TestContext) => {
   for (const main of ['ingress', 'intermediate', 'edge', 'solo']) {
     copy('dist/tests/support/fake-node/main.js', `dist/services/${main}/main.js`)
   }
+  symlinkSync(resolve('dist/console'), join(root, 'dist/console'))
   copy('topology.yaml', 'topology.yaml')
   copy('package-lock.json', 'package-lock.json')
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')

@@ -1,4 +1,4 @@
-// The orchestrator's HTTP: the state of the lab, its faults and links, and one page that shows them. Owns the server.
+// The orchestrator's HTTP: the state of the lab, its faults and links, and the page that shows them. Owns the server.
 import { createServer, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { Impair } from '@weir/relay/config'
@@ -8,10 +8,8 @@ import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { HEADERS, refusal } from './access.ts'
+import { builtPage } from './built-page.ts'
 import type { Links } from './links.ts'
-import page from './page/index.html'
-import script from './page/page.client.js'
-import style from './page/page.css'
 import type { Snapshot } from './snapshot.ts'
 
 export interface ConsoleOptions {
@@ -23,13 +21,15 @@ export interface ConsoleOptions {
   readonly host: string
 }
 
-/** Throws when the port can't be had. */
+/** Throws when the port can't be had, or the page was not built. */
 export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): Promise<void>; port: number }> => {
   const { lab, runtime, links } = options
   // Loaded when it is used: the command line's other verbs start faster without.
   const { default: express } = await import('express')
   const nodeNames = lab.plan.nodes.map(({ id }) => id)
   const linkNames = lab.plan.links.map(({ from, to }) => `${from}->${to}`)
+  const page = builtPage(import.meta.url)
+  const drawing = svg(lab.plan)
   const app = express()
   app.disable('x-powered-by')
   app.use((request: Request, response: Response, next: NextFunction) => {
@@ -50,13 +50,8 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   })
   app.use(express.json({ limit: '1mb' }))
 
-  const send = (path: string, type: string, body: string) =>
-    app.get(path, (_: Request, response: Response) => void response.type(type).send(body))
-  send('/', 'html', page)
-  send('/page.js', 'text/javascript', script)
-  send('/page.css', 'css', style)
-  send('/favicon.svg', 'image/svg+xml', FAVICON)
-  send('/graph.svg', 'image/svg+xml', svg(lab.plan))
+  app.use(express.static(page))
+  app.get('/graph.svg', (_, response) => void response.type('svg').send(drawing))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
   app.get('/api/state', (_, response) => void response.json(options.snapshot()))
 
@@ -98,10 +93,6 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
       }),
   }
 }
-
-/** Water over a weir. */
-const FAVICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M1 4h7v8h7" fill="none" stroke="#0b6bcb" stroke-width="3"/></svg>'
 
 const listening = (server: Server, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -1,52 +1,13 @@
 // What the console answers on /api/state, put together from the plan, the runtime and what the nodes say. Pure.
-import type { Impair, LatencySummary, NodeState, ParentState } from '@weir/relay/config'
+import type { Impair, NodeState } from '@weir/relay/config'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
-import type { NodeRunState, RunningNode, Runtime } from '../runtime/runtime.ts'
+import type { RunningNode, Runtime } from '../runtime/runtime.ts'
+import { impairText } from '../topology/graph/impair-text.ts'
 import { reachable } from '../topology/walk.ts'
+import type { Snapshot, Status } from './state.ts'
 
-/** The contract of `weir status --json`. */
-export interface Status {
-  readonly runtime: 'process' | 'docker' | null
-  readonly topology: string | null
-  readonly console: string | null
-  readonly prometheus: string | null
-  readonly grafana: string | null
-  readonly nodes: readonly {
-    readonly id: string
-    readonly roles: readonly string[]
-    readonly state: NodeRunState
-    readonly url: string | null
-    readonly metrics: string | null
-  }[]
-  readonly links: readonly {
-    readonly from: string
-    readonly to: string
-    /** `partitioned` whatever its connection has noticed of that. */
-    readonly state: ParentState['state'] | 'partitioned'
-    readonly impair: Impair
-  }[]
-}
-
-export interface Snapshot extends Status {
-  /** Every node runs and answers, and every edge has its first chunk. */
-  readonly ready: boolean
-  /** What is still missing for that, one sentence each. */
-  readonly waiting: readonly string[]
-  readonly nodes: readonly (Status['nodes'][number] & {
-    readonly healthy: boolean
-    readonly faults: readonly string[]
-    readonly restarts: number
-    readonly lastExit: string | null
-    /** What the node itself says; null when it does not answer. */
-    readonly detail: NodeState | null
-  })[]
-  readonly links: readonly (Status['links'][number] & {
-    /** Of the last second or so; null until something crossed. */
-    readonly push: LatencySummary | null
-    readonly rttSeconds: number | null
-  })[]
-}
+export type { Snapshot, Status }
 
 export const snapshot = (
   lab: Lab,
@@ -91,6 +52,7 @@ export const snapshot = (
         to: link.to,
         state: impair.partition ? 'partitioned' : (parent?.state ?? 'down'),
         impair,
+        impairText: impairText(impair),
         push: parent?.push ?? null,
         rttSeconds: parent?.rttSeconds ?? null,
       }

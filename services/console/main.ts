@@ -1,0 +1,4 @@
+// Where the browser begins.
+import { startPage } from './page.ts'
+
+void startPage()

@@ -1,0 +1,110 @@
+// The page in a real browser, over an orchestrator whose nodes carry no media: what it shows, and what its buttons do.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import test, { after, before } from 'node:test'
+import { orchestrate } from '@weir/orchestrator/console/orchestrate'
+import type { Lab } from '@weir/orchestrator/runtime/lab'
+import { freePorts } from '@weir/orchestrator/runtime/ports'
+import { processRuntime } from '@weir/orchestrator/runtime/process'
+import { loadPlan } from '@weir/orchestrator/topology/load'
+import { need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+
+const startLab = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-page-'))
+  const first = 20000 + Math.floor(Math.random() * 20000)
+  const [console = 0, edge = 0, nodes = 0] = await freePorts(3, first, '127.0.0.1', new Set())
+  const lab: Lab = {
+    plan: loadPlan('diamond', 'topology.yaml'),
+    runtime: 'process',
+    controlToken: 'a token for the tests',
+    bind: '127.0.0.1',
+    ports: { console, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
+    folder,
+  }
+  const orchestrator = await orchestrate(lab, '127.0.0.1', () =>
+    processRuntime(lab, {
+      mainPath: () => resolve('dist/tests/support/fake-node/main.js'),
+      env: { ...process.env, WEIR_PROMETHEUS: '' },
+      say: () => {},
+    }),
+  )
+  const url = `http://127.0.0.1:${orchestrator.port}`
+  const close = async () => {
+    await orchestrator.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { url, edgeUrl: `http://127.0.0.1:${edge}`, close }
+}
+
+/** Expressions for the page. A row is named by what its first cell says. */
+const cells = (table: 'links' | 'nodes', key: string) =>
+  `[...[...document.getElementById('${table}').rows].find((row) => row.dataset.key === '${key}')?.cells ?? []]`
+const cell = (table: 'links' | 'nodes', key: string, column: number) => `${cells(table, key)}[${column}]?.innerText`
+const click = (table: 'links' | 'nodes', key: string, button: string) =>
+  `${cells(table, key)}.at(-1).querySelectorAll('button').forEach((one) => one.innerText === '${button}' && one.click())`
+
+const options = need('chromium')
+let browser: TestBrowser
+let lab: Awaited<ReturnType<typeof startLab>>
+let page: TestPage
+before(async () => {
+  if (options.skip) return
+  lab = await startLab()
+  browser = await openBrowser('chromium')
+  page = await browser.open(lab.url)
+  await page.until(`document.getElementById('summary').innerText === '4 of 4 nodes run; every edge has its streams'`)
+})
+after(async () => {
+  await browser?.close()
+  await lab?.close()
+})
+
+test('the page shows the map, every link and every node', options, async () => {
+  assert.equal(await page.evaluate('document.title'), 'Weir: diamond')
+  assert.equal(await page.evaluate(`document.querySelectorAll('#map g.node.running').length`), 4)
+  assert.equal(await page.evaluate(`document.querySelectorAll('#map g.link.up').length`), 4)
+  assert.equal(
+    await page.evaluate(`${cells('links', 'in1->mid-b')}.slice(0, -1).map((cell) => cell.innerText).join('|')`),
+    'in1 → mid-b|up|0.20 ms|1.00 ms|0.10 ms|–|20ms ±3ms 20mbit 0.1%',
+  )
+  assert.equal(
+    await page.evaluate(`${cells('nodes', 'edge1')}.slice(0, -1).map((cell) => cell.innerText).join('|')`),
+    `edge1|edge|running|${lab.edgeUrl} ▶ cam|0|`,
+  )
+  assert.deepEqual(page.errors, [])
+})
+
+test('its buttons change a link and take the change back', options, async () => {
+  await page.evaluate(click('links', 'in1->mid-a', '+50 ms'))
+  await page.until(`${cell('links', 'in1->mid-a', 6)} === '50ms'`)
+  await page.evaluate(click('links', 'in1->mid-a', 'partition'))
+  await page.until(`${cell('links', 'in1->mid-a', 1)} === 'partitioned'`)
+  await page.until(`document.querySelectorAll('#map g.link.partitioned').length === 1`)
+  await page.evaluate(click('links', 'in1->mid-a', 'heal'))
+  await page.until(`${cell('links', 'in1->mid-a', 6)} === '50ms'`)
+  await page.evaluate(click('links', 'in1->mid-a', 'clear'))
+  await page.until(`${cell('links', 'in1->mid-a', 6)} === ''`)
+  assert.deepEqual(page.errors, [])
+})
+
+test('its buttons kill a node and start it, and say why what can not be done is not', options, async () => {
+  await page.evaluate(click('nodes', 'mid-a', 'kill'))
+  await page.until(`${cell('nodes', 'mid-a', 2)} === 'stopped'`)
+  await page.until(`document.querySelectorAll('#map g.node.stopped').length === 1`)
+  assert.equal(await page.evaluate(cell('nodes', 'mid-a', 6)), 'start')
+  await page.evaluate(click('nodes', 'mid-a', 'start'))
+  await page.until(`${cell('nodes', 'mid-a', 2)} === 'running'`)
+  // The row as it was a moment ago, for somebody who is quicker than the page.
+  await page.evaluate(`window.old = ${cells('nodes', 'mid-a')}.at(-1).querySelector('button'), void 0`)
+  await page.evaluate(click('nodes', 'mid-a', 'kill'))
+  await page.until(`${cell('nodes', 'mid-a', 2)} === 'stopped'`)
+  await page.evaluate('window.old.click()')
+  await page.until(`document.getElementById('failure').innerText`)
+})
+
+test('a page whose orchestrator is gone says so', options, async () => {
+  await lab.close()
+  await page.until(`document.getElementById('summary').innerText === 'the orchestrator does not answer'`)
+})

@@ -1,0 +1,49 @@
+// What the orchestrator says of a lab, as types and nothing else: the console's page is built on them.
+import type { Impair, LatencySummary, NodeState, ParentState } from '@weir/relay/config'
+import type { NodeRunState } from '../runtime/runtime.ts'
+
+/** The contract of `weir status --json`. */
+export interface Status {
+  readonly runtime: 'process' | 'docker' | null
+  readonly topology: string | null
+  readonly console: string | null
+  readonly prometheus: string | null
+  readonly grafana: string | null
+  readonly nodes: readonly {
+    readonly id: string
+    readonly roles: readonly string[]
+    readonly state: NodeRunState
+    readonly url: string | null
+    readonly metrics: string | null
+  }[]
+  readonly links: readonly {
+    readonly from: string
+    readonly to: string
+    /** `partitioned` whatever its connection has noticed of that. */
+    readonly state: ParentState['state'] | 'partitioned'
+    readonly impair: Impair
+  }[]
+}
+
+/** What the console answers on /api/state. */
+export interface Snapshot extends Status {
+  /** Every node runs and answers, and every edge has its first chunk. */
+  readonly ready: boolean
+  /** What is still missing for that, one sentence each. */
+  readonly waiting: readonly string[]
+  readonly nodes: readonly (Status['nodes'][number] & {
+    readonly healthy: boolean
+    readonly faults: readonly string[]
+    readonly restarts: number
+    readonly lastExit: string | null
+    /** What the node itself says; null when it does not answer. */
+    readonly detail: NodeState | null
+  })[]
+  readonly links: readonly (Status['links'][number] & {
+    /** The impairment as a person reads it; empty for a clean link. */
+    readonly impairText: string
+    /** Of the last second or so; null until something crossed. */
+    readonly push: LatencySummary | null
+    readonly rttSeconds: number | null
+  })[]
+}
