@@ -3,13 +3,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { root } from './source-files.mjs'
 
-const root = new URL('..', import.meta.url).pathname
 const [name = 'latency'] = process.argv.slice(2)
 if (!existsSync(join(root, 'bench', name, 'main.ts'))) {
   console.error(`no bench "${name}", expected a folder of bench/ that has a main.ts`)
   process.exit(1)
 }
-const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1
+const node = (/** @type {string[]} */ ...args) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1
 const built = node(join(root, 'tools/build.mjs'), '--tests')
 process.exit(built || node(join(root, 'dist/bench', name, 'main.js')))

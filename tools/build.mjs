@@ -14,10 +14,11 @@ const PAGES = [
   { name: 'player', script: 'player.js' },
   { name: 'console', script: 'page.js' },
 ]
-const inBrowser = (name) => PAGES.some((page) => name.startsWith(`services/${page.name}/`))
-const isMain = (name) => name.endsWith('/main.ts') && !inBrowser(name)
-const isTest = (name) => name.endsWith('.test.ts')
+const inBrowser = (/** @type {string} */ name) => PAGES.some((page) => name.startsWith(`services/${page.name}/`))
+const isMain = (/** @type {string} */ name) => name.endsWith('/main.ts') && !inBrowser(name)
+const isTest = (/** @type {string} */ name) => name.endsWith('.test.ts')
 
+/** @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -26,6 +27,7 @@ const common = {
   sourcesContent: false,
   logLevel: 'warning',
 }
+/** @type {import('esbuild').BuildOptions} */
 const forNode = {
   ...common,
   outdir: 'dist',

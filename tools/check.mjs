@@ -6,6 +6,7 @@ import { arrowFaults } from './arrows/faults.mjs'
 import { staleFiles } from './generated.mjs'
 import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
+/** @type {(name: string, command: string, args: string[]) => boolean} */
 const run = (name, command, args) => {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`)
@@ -16,10 +17,9 @@ const results = [
   run('types', 'npx', ['--no-install', 'tsc']),
   run('types of the player', 'npx', ['--no-install', 'tsc', '-p', 'services/player']),
   run('types of the console', 'npx', ['--no-install', 'tsc', '-p', 'services/console']),
-  run('types of the tools', 'npx', ['--no-install', 'tsc', '-p', 'tools']),
   run('format and lint', 'npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.']),
 ]
-const text = (file) => readFileSync(join(root, file), 'utf8')
+const text = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8')
 const sources = new Map(filesBelow(FOLDERS, '.ts').map((file) => [file, text(file)]))
 const manifests = new Map(filesBelow(FOLDERS, '/package.json').map((file) => [dirname(file), JSON.parse(text(file))]))
 const faults = arrowFaults(sources, manifests)

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-const root = new URL('..', import.meta.url).pathname
+import { fileURLToPath } from 'node:url'
+import { root } from './source-files.mjs'
 
 /** `main` prints the file's text to stdout. */
 const GENERATED = [
@@ -15,7 +15,7 @@ const GENERATED = [
   { file: 'grafana/dashboards/hop-latency.json', main: 'dist/grafana/src/main.js' },
 ]
 
-const made = ({ main }) => {
+const made = (/** @type {{ main: string }} */ { main }) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { cwd: root, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${main} failed:\n${stderr}`)
   return stdout
@@ -30,7 +30,7 @@ export const staleFiles = () => {
   ).map(({ file }) => `${file} is out of date, expected \`make generate\` to have been run`)
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (spawnSync(process.execPath, ['tools/build.mjs'], { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1)
   for (const entry of GENERATED) writeFileSync(join(root, entry.file), made(entry))
 }

@@ -1,18 +1,21 @@
 // Runs the test files that it is given, by the schedule, and prints what Node's spec reporter makes of them and what was
 // skipped. Fails when a test fails, and with CI=true also when one is skipped.
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { root } from '../source-files.mjs'
 import { inOneStream } from './one-stream.mjs'
 import { schedule } from './schedule.mjs'
 import { skippedText } from './skipped.mjs'
 
-const compiled = (file) => new URL(`../../dist/${file.replace(/\.ts$/, '.js')}`, import.meta.url).pathname
+const compiled = (/** @type {string} */ file) => join(root, 'dist', file.replace(/\.ts$/, '.js'))
 
+/** @type {(boolean | string)[]} */
 const skips = []
 let failed = false
 
-async function* watched(events) {
+async function* watched(/** @type {AsyncIterable<import('./one-stream.mjs').TestEvent>} */ events) {
   for await (const event of events) {
     if (event.type === 'test:fail' && !event.data.todo) failed = true
     if (event.type === 'test:pass' && event.data.skip !== undefined) skips.push(event.data.skip)
@@ -20,7 +23,7 @@ async function* watched(events) {
   }
 }
 
-const lanesOf = (phase) =>
+const lanesOf = (/** @type {import('./schedule.mjs').Lane[]} */ phase) =>
   phase.map(
     ({ files, jobs }) =>
       () =>

@@ -1,17 +1,30 @@
 // Several runs of Node's test runner, some at the same time, as the events of one: a reporter sees whole tests one after
 // the other, and one sum of all at the end. The events: https://nodejs.org/api/test.html#class-testsstream
 
+/**
+ * @typedef {object} TestEvent
+ * @property {string} type
+ * @property {{ nesting?: number, file?: string, message?: string, level?: string, skip?: boolean | string,
+ *   todo?: boolean | string, success?: boolean, counts?: Record<string, number>, duration_ms?: number }} data
+ */
+/** @typedef {AsyncIterable<TestEvent>} Run */
+
 const COUNT = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/
 
 /** A run's own closing words, as opposed to those of a test or a file. */
-const countOf = ({ type, data }) =>
-  type === 'test:diagnostic' && data.nesting === 0 && data.file === undefined ? COUNT.exec(data.message) : null
-const closesRun = ({ type, data }) =>
+const countOf = (/** @type {TestEvent} */ { type, data }) =>
+  type === 'test:diagnostic' && data.nesting === 0 && data.file === undefined ? COUNT.exec(data.message ?? '') : null
+const closesRun = (/** @type {TestEvent} */ { type, data }) =>
   (type === 'test:plan' && data.nesting === 0 && data.file === undefined) ||
   (type === 'test:summary' && data.file === undefined)
-const closesTest = ({ type, data }) => (type === 'test:pass' || type === 'test:fail') && data.nesting === 0
+const closesTest = (/** @type {TestEvent} */ { type, data }) =>
+  (type === 'test:pass' || type === 'test:fail') && data.nesting === 0
 
-/** Yields what the sources yield, in the order in which it comes. */
+/**
+ * Yields what the sources yield, in the order in which it comes.
+ * @template T
+ * @param {AsyncGenerator<T, void>[]} sources
+ */
 async function* merged(sources) {
   const waiting = new Map(sources.map((source) => [source, source.next().then((result) => ({ source, result }))]))
   while (waiting.size > 0) {
@@ -29,7 +42,8 @@ async function* merged(sources) {
 }
 
 /** The events of one run in bundles that may not be torn apart: each ends with a test of the outermost level. */
-async function* bundled(run) {
+async function* bundled(/** @type {Run} */ run) {
+  /** @type {TestEvent[]} */
   let bundle = []
   for await (const event of run) {
     bundle.push(event)
@@ -40,10 +54,16 @@ async function* bundled(run) {
   yield bundle
 }
 
-/** `phases` follow each other; the runs of a phase, functions that start them, go side by side. */
+/**
+ * `phases` follow each other; the runs of a phase, functions that start them, go side by side.
+ * @param {readonly (readonly (() => Run)[])[]} phases
+ * @returns {AsyncGenerator<TestEvent, void>}
+ */
 export async function* inOneStream(phases) {
   const began = performance.now()
+  /** @type {Map<string, number>} */
   const sums = new Map()
+  /** @type {TestEvent['data'] | undefined} */
   let summary
   for (const lanes of phases) {
     for await (const bundle of merged(lanes.map((start) => bundled(start())))) {
@@ -62,13 +82,14 @@ export async function* inOneStream(phases) {
   if (summary) yield { type: 'test:summary', data: { ...summary, duration_ms: performance.now() - began } }
 }
 
+/** @type {(before: TestEvent['data'] | undefined, more: TestEvent['data']) => TestEvent['data']} */
 const added = (before, more) =>
   before
     ? {
         ...more,
-        success: before.success && more.success,
+        success: Boolean(before.success && more.success),
         counts: Object.fromEntries(
-          Object.entries(more.counts).map(([name, count]) => [name, count + before.counts[name]]),
+          Object.entries(more.counts ?? {}).map(([name, count]) => [name, count + (before.counts?.[name] ?? 0)]),
         ),
       }
     : more

@@ -1,6 +1,9 @@
 // What was skipped and why, in a few lines at the very end, where it is read.
 
-/** `reasons` has an entry for each test that was skipped: the reason, or true or '' where none was given. Pure. */
+/**
+ * `reasons` has an entry for each test that was skipped: the reason, or true or '' where none was given. Pure.
+ * @type {(reasons: readonly (boolean | string)[]) => string}
+ */
 export const skippedText = (reasons) => {
   if (reasons.length === 0) return ''
   const counts = new Map()
