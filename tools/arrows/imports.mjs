@@ -14,14 +14,17 @@ const onlyTypes = (/** @type {string} */ names) => {
   return listed.length > 0 && listed.every((name) => name.startsWith('type '))
 }
 
+/** Blanked, so that lines stay where they are. */
+export const withoutComments = (/** @type {string} */ text) =>
+  text.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ' '))
+
 /**
  * In the order of their lines, which count from 1.
  * @param {string} text
  * @returns {{ specifier: string, line: number, typeOnly: boolean }[]}
  */
 export const importsOf = (text) => {
-  // Blanked, so that lines stay where they are.
-  const code = text.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ' '))
+  const code = withoutComments(text)
   return [STATEMENT, BARE, CALL]
     .flatMap((pattern) => [...code.matchAll(pattern)])
     .map(({ index, 1: type, 2: names = '', 3: specifier = '' }) => ({
