@@ -36,6 +36,17 @@ export interface LabOptions {
   readonly synthetic?: boolean
 }
 
+/** Every stream from the test source, whatever camera there is. */
+export const withTestSource = (plan: Plan): Plan => ({
+  ...plan,
+  nodes: plan.nodes.map((node) => ({
+    ...node,
+    streams: Object.fromEntries(
+      Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
+    ),
+  })),
+})
+
 const LOOPBACK = '127.0.0.1'
 const FIRST_PORT = 20_000
 const PORT_SPREAD = 30_000

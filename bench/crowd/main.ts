@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Report, startViewers } from '@weir/viewer'
-import { startLab, until } from '../lab.ts'
+import { startLab, until, withTestSource } from '../lab.ts'
 import { type Holdings, holdingsOf } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
 import { HEAD, type Phase, phaseRow, verdictsOf } from './phases.ts'
@@ -23,15 +23,7 @@ const AFTER_SECONDS = 20
 const lab = await startLab({
   topology: 'chain:hops=2',
   synthetic: process.env.SOURCE !== 'test',
-  change: (plan) => ({
-    ...plan,
-    nodes: plan.nodes.map((node) => ({
-      ...node,
-      streams: Object.fromEntries(
-        Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
-      ),
-    })),
-  }),
+  change: withTestSource,
 })
 process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'))
 const readers = count - stuckCount

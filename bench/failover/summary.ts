@@ -1,9 +1,9 @@
 // Runs to rows: fault × mode × what was watched, and whether the targets were met. Pure.
 import { quantileOfSorted } from '@weir/figures'
 import type { Run } from './run.ts'
-import type { Window } from './window.ts'
+import type { WatchFaults, Window } from './window.ts'
 
-export interface Row {
+export interface Row extends WatchFaults {
   readonly mode: Run['mode']
   readonly fault: Run['fault']
   readonly phase: 'control' | 'broke' | 'mended'
@@ -13,17 +13,11 @@ export interface Row {
   /** Of all runs: the longest pause of the source itself, and of the bench, ms. */
   readonly sourceMillis: number
   readonly ownMillis: number
-  readonly missing: number
-  readonly duplicates: number
-  readonly otherFaults: number
-  readonly stalls: number
-  readonly disconnects: number
-  readonly browserStalls: number | null
   /** What was to be reached and was not, in words. */
   readonly missed: readonly string[]
 }
 
-/** What the issue asks for. A player that holds 100 ms does not see a gap of less than that. */
+/** What is to be reached. A player that holds 100 ms does not see a gap of less than that. */
 export const TARGETS = { standbyGapMillis: 150, noGapMillis: 100 }
 
 const rowOf = (runs: readonly Run[], phase: Row['phase']): Row => {

@@ -4,14 +4,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { TestPage } from '@weir/test-support'
 import type { Fault, Report, Viewers } from '@weir/viewer'
 
-export interface Window {
-  readonly seconds: number
-  /** Largest time between two new chunks at each viewer, ms. */
-  readonly gapsMillis: readonly number[]
-  /** Largest time between two captures, ms: a source that paused by itself. */
-  readonly sourceGapMillis: number
-  /** Longest that this process was busy with something else, ms: what it says of gaps is no better than that. */
-  readonly ownDelayMillis: number
+/** What went wrong at all viewers together. */
+export interface WatchFaults {
   readonly missing: number
   readonly duplicates: number
   /** All other rules broken. */
@@ -20,6 +14,16 @@ export interface Window {
   readonly disconnects: number
   /** In the browser; null without one. */
   readonly browserStalls: number | null
+}
+
+export interface Window extends WatchFaults {
+  readonly seconds: number
+  /** Largest time between two new chunks at each viewer, ms. */
+  readonly gapsMillis: readonly number[]
+  /** Largest time between two captures, ms: a source that paused by itself. */
+  readonly sourceGapMillis: number
+  /** Longest that this process was busy with something else, ms: what it says of gaps is no better than that. */
+  readonly ownDelayMillis: number
 }
 
 export interface OpenWindow {

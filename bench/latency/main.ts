@@ -7,7 +7,7 @@ import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
-import { startLab } from '../lab.ts'
+import { startLab, withTestSource } from '../lab.ts'
 import { measureFloor } from './floor.ts'
 import { measureGlass, measureJoins } from './glass.ts'
 import { measureHops } from './hops.ts'
@@ -24,13 +24,7 @@ const wanted = (part: string) => !process.env.ONLY || process.env.ONLY.split(','
 
 /** The diamond as it is shipped, but always with the test source and without impairments. */
 const clean = (plan: Plan): Plan => ({
-  ...plan,
-  nodes: plan.nodes.map((node) => ({
-    ...node,
-    streams: Object.fromEntries(
-      Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
-    ),
-  })),
+  ...withTestSource(plan),
   links: plan.links.map((link) => ({ ...link, impair: {} })),
 })
 

@@ -10,9 +10,8 @@ import type { Arrival, NodeCatalog, TrackRecord, Tracks } from '../track/index.t
 import { createUplink } from '../uplink/index.ts'
 import { createHop } from './hop.ts'
 
-export interface ParentOptions {
-  readonly config: ParentConfig
-  readonly self: NodeName
+/** What all parents of a node share. */
+export interface ParentsContext {
   readonly agent: string
   readonly nowMicros: () => number
   readonly metrics: NodeMetrics
@@ -21,6 +20,11 @@ export interface ParentOptions {
   readonly limit: LogLimit
   readonly catalog: NodeCatalog
   readonly tracks: Tracks
+}
+
+export interface ParentOptions extends ParentsContext {
+  readonly config: ParentConfig
+  readonly self: NodeName
   /** It can be asked for something else than before: it came, went, or lists other tracks. */
   readonly onChange: () => void
   /** A live chunk came, and has been handed to its track. */

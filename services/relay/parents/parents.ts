@@ -1,25 +1,14 @@
 // All parents of the node. Whatever changes (a parent comes or goes, a catalogue, demand, the watchdog's verdict) ends in
 // `refresh`, which asks each parent for what is wanted of it now, from the place where the track stands.
-import type { NodeMetrics } from '@weir/metrics'
 import type { NodeName, Subscription } from '@weir/wire'
-import type { Logger } from 'pino'
 import type { Impair, NodeConfig, ParentState } from '../config/index.ts'
-import type { Figures, LogLimit } from '../figures/index.ts'
-import type { Demand, NodeCatalog, Tracks } from '../track/index.ts'
-import { createParent, type Parent } from './parent.ts'
+import type { Demand } from '../track/index.ts'
+import { createParent, type Parent, type ParentsContext } from './parent.ts'
 import { createStreamParents, type StreamParents } from './stream-parents.ts'
 import { type WantedTrack, wantedTracks } from './wanted.ts'
 
-export interface ParentsOptions {
+export interface ParentsOptions extends ParentsContext {
   readonly config: NodeConfig
-  readonly agent: string
-  readonly nowMicros: () => number
-  readonly metrics: NodeMetrics
-  readonly figures: Figures
-  readonly log: Logger
-  readonly limit: LogLimit
-  readonly catalog: NodeCatalog
-  readonly tracks: Tracks
   readonly demand: Demand
   readonly nodeName: (index: number) => string
 }
@@ -79,16 +68,9 @@ export const createParents = (options: ParentsOptions): Parents => {
 
   parents = config.parents.map((parentConfig) => {
     const parent: Parent = createParent({
+      ...options,
       config: parentConfig,
       self,
-      agent: options.agent,
-      nowMicros: options.nowMicros,
-      metrics,
-      figures: options.figures,
-      log,
-      limit: options.limit,
-      catalog,
-      tracks,
       onChange: refresh,
       onLive: ({ track }, arrival) => streams.get(track.stream)?.heard(parent, track, arrival),
     })
