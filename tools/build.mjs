@@ -45,6 +45,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
+  // prom-client loads all of OpenTelemetry for the exemplars of one metric, which nobody here switches on.
+  alias: { '@opentelemetry/api': './tools/nothing.mjs' },
   // What CommonJS packages expect around them; fluent-ffmpeg looks for its presets beside itself.
   banner: {
     js: [

@@ -1,0 +1,2 @@
+// Stands for packages that the bundles do without (build.mjs says which).
+export {}
