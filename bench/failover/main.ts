@@ -5,7 +5,7 @@
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startViewers } from '@weir/viewer'
-import { startLab, until } from '../lab.ts'
+import { startLab, until, withTestSource } from '../lab.ts'
 import { startCommandLab } from '../lab-command.ts'
 import { writeReport } from '../lab-report.ts'
 import { FAULTS } from './faults.ts'
@@ -26,17 +26,14 @@ const browserWanted = !synthetic && process.env.BROWSER !== 'no' && need('chromi
  * link is not the failover's. */
 const prepare =
   (mode: 'hot' | 'standby') =>
-  (plan: Plan): Plan => ({
-    ...plan,
-    nodes: plan.nodes.map((node) => ({
-      ...node,
-      redundancy: mode,
-      streams: Object.fromEntries(
-        Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
-      ),
-    })),
-    links: process.env.LINKS === 'shipped' ? plan.links : plan.links.map((link) => ({ ...link, impair: {} })),
-  })
+  (plan: Plan): Plan => {
+    const { nodes, links } = withTestSource(plan)
+    return {
+      ...plan,
+      nodes: nodes.map((node) => ({ ...node, redundancy: mode })),
+      links: process.env.LINKS === 'shipped' ? links : links.map((link) => ({ ...link, impair: {} })),
+    }
+  }
 
 let stopped = false
 process.once('SIGINT', () => {
