@@ -9,7 +9,7 @@
 
 import type { Random } from '@weir/figures'
 import { createDelay } from './delay.ts'
-import { type Direction, type Impair, impairOf } from './impair.ts'
+import { type Direction, type Impair, inDirection } from './impair.ts'
 import { createJitter } from './jitter.ts'
 import { createLoss, lossRateBitsPerSecond } from './loss.ts'
 import { partition } from './partition.ts'
@@ -48,9 +48,9 @@ const isClean = ({ delaySeconds, jitterSeconds, rateBitsPerSecond, loss, partiti
 /** The pipeline of one direction; undefined when that direction is clean. Throws RangeError on a trace without order. */
 export const createPipeline = (options: PipelineOptions): Pipeline | undefined => {
   const { direction, startSeconds, random, onStall } = options
-  const own = impairOf(options.impair, direction)
+  const own = inDirection(options.impair, direction)
   if (isClean(own)) return undefined
-  const other = impairOf(options.impair, direction === 'down' ? 'up' : 'down')
+  const other = inDirection(options.impair, direction === 'down' ? 'up' : 'down')
   const traceAt = own.trace ? createTrace(own.trace, startSeconds) : undefined
 
   const delayAt = (at: number): number => traceAt?.(at).delaySeconds ?? own.delaySeconds ?? 0

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Impair } from '@weir/relay/config'
 import { didYouMean, notFound } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
-import { impairOf } from '../topology/impair.ts'
+import { parseImpair } from '../topology/impair.ts'
 import { ImpairInput } from '../topology/schema.ts'
 import { parseTrace } from '../topology/trace.ts'
 import { askConsole } from './console-client.ts'
@@ -28,7 +28,7 @@ export const changed = (before: Impair, settings: readonly string[]): Impair => 
     } else {
       const value = key === 'seed' ? Number(text) : key === 'partition' ? text === 'true' : text
       const parsed = ImpairInput.safeParse({ [key]: value })
-      if (parsed.success) impair = { ...impair, ...impairOf(parsed.data, readTrace) }
+      if (parsed.success) impair = { ...impair, ...parseImpair(parsed.data, readTrace) }
       else faults.push(`${key}="${text}", expected ${parsed.error.issues[0]?.message}`)
     }
   }

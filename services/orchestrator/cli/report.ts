@@ -1,6 +1,5 @@
 // Facts as a person reads them in a terminal. Pure.
 import type { Snapshot } from '../console/snapshot.ts'
-import { impairText } from '../topology/graph/impair-text.ts'
 
 /** Rows to aligned columns. */
 export const columns = (rows: readonly (readonly string[])[]): string[] => {
@@ -54,7 +53,7 @@ export const statusText = (state: Snapshot): string[] => [
       link.state,
       milliseconds(link.push?.p50Seconds),
       milliseconds(link.push?.p99Seconds),
-      impairText(link.impair),
+      link.impairText,
     ]),
   ]),
   '',

@@ -63,6 +63,10 @@ test('the state becomes ready and carries each link’s latest latency', async (
   assert.deepEqual(ready.waiting, [])
   assert.equal(ready.links.length, 4)
   assert.equal(ready.links[0]?.push?.p50Seconds, 0.0002)
+  assert.deepEqual(
+    ready.links.map(({ impairText }) => impairText),
+    ['', '20ms ±3ms 20mbit 0.1%', '', ''],
+  )
 })
 
 test('an edge without a chunk is what is waited for', async (t) => {

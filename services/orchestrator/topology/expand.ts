@@ -1,11 +1,11 @@
 // A verified topology to a plan: brief forms spelled out, defaults filled in, text turned into numbers, indices given.
 import { BackpressureConfig, StreamConfig } from '@weir/relay/config'
-import { impairOf } from './impair.ts'
+import { parseImpair } from './impair.ts'
 import type { Plan, PlannedLink, PlannedNode } from './plan.ts'
 import { KINDS, type LinkInput, type NodeInput, type StreamInput, type TopologyInput } from './schema.ts'
 import type { Role } from './sketch.ts'
 import type { Trace } from './trace.ts'
-import { BYTES, DURATION, RATE, SIZE } from './units.ts'
+import { BYTES, DURATION, numberOf, RATE, SIZE } from './units.ts'
 
 export interface Surroundings {
   readTrace(path: string): Trace
@@ -40,8 +40,8 @@ const plannedNode = (
     redundancy: node.redundancy ?? defaults?.redundancy ?? 'hot',
     demand: node.demand ?? defaults?.demand ?? 'always',
     backpressure: BackpressureConfig.parse({
-      ...(backpressure.policy ? { policy: backpressure.policy } : {}),
-      ...(backpressure.maxBytes ? { maxBytes: BYTES.parse(backpressure.maxBytes) } : {}),
+      policy: backpressure.policy,
+      maxBytes: numberOf(BYTES, backpressure.maxBytes),
     }),
     streams: Object.fromEntries(
       (node.streams ?? []).flatMap((name) => {
@@ -63,9 +63,9 @@ const streamConfig = (stream: StreamInput, { resolvePath }: Surroundings): Strea
     ...same,
     ...(input === undefined ? {} : { input: stream.source === 'file' ? resolvePath(input) : input }),
     ...(size === undefined ? {} : SIZE.parse(size)),
-    ...(gop === undefined ? {} : { gopSeconds: DURATION.parse(gop) }),
-    ...(videoBitrate === undefined ? {} : { videoBitrate: RATE.parse(videoBitrate) }),
-    ...(audioBitrate === undefined ? {} : { audioBitrate: RATE.parse(audioBitrate) }),
+    gopSeconds: numberOf(DURATION, gop),
+    videoBitrate: numberOf(RATE, videoBitrate),
+    audioBitrate: numberOf(RATE, audioBitrate),
   })
 }
 
@@ -75,7 +75,7 @@ const plannedLink = (link: LinkInput, { defaults }: TopologyInput, { readTrace }
     from: spelled.from,
     to: spelled.to,
     // A link's own impairment replaces the default one whole: half of each would surprise.
-    impair: impairOf(spelled.impair ?? defaults?.impair ?? {}, readTrace),
+    impair: parseImpair(spelled.impair ?? defaults?.impair ?? {}, readTrace),
     emulation: spelled.emulation ?? defaults?.emulation ?? 'user',
   }
 }

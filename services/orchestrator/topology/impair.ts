@@ -2,16 +2,19 @@
 import type { Impair } from '@weir/relay/config'
 import type { ImpairInput } from './schema.ts'
 import type { Trace } from './trace.ts'
-import { DURATION, PERCENTAGE, RATE } from './units.ts'
+import { DURATION, numberOf, PERCENTAGE, RATE } from './units.ts'
 
-/** `readTrace` gets the path as written. */
-export const impairOf = (written: ImpairInput, readTrace: (path: string) => Trace): Impair => ({
-  ...(written.delay === undefined ? {} : { delaySeconds: DURATION.parse(written.delay) }),
-  ...(written.jitter === undefined ? {} : { jitterSeconds: DURATION.parse(written.jitter) }),
-  ...(written.rate === undefined ? {} : { rateBitsPerSecond: RATE.parse(written.rate) }),
-  ...(written.loss === undefined ? {} : { loss: PERCENTAGE.parse(written.loss) }),
-  ...(written.partition === undefined ? {} : { partition: written.partition }),
-  ...(written.trace === undefined ? {} : { trace: readTrace(written.trace) }),
-  ...(written.direction === undefined ? {} : { direction: written.direction }),
-  ...(written.seed === undefined ? {} : { seed: written.seed }),
-})
+/** `readTrace` gets the path as written. What is not written is left out. */
+export const parseImpair = (written: ImpairInput, readTrace: (path: string) => Trace): Impair => {
+  const impair: { readonly [K in keyof Impair]-?: Impair[K] } = {
+    delaySeconds: numberOf(DURATION, written.delay),
+    jitterSeconds: numberOf(DURATION, written.jitter),
+    rateBitsPerSecond: numberOf(RATE, written.rate),
+    loss: numberOf(PERCENTAGE, written.loss),
+    partition: written.partition,
+    trace: written.trace === undefined ? undefined : readTrace(written.trace),
+    direction: written.direction,
+    seed: written.seed,
+  }
+  return Object.fromEntries(Object.entries(impair).filter(([, value]) => value !== undefined))
+}

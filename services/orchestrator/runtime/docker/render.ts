@@ -1,6 +1,7 @@
 // Lab to .weir/<topology>/compose.yaml: one service a node, one network a link. Takes the lab and what is true of the
 // host, gives text that `docker compose` runs beside docker-compose.yml and that a person can read. Pure.
 import { stringify } from 'yaml'
+import { impairText } from '../../topology/graph/impair-text.ts'
 import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
@@ -166,7 +167,6 @@ const sourceFiles = (node: PlannedNode) => {
 }
 
 const impairComment = (link: PlannedLink): string => {
-  const facts = Object.entries(link.impair).filter(([key]) => key !== 'trace')
-  const said = [...facts.map(([key, value]) => `${key} ${value}`), ...(link.impair.trace ? ['trace'] : [])]
-  return said.length === 0 ? '' : ` # ${link.emulation}: ${said.join(', ')}`
+  const said = impairText(link.impair)
+  return said === '' ? '' : ` # ${link.emulation}: ${said}`
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { loadPlan } from '../load.ts'
 import { dot } from './dot.ts'
+import { impairText } from './impair-text.ts'
 import { mermaid } from './mermaid.ts'
 import { svg } from './svg.ts'
 
@@ -43,4 +44,17 @@ test('SVG: every node and link is there once, and nodes stand to the right of th
     for (const { from, to } of plan.links)
       assert.ok((left.get(from) ?? 0) < (left.get(to) ?? 0), `${from} before ${to}`)
   }
+})
+
+test('an impairment in words, as topology.yaml would write it', () => {
+  for (const [impair, text] of [
+    [{}, ''],
+    [{ direction: 'both', seed: 7 }, ''],
+    [{ partition: true, delaySeconds: 0.003 }, 'partition 3ms'],
+    [{ delaySeconds: 0.02, jitterSeconds: 0.003, rateBitsPerSecond: 20e6, loss: 0.001 }, '20ms ±3ms 20mbit 0.1%'],
+    [{ rateBitsPerSecond: 800e3 }, '800kbit'],
+    [{ rateBitsPerSecond: 1.5e9, direction: 'up' }, '1.5gbit up'],
+    [{ trace: [{ atSeconds: 0 }] }, 'trace'],
+  ] as const)
+    assert.equal(impairText(impair), text)
 })
