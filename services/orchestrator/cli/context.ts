@@ -11,6 +11,8 @@ export interface Context {
   /** State, logs and rendered files: WEIR_DIR, else .weir in the checkout. */
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
+  /** The command line runs in a container (tools/weir-docker): of the host's files it sees this checkout and little else. */
+  readonly containerised: boolean
   /** A line for the person, kept off stdout so that `--json` stays clean. */
   readonly say: (line: string) => void
   /** A line of output. */

@@ -13,10 +13,20 @@ export const endUnrecorded = async (folder: string, env: NodeJS.ProcessEnv): Pro
   if ((await whyNoEngine()) === null && (await hasContainers(project, folder))) await endProject(project)
 }
 
-/** What RUNTIME says, and for `auto` what this machine has. */
-export const chooseRuntime = async (asked: string, say: (line: string) => void): Promise<Lab['runtime']> => {
-  if (asked === 'docker' || asked === 'process') return asked
-  if (asked !== 'auto') throw new Error(`RUNTIME="${asked}", expected auto, docker or process`)
+export type AskedRuntime = Lab['runtime'] | 'auto'
+
+/** What RUNTIME says. Throws when that can't be: in a container there are no processes of the host. */
+export const parseRuntime = (asked: string, containerised: boolean): AskedRuntime => {
+  if (asked !== 'auto' && asked !== 'docker' && asked !== 'process')
+    throw new Error(`RUNTIME="${asked}", expected auto, docker or process`)
+  if (!containerised) return asked
+  if (asked === 'process') throw new Error('RUNTIME=process needs Node.js 20.11 or later on the PATH')
+  return 'docker'
+}
+
+/** For `auto`, what this machine has. */
+export const chooseRuntime = async (asked: AskedRuntime, say: (line: string) => void): Promise<Lab['runtime']> => {
+  if (asked !== 'auto') return asked
   const missing = await whyNoEngine()
   if (missing === null) return 'docker'
   say(`${missing.split('\n')[0]}: the nodes run as local processes`)

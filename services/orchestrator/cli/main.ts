@@ -9,7 +9,6 @@ import { fault } from './fault.ts'
 import { graph } from './graph.ts'
 import { link } from './link.ts'
 import { logs } from './logs.ts'
-import { prepare, wait } from './prepare.ts'
 import { render } from './render.ts'
 import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
@@ -21,6 +20,7 @@ const context: Context = {
   root,
   folder: resolve(process.env.WEIR_DIR || join(root, '.weir')),
   env: process.env,
+  containerised: process.env.WEIR_ROOT !== undefined,
   say: (line) => console.error(line),
   print: (line) => console.log(line),
 }
@@ -90,12 +90,6 @@ program
   .argument('<lab>', 'lab.json, as `weir up` wrote it')
   .option('--listen <address>', 'listen there instead of where the lab says')
   .action((file, options) => serve(context, file, options))
-// What tools/weir-docker calls in containers.
-program
-  .command('prepare', { hidden: true })
-  .argument('[topology]')
-  .action((topology) => prepare(context, topology))
-program.command('wait', { hidden: true }).action(() => wait(context))
 
 try {
   await program.parseAsync()

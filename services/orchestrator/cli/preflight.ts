@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import type { Lab } from '../runtime/lab.ts'
 import { portIsFree } from '../runtime/ports.ts'
 import { findProgram, prometheusProgram } from '../runtime/programs.ts'
+import type { Context } from './context.ts'
 
-export const preflight = async (lab: Lab, root: string, env: NodeJS.ProcessEnv): Promise<string[]> => [
+export const preflight = async (lab: Lab, { root, env, containerised }: Context): Promise<string[]> => [
   ...(lab.runtime === 'process' ? processOnly(lab, root, env) : []),
-  ...inputs(lab),
+  // What it does not see may be there all the same; the engine knows.
+  ...(containerised ? [] : inputs(lab)),
   ...(await busyPorts(lab, env)),
 ]
 

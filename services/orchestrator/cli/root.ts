@@ -4,7 +4,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const findRoot = (program = process.argv[1] ?? ''): string => {
-  // tools/weir-docker runs the program from an image, for a checkout that has none.
+  // tools/weir-docker runs the program from an image.
   if (process.env.WEIR_ROOT) return process.env.WEIR_ROOT
   for (let folder = dirname(realpathSync(program)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package-lock.json'))) return folder

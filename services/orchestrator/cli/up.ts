@@ -10,7 +10,7 @@ import type { Plan } from '../topology/plan.ts'
 import { askState } from './console-client.ts'
 import { type Context, findLab } from './context.ts'
 import { removeCurrent, writeCurrent } from './current.ts'
-import { chooseRuntime, launcherOf } from './launchers.ts'
+import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
 import { takeLock } from './lock.ts'
 import { telling } from './log-line.ts'
 import { makeLab } from './make-lab.ts'
@@ -39,10 +39,10 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
   for (const name of signals) process.on(name, onSignal)
   const unlock = takeLock(context.folder)
   try {
+    const runtime = parseRuntime(options.runtime, context.containerised)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
     const state =
-      (await alreadyRunning(context, plan, options.runtime)) ??
-      (await startLab(context, plan, options, interrupted.signal))
+      (await alreadyRunning(context, plan, runtime)) ?? (await startLab(context, plan, runtime, interrupted.signal))
     report(context, state, options.json)
   } finally {
     unlock()
@@ -57,7 +57,7 @@ const report = ({ print, say }: Context, state: Snapshot, json: boolean) => {
 }
 
 /** The state of the same lab when it runs; null when none does. Throws when another one does. */
-const alreadyRunning = async (context: Context, plan: Plan, asked: string): Promise<Snapshot | null> => {
+const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime): Promise<Snapshot | null> => {
   const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
@@ -73,12 +73,12 @@ const alreadyRunning = async (context: Context, plan: Plan, asked: string): Prom
   return askState(lab)
 }
 
-const startLab = async (context: Context, plan: Plan, options: UpOptions, signal: AbortSignal): Promise<Snapshot> => {
+const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Snapshot> => {
   const { root, folder, env, say } = context
   const settings = readSettings(env)
-  const runtime = await chooseRuntime(options.runtime, say)
+  const runtime = await chooseRuntime(asked, say)
   const lab = makeLab(plan, runtime, settings, folder)
-  const faults = await preflight(lab, root, env)
+  const faults = await preflight(lab, context)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
 

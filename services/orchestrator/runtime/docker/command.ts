@@ -18,7 +18,7 @@ export interface CommandOptions {
 /** As much of a command's output as is kept: enough for any error, bounded for a build's log. */
 const KEPT_CHARACTERS = 200_000
 
-/** Runs `docker <args>`. Rejects when there is no docker client, or when aborted. */
+/** Runs `docker <args>`. Rejects when there is no docker client, and with the signal's reason when aborted. */
 export const docker = (args: readonly string[], options: CommandOptions = {}): Promise<Output> =>
   new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
@@ -53,7 +53,7 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
     child.once('close', (code) => {
       options.signal?.removeEventListener('abort', abort)
       if (rest) options.onLine?.(rest)
-      if (options.signal?.aborted) reject(new Error('interrupted'))
+      if (options.signal?.aborted) reject(options.signal.reason)
       else resolve({ code: code ?? 1, stdout, stderr })
     })
   })

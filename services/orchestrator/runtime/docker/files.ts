@@ -19,8 +19,6 @@ export interface FileFacts extends HostFacts {
 export const labFiles = (lab: Lab, facts: FileFacts): Readonly<Record<string, string>> => ({
   // In a folder of its own, which is all that the orchestrator's container gets to see.
   'orchestrator/lab.json': `${JSON.stringify(lab, null, 2)}\n`,
-  // For verbs that are called inside that container, where the console is on loopback.
-  'orchestrator/current.json': `${JSON.stringify({ lab: { ...lab, bind: '127.0.0.1' }, started: {} }, null, 2)}\n`,
   'compose.yaml': renderCompose(lab, facts),
   'compose.env': environment(lab, facts),
   'prometheus/prometheus.yml': prometheusConfig(

@@ -48,16 +48,10 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
     ]
     return docker(['compose', '--project-directory', root, ...files, ...args], { cwd: root, ...options })
   }
-  /** Where there is no docker command, as in the orchestrator's own container: `without`. */
-  const orchestratorLives = async (without: boolean): Promise<boolean> => {
-    try {
-      const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')])
-      return running.code === 0 && running.stdout.trim() !== ''
-    } catch {
-      return without
-    }
+  const orchestratorLives = async (): Promise<boolean> => {
+    const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')])
+    return running.code === 0 && running.stdout.trim() !== ''
   }
-  const alive = async (lab: Lab): Promise<boolean> => (await consoleAnswers(lab)) && (await orchestratorLives(true))
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
@@ -113,7 +107,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
         const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
         const up = await compose(lab, args, { signal: options.signal })
         if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
-        await untilConsoleAnswers(lab, options.signal, () => orchestratorLives(false)).catch(async (error: Error) => {
+        await untilConsoleAnswers(lab, options.signal, orchestratorLives).catch(async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
           const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
@@ -131,7 +125,7 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       if ((await whyNoEngine()) === null) await endProject(project)
     },
 
-    alive,
+    alive: async (lab) => (await consoleAnswers(lab)) && (await orchestratorLives()),
 
     logs: async (lab, node, { follow, lines, signal }, write) => {
       const onLine = (line: string) => write(line.replaceAll(ERASE_LINE, ''))
