@@ -123,7 +123,8 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     },
     {
       mainPath: (main) => mainPath(root, main, options.synthetic ?? false),
-      env: { ...process.env, WEIR_PROMETHEUS: '', PATH: process.env.PATH },
+      env: process.env,
+      prometheus: null,
       say: () => undefined,
     },
   )

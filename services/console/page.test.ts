@@ -26,7 +26,8 @@ const startLab = async () => {
   const orchestrator = await orchestrate(lab, '127.0.0.1', () =>
     processRuntime(lab, {
       mainPath: () => resolve('dist/tests/support/fake-node/main.js'),
-      env: { ...process.env, WEIR_PROMETHEUS: '' },
+      env: process.env,
+      prometheus: null,
       say: () => {},
     }),
   )

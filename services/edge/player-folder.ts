@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { readSetting } from '@weir/settings'
 
 /** This folder and all above it. */
 const upwards = (folder: string): string[] => {
@@ -12,8 +13,9 @@ const upwards = (folder: string): string[] => {
  * else below the working directory. Throws with where it looked.
  */
 export const findPlayerFolder = (env = process.env, script = process.argv[1] ?? '.', cwd = process.cwd()): string => {
-  const candidates = env.WEIR_PLAYER_DIR
-    ? [resolve(env.WEIR_PLAYER_DIR)]
+  const named = readSetting('playerFolder', env)
+  const candidates = named
+    ? [resolve(named)]
     : [...upwards(dirname(resolve(script))), cwd].flatMap((folder) => [
         ...(folder.endsWith('dist') ? [join(folder, 'player')] : []),
         join(folder, 'dist/player'),

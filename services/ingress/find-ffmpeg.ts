@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { readSetting } from '@weir/settings'
 import type { FfmpegBinary } from './ffmpeg.ts'
 import { SourceError } from './source/plan.ts'
 
@@ -31,7 +32,7 @@ const installed = async (): Promise<string | undefined> => {
 
 /** WEIR_FFMPEG, else ffmpeg on the PATH, else the npm package @ffmpeg-installer/ffmpeg. Throws SourceError. */
 export const findFfmpeg = async (env: NodeJS.ProcessEnv = process.env): Promise<FfmpegBinary> => {
-  const named = env.WEIR_FFMPEG
+  const named = readSetting('ffmpeg', env)
   if (named && !isExecutable(named)) {
     throw new SourceError(`WEIR_FFMPEG names "${named}", which is not a file that can be run`)
   }

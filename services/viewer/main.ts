@@ -1,7 +1,8 @@
 // `make viewers`: headless viewers on a running lab. Prints a live table on a terminal, one line a second elsewhere, and
 // ends with the whole report, as JSON with --json. Exit code 0 when every rule held, 1 when one broke, 2 on bad usage.
 import { parseArgs } from 'node:util'
-import { discoverEdges } from './discover.ts'
+import { readSetting } from '@weir/settings'
+import { discoverEdges, type Where } from './discover.ts'
 import type { Report } from './report.ts'
 import { logLine, ratesBetween, table } from './table.ts'
 import { startViewers, type ViewersOptions } from './viewers.ts'
@@ -63,15 +64,23 @@ const readArguments = () => {
   }
 }
 
+const readWhere = (): Where => {
+  try {
+    return {
+      stateFolder: readSetting('stateFolder', process.env),
+      consoleUrl: `http://127.0.0.1:${readSetting('consolePort', process.env)}`,
+    }
+  } catch (error) {
+    return fail((error as Error).message)
+  }
+}
+
 const values = readArguments()
 if (values.help) {
   console.log(USAGE)
   process.exit(0)
 }
-const where = {
-  stateFolder: process.env.WEIR_DIR || '.weir',
-  consoleUrl: `http://127.0.0.1:${process.env.WEIR_CONSOLE_PORT || '8080'}`,
-}
+const where = readWhere()
 const edges = readList(values.edge) ?? (await discoverEdges(where))
 if (edges.length === 0) fail(`no lab answers on ${where.consoleUrl}: start one with make up, or give --edge`)
 const count = readNumber('viewers', values.viewers, 100_000) ?? 100

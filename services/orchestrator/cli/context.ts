@@ -1,4 +1,5 @@
 // What every verb gets, in place of globals.
+import type { Settings } from '@weir/settings'
 import type { Snapshot } from '../console/snapshot.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { askState } from './console-client.ts'
@@ -8,9 +9,9 @@ import { launcherOf } from './launchers.ts'
 export interface Context {
   /** The checkout. */
   readonly root: string
-  /** State, logs and rendered files: WEIR_DIR, else .weir in the checkout. */
+  /** State, logs and rendered files. */
   readonly folder: string
-  readonly env: NodeJS.ProcessEnv
+  readonly settings: Settings
   /** The command line runs in a container (tools/weir-docker): of the host's files it sees this checkout and little else. */
   readonly containerised: boolean
   /** A line for the person, kept off stdout so that `--json` stays clean. */
@@ -24,10 +25,10 @@ export interface Alive extends Current {
 }
 
 /** The lab that runs, or null. */
-export const findLab = async ({ root, folder, env }: Context): Promise<Alive | null> => {
+export const findLab = async ({ root, folder, settings }: Context): Promise<Alive | null> => {
   const current = readCurrent(folder)
   if (!current) return null
-  const launcher = launcherOf(current.lab.runtime, root, env)
+  const launcher = launcherOf(current.lab.runtime, root, settings)
   return (await launcher.alive(current.lab, current.started)) ? { ...current, launcher } : null
 }
 

@@ -4,13 +4,13 @@ import { endUnrecorded, launcherOf } from './launchers.ts'
 
 /** `weir down`: ends the lab and whatever is left of one whose orchestrator died. Doing it twice is no error. */
 export const down = async (
-  { root, folder, env, say, print }: Context,
+  { root, folder, settings, say, print }: Context,
   options: { readonly json: boolean },
 ): Promise<void> => {
   const current = readCurrent(folder)
-  if (current) await launcherOf(current.lab.runtime, root, env).stop(current.lab, current.started)
+  if (current) await launcherOf(current.lab.runtime, root, settings).stop(current.lab, current.started)
   // An `up` that was killed half-way has left no record, but maybe containers.
-  else await endUnrecorded(folder, env)
+  else await endUnrecorded(folder, settings.project)
   removeCurrent(folder)
   const topology = current?.lab.plan.topology ?? null
   if (options.json) print(JSON.stringify({ ended: topology }))

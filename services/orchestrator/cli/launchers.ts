@@ -1,15 +1,15 @@
+import type { Settings } from '@weir/settings'
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
 import { endProject, hasContainers } from '../runtime/docker/project.ts'
 import type { Lab, Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 
-export const launcherOf = (runtime: Lab['runtime'], root: string, env: NodeJS.ProcessEnv): Launcher =>
-  runtime === 'docker' ? dockerLauncher({ root, env }) : processLauncher(root)
+export const launcherOf = (runtime: Lab['runtime'], root: string, settings: Settings): Launcher =>
+  runtime === 'docker' ? dockerLauncher(root, settings) : processLauncher(root)
 
 /** Ends containers that came from this state folder, when there is an engine to have them. */
-export const endUnrecorded = async (folder: string, env: NodeJS.ProcessEnv): Promise<void> => {
-  const project = env.WEIR_PROJECT || 'weir'
+export const endUnrecorded = async (folder: string, project: string): Promise<void> => {
   if ((await whyNoEngine()) === null && (await hasContainers(project, folder))) await endProject(project)
 }
 

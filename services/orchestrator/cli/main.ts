@@ -1,6 +1,7 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
 // code 1; Ctrl-C is 130, as shells have it.
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { readSettings, SETTINGS } from '@weir/settings'
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
@@ -15,14 +16,20 @@ import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { Interrupted, up } from './up.ts'
 
-const root = findRoot()
-const context: Context = {
-  root,
-  folder: resolve(process.env.WEIR_DIR || join(root, '.weir')),
-  env: process.env,
-  containerised: process.env.WEIR_ROOT !== undefined,
-  say: (line) => console.error(line),
-  print: (line) => console.log(line),
+/** Made by the verb, so that `--help` helps whatever the environment says. */
+const context = (): Context => {
+  const settings = readSettings(process.env)
+  const root = settings.root ?? findRoot(process.argv[1] ?? '')
+  const { stateFolder } = settings
+  return {
+    root,
+    // What somebody names is theirs to find; the usual one is the checkout's.
+    folder: resolve(stateFolder === SETTINGS.stateFolder.usual ? root : '.', stateFolder),
+    settings,
+    containerised: settings.root !== null,
+    say: (line) => console.error(line),
+    print: (line) => console.log(line),
+  }
 }
 
 const program = new Command('weir')
@@ -38,17 +45,17 @@ program
   .argument('[topology]', TOPOLOGY)
   .addOption(new Option('--runtime <runtime>', 'auto, docker or process').env('RUNTIME').default('auto'))
   .addOption(json())
-  .action((topology, options) => up(context, { ...options, topology }))
+  .action((topology, options) => up(context(), { ...options, topology }))
 program
   .command('down')
   .description('end the lab')
   .addOption(json())
-  .action((options) => down(context, options))
+  .action((options) => down(context(), options))
 program
   .command('status')
   .description('nodes, links and addresses of the lab that runs')
   .addOption(json())
-  .action((options) => status(context, options))
+  .action((options) => status(context(), options))
 program
   .command('logs')
   .description('what the nodes wrote')
@@ -56,40 +63,40 @@ program
   .option('-f, --follow', 'go on with what comes', false)
   .option('-n, --lines <count>', 'how many of the last lines', (text) => Math.max(0, Number(text) || 0), 100)
   .addOption(json())
-  .action((node, options) => logs(context, { ...options, node }))
+  .action((node, options) => logs(context(), { ...options, node }))
 program
   .command('graph')
   .description('draw a topology')
   .argument('[topology]', TOPOLOGY)
   .option('--format <format>', 'mermaid, dot or svg', 'mermaid')
   .addOption(json())
-  .action((topology, options) => graph(context, { ...options, topology }))
+  .action((topology, options) => graph(context(), { ...options, topology }))
 program
   .command('render')
   .description('print the compose file that the Docker runtime would run')
   .argument('[topology]', TOPOLOGY)
   .addOption(json())
-  .action((topology, options) => render(context, { ...options, topology }))
+  .action((topology, options) => render(context(), { ...options, topology }))
 program
   .command('link')
   .description('show or change a link: weir link "mid-a->edge1" delay=50ms | clear | partition | heal')
   .argument('<link>', 'parent->child')
   .argument('[settings...]', 'delay=50ms jitter=3ms rate=20mbit loss=0.1% trace=lte.csv, clear, partition, heal')
   .addOption(json())
-  .action((name, settings, options) => link(context, name, settings, options))
+  .action((name, settings, options) => link(context(), name, settings, options))
 for (const name of NODE_FAULTS) {
   program
     .command(name)
     .description(`${name} a node`)
     .argument('<node>', 'its id')
     .addOption(json())
-    .action((node, options) => fault(context, name, node, options))
+    .action((node, options) => fault(context(), name, node, options))
 }
 program
   .command('serve', { hidden: true })
   .argument('<lab>', 'lab.json, as `weir up` wrote it')
   .option('--listen <address>', 'listen there instead of where the lab says')
-  .action((file, options) => serve(context, file, options))
+  .action((file, options) => serve(context(), file, options))
 
 try {
   await program.parseAsync()

@@ -1,9 +1,9 @@
 // A plan and the settings to a lab that can be started.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
 import type { Plan } from '../topology/plan.ts'
-import type { Settings } from './settings.ts'
 
 export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings, folder: string): Lab => ({
   plan,

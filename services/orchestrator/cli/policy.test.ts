@@ -5,7 +5,6 @@ import type { Snapshot } from '../console/snapshot.ts'
 import { changed } from './link.ts'
 import { isError, readable, telling } from './log-line.ts'
 import { columns } from './report.ts'
-import { readSettings } from './settings.ts'
 import { hopeless } from './wait-ready.ts'
 
 test('a link keeps what is not named', () => {
@@ -26,18 +25,6 @@ test('every setting of a link that can not be is named at once', () => {
       '"dealy=50ms", expected clear, partition, heal or <key>=<value> with a key of delay, jitter, rate, loss, partition, trace, direction, seed; did you mean "delay"?',
       'delay="50", expected a duration up to 60s, such as 20ms or 1.5s',
       '"slow", expected clear, partition, heal or <key>=<value> with a key of delay, jitter, rate, loss, partition, trace, direction, seed',
-    ].join('\n'),
-  })
-})
-
-test('settings', () => {
-  assert.equal(readSettings({}).consolePort, 8080)
-  assert.equal(readSettings({ WEIR_CONSOLE_PORT: '' }).consolePort, 8080)
-  assert.equal(readSettings({ WEIR_BIND: '0.0.0.0' }).bind, '0.0.0.0')
-  assert.throws(() => readSettings({ WEIR_CONSOLE_PORT: 'x', WEIR_EDGE_PORT: '70000' }), {
-    message: [
-      'WEIR_CONSOLE_PORT="x", expected a whole number from 1 to 65535',
-      'WEIR_EDGE_PORT="70000", expected a whole number from 1 to 65535',
     ].join('\n'),
   })
 })

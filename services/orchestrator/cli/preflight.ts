@@ -2,19 +2,20 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
 import { portIsFree } from '../runtime/ports.ts'
-import { findProgram, prometheusProgram } from '../runtime/programs.ts'
+import { findProgram, findPrometheus } from '../runtime/programs.ts'
 import type { Context } from './context.ts'
 
-export const preflight = async (lab: Lab, { root, env, containerised }: Context): Promise<string[]> => [
-  ...(lab.runtime === 'process' ? processOnly(lab, root, env) : []),
+export const preflight = async (lab: Lab, { root, settings, containerised }: Context): Promise<string[]> => [
+  ...(lab.runtime === 'process' ? processOnly(lab, root, settings.ffmpeg) : []),
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
-  ...(await busyPorts(lab, env)),
+  ...(await busyPorts(lab, settings)),
 ]
 
-const processOnly = ({ plan }: Lab, root: string, env: NodeJS.ProcessEnv): string[] => {
+const processOnly = ({ plan }: Lab, root: string, ffmpeg: string | null): string[] => {
   const mains = [...new Set(plan.nodes.map((node) => `dist/services/${node.main}/main.js`))]
   const netem = plan.links.filter((link) => link.emulation === 'netem').map((link) => `${link.from}->${link.to}`)
   const makes = plan.nodes.some((node) => Object.keys(node.streams).length > 0)
@@ -25,17 +26,14 @@ const processOnly = ({ plan }: Lab, root: string, env: NodeJS.ProcessEnv): strin
     ...(netem.length > 0
       ? [`emulation: netem on ${netem.join(', ')} needs the Docker runtime, expected RUNTIME=docker or emulation: user`]
       : []),
-    ...(makes ? noFfmpeg(root, env) : []),
+    ...(makes ? noFfmpeg(root, ffmpeg) : []),
   ]
 }
 
-/** Looks where the ingress will: WEIR_FFMPEG, the PATH, the npm package. */
-const noFfmpeg = (root: string, env: NodeJS.ProcessEnv): string[] => {
-  if (env.WEIR_FFMPEG) {
-    const there = findProgram(env.WEIR_FFMPEG, env.PATH ?? '') !== null
-    return there ? [] : [`no ffmpeg: WEIR_FFMPEG="${env.WEIR_FFMPEG}" is not a program`]
-  }
-  if (findProgram('ffmpeg', env.PATH ?? '')) return []
+/** Looks where the ingress will: what WEIR_FFMPEG names, the PATH, the npm package. */
+const noFfmpeg = (root: string, named: string | null): string[] => {
+  if (named !== null) return findProgram(named) ? [] : [`no ffmpeg: WEIR_FFMPEG="${named}" is not a program`]
+  if (findProgram('ffmpeg')) return []
   try {
     const { path } = createRequire(join(root, 'package.json'))('@ffmpeg-installer/ffmpeg') as { path: string }
     if (existsSync(path)) return []
@@ -57,14 +55,14 @@ const inputs = ({ plan, runtime }: Lab): string[] =>
     }),
   )
 
-const busyPorts = async ({ ports, bind, runtime }: Lab, env: NodeJS.ProcessEnv): Promise<string[]> => {
+const busyPorts = async ({ ports, bind, runtime }: Lab, settings: Settings): Promise<string[]> => {
   const wanted = [
     { port: ports.console, what: 'the console', variable: 'WEIR_CONSOLE_PORT' },
     ...Object.entries(ports.edges).map(([id, port]) => ({ port, what: id, variable: 'WEIR_EDGE_PORT' })),
-    ...(runtime === 'docker' || prometheusProgram(env)
+    ...(runtime === 'docker' || findPrometheus(settings)
       ? [{ port: ports.prometheus, what: 'Prometheus', variable: 'WEIR_PROMETHEUS_PORT' }]
       : []),
-    ...(runtime === 'docker' && env.WEIR_GRAFANA !== 'off'
+    ...(runtime === 'docker' && settings.grafana
       ? [{ port: ports.grafana, what: 'Grafana', variable: 'WEIR_GRAFANA_PORT' }]
       : []),
   ]

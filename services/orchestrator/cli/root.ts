@@ -3,9 +3,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export const findRoot = (program = process.argv[1] ?? ''): string => {
-  // tools/weir-docker runs the program from an image.
-  if (process.env.WEIR_ROOT) return process.env.WEIR_ROOT
+export const findRoot = (program: string): string => {
   for (let folder = dirname(realpathSync(program)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package-lock.json'))) return folder
     // A container has no lock file, but is laid out alike: dist/services/orchestrator/cli/main.js.

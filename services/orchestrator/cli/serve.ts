@@ -6,7 +6,11 @@ import type { Lab } from '../runtime/lab.ts'
 import { startRuntime } from '../runtime/start.ts'
 import type { Context } from './context.ts'
 
-export const serve = async ({ root }: Context, file: string, options: { readonly listen?: string }): Promise<void> => {
+export const serve = async (
+  { root, settings }: Context,
+  file: string,
+  options: { readonly listen?: string },
+): Promise<void> => {
   const lab = JSON.parse(readFileSync(file, 'utf8')) as Lab
   const tell = (message: object) =>
     new Promise<void>((sent) =>
@@ -33,7 +37,9 @@ export const serve = async ({ root }: Context, file: string, options: { readonly
   })
 
   try {
-    const orchestrator = await orchestrate(lab, options.listen ?? lab.bind, () => startRuntime(lab, root, say))
+    const orchestrator = await orchestrate(lab, options.listen ?? lab.bind, () =>
+      startRuntime(lab, { root, settings, say }),
+    )
     await tell({ type: 'listening' })
     await asked
     await orchestrator.close()

@@ -16,7 +16,6 @@ import { telling } from './log-line.ts'
 import { makeLab } from './make-lab.ts'
 import { preflight } from './preflight.ts'
 import { placesText } from './report.ts'
-import { readSettings } from './settings.ts'
 import { type NotReady, waitReady } from './wait-ready.ts'
 
 export interface UpOptions {
@@ -74,8 +73,7 @@ const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime)
 }
 
 const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Snapshot> => {
-  const { root, folder, env, say } = context
-  const settings = readSettings(env)
+  const { root, folder, settings, say } = context
   const runtime = await chooseRuntime(asked, say)
   const lab = makeLab(plan, runtime, settings, folder)
   const faults = await preflight(lab, context)
@@ -84,7 +82,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
 
   const began = performance.now()
   mkdirSync(lab.folder, { recursive: true })
-  const launcher = launcherOf(runtime, root, env)
+  const launcher = launcherOf(runtime, root, settings)
   const launch = await launcher.start(lab, { signal, say })
   try {
     writeCurrent(folder, { lab, started: launch.started })

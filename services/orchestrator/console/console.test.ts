@@ -29,7 +29,8 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
   }
   const options = {
     mainPath: () => resolve('dist/tests/support/fake-node/main.js'),
-    env: { ...process.env, WEIR_PROMETHEUS: '', ...env },
+    env: { ...process.env, ...env },
+    prometheus: null,
     say: () => {},
   }
   const orchestrator = await orchestrate(lab, '127.0.0.1', () => processRuntime(lab, options))

@@ -13,9 +13,9 @@ import type { NodeRunState, Runtime } from './runtime.ts'
 
 const FAKE = resolve('dist/tests/support/fake-node/main.js')
 
-const start = async (t: TestContext, env: Record<string, string> = {}) => {
+const start = async (t: TestContext, env: Record<string, string> = {}, prometheus: string | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-process-'))
-  const [edge = 0, prometheus = 0, nodes = 0] = await freePorts(
+  const [edge = 0, prometheusPort = 0, nodes = 0] = await freePorts(
     3,
     20000 + Math.floor(Math.random() * 20000),
     '127.0.0.1',
@@ -26,13 +26,14 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
     runtime: 'process',
     controlToken: 'a token for the tests',
     bind: '127.0.0.1',
-    ports: { console: 0, edges: { edge1: edge }, nodes, prometheus, grafana: 0 },
+    ports: { console: 0, edges: { edge1: edge }, nodes, prometheus: prometheusPort, grafana: 0 },
     folder,
   }
   const said: string[] = []
   const runtime = await processRuntime(lab, {
     mainPath: () => FAKE,
-    env: { ...process.env, WEIR_PROMETHEUS: '', ...env },
+    env: { ...process.env, ...env },
+    prometheus,
     say: (line) => said.push(line),
   })
   const pids = JSON.parse(readFileSync(join(folder, 'pids.json'), 'utf8')) as ProcessIdentity[]
@@ -119,7 +120,7 @@ test(
   'a Prometheus beside the nodes reads each of them, labelled with its id and role',
   need('prometheus'),
   async (t) => {
-    const { runtime, lab } = await start(t, { WEIR_PROMETHEUS: 'prometheus' })
+    const { runtime, lab } = await start(t, {}, 'prometheus')
     assert.equal(runtime.prometheusUrl, `http://127.0.0.1:${lab.ports.prometheus}`)
     const query = async (): Promise<string[]> => {
       const url = `${runtime.prometheusUrl}/api/v1/query?query=fake_node_index`

@@ -12,7 +12,6 @@ import type { Lab } from './lab.ts'
 import { openLogFile } from './log-file.ts'
 import { nodeConfig } from './node-config.ts'
 import { freePorts } from './ports.ts'
-import { prometheusProgram } from './programs.ts'
 import { prometheusConfig } from './prometheus.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -22,6 +21,8 @@ export interface ProcessOptions {
   /** Absolute path of a role's main. */
   mainPath(main: PlannedNode['main']): string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The Prometheus to run beside them; null for none. */
+  readonly prometheus: string | null
   readonly say: (line: string) => void
 }
 
@@ -66,7 +67,7 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
     roles: node.roles,
     address: `${LOOPBACK}:${port(node.id)}`,
   }))
-  const prometheus = startPrometheus(lab, prometheusConfig(targets), env, guard, options.say)
+  const prometheus = startPrometheus(lab, prometheusConfig(targets), env, guard, options)
 
   const all = () => [...children.values(), ...(prometheus ? [prometheus.child] : [])]
   const pids = all().flatMap((child) => identify(child.pid() ?? 0) ?? [])
@@ -116,10 +117,9 @@ const startPrometheus = (
   config: string,
   env: Readonly<Record<string, string>>,
   guard: Guard,
-  say: (line: string) => void,
+  { prometheus: command, say }: ProcessOptions,
 ) => {
-  const command = prometheusProgram(env)
-  if (!command) {
+  if (command === null) {
     say('no prometheus on the PATH (WEIR_PROMETHEUS can name one): metrics are on each node, without history')
     return null
   }

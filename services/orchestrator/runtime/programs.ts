@@ -1,9 +1,10 @@
 // Finds programs on the PATH.
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { Settings } from '@weir/settings'
 
 /** Absolute path, or null. A name with a slash is a path already. */
-export const findProgram = (name: string, path: string): string | null =>
+export const findProgram = (name: string, path = process.env.PATH ?? ''): string | null =>
   (name.includes('/') ? [name] : path.split(delimiter).map((folder) => join(folder, name))).find((file) => {
     try {
       accessSync(file, constants.X_OK)
@@ -13,6 +14,6 @@ export const findProgram = (name: string, path: string): string | null =>
     }
   }) ?? null
 
-/** WEIR_PROMETHEUS names another one than the PATH has; empty means none. */
-export const prometheusProgram = (env: Readonly<Record<string, string | undefined>>): string | null =>
-  env.WEIR_PROMETHEUS === '' ? null : findProgram(env.WEIR_PROMETHEUS ?? 'prometheus', env.PATH ?? '')
+/** The Prometheus to run; null when none is wanted or there is none. */
+export const findPrometheus = ({ prometheus }: Pick<Settings, 'prometheus'>): string | null =>
+  prometheus === null ? null : findProgram(prometheus)

@@ -1,23 +1,30 @@
 // The one place that knows which runtimes there are.
 import { join } from 'node:path'
+import type { Settings } from '@weir/settings'
 import { dockerRuntime } from './docker/runtime.ts'
-import { DEFAULT_RANGE } from './docker/subnets.ts'
 import type { Lab } from './lab.ts'
 import { processRuntime } from './process.ts'
+import { findPrometheus } from './programs.ts'
 import type { Runtime } from './runtime.ts'
 
-/** `root` is the folder that dist/ is in. */
-export const startRuntime = async (lab: Lab, root: string, say: (line: string) => void): Promise<Runtime> => {
-  const { env } = process
+export interface StartOptions {
+  /** The folder that dist/ is in. */
+  readonly root: string
+  readonly settings: Settings
+  readonly say: (line: string) => void
+}
+
+export const startRuntime = async (lab: Lab, { root, settings, say }: StartOptions): Promise<Runtime> => {
   if (lab.runtime === 'process') {
-    return processRuntime(lab, { mainPath: (main) => join(root, 'dist/services', main, 'main.js'), env, say })
+    const mainPath = (main: string) => join(root, 'dist/services', main, 'main.js')
+    return processRuntime(lab, { mainPath, env: process.env, prometheus: findPrometheus(settings), say })
   }
   // Loaded when it is used: it takes longer than everything else together.
   const { default: Docker } = await import('dockerode')
   return dockerRuntime(lab, {
     docker: new Docker(),
-    project: env.WEIR_PROJECT || 'weir',
-    subnet: env.WEIR_SUBNET || DEFAULT_RANGE,
+    project: settings.project,
+    subnet: settings.subnet,
     say,
   })
 }

@@ -9,7 +9,6 @@ export interface Output {
 
 export interface CommandOptions {
   readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   /** Takes output as it comes, line by line, besides what is returned. */
   readonly onLine?: (line: string) => void
@@ -23,7 +22,8 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
   new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      // One that is empty counts as not set, but Compose would take it before that of compose.env.
+      env: Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')),
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of reach of a terminal's Ctrl-C: an interrupted `up` is to be undone, not torn off.
       detached: true,

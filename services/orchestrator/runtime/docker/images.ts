@@ -10,9 +10,6 @@ interface Options {
   readonly say: (line: string) => void
 }
 
-export const DEFAULT_BASE = 'node:24-bookworm-slim'
-export const DEFAULT_PROMETHEUS = 'prom/prometheus:v3.5.0'
-export const DEFAULT_GRAFANA = 'grafana/grafana:12.1.1'
 const SOURCE_LABEL = 'weir.source'
 /** What the build's result depends on; .dockerignore lets in the same. */
 const INPUTS = [

@@ -1,32 +1,27 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
 // Owns compose.yaml, compose.env and prometheus/ in the lab's folder; all else belongs to the engine.
 import { join } from 'node:path'
+import type { Settings } from '@weir/settings'
 import type { Lab, Launcher } from '../lab.ts'
 import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
 import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
-import { buildTierImages, DEFAULT_BASE, DEFAULT_GRAFANA, DEFAULT_PROMETHEUS, haveImage } from './images.ts'
+import { buildTierImages, haveImage } from './images.ts'
 import { whyNoNetem } from './kernel-netem.ts'
 import { endProject, otherLab } from './project.ts'
-import { DEFAULT_RANGE } from './subnets.ts'
 import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
 import { writeLabFiles } from './write-lab-files.ts'
-
-export interface DockerLauncherOptions {
-  /** The folder with docker-compose.yml and images/. */
-  readonly root: string
-  readonly env: Readonly<Record<string, string | undefined>>
-}
 
 /** Compose 2.26 begins each line of a log with it, on a terminal or not, whatever `--ansi` says. */
 const ERASE_LINE = '\x1b[2K'
 
 type LaunchOptions = Parameters<Launcher['start']>[1]
 
-export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher => {
-  const project = env.WEIR_PROJECT || 'weir'
+/** `root` is the folder with docker-compose.yml and images/. */
+export const dockerLauncher = (root: string, settings: Settings): Launcher => {
+  const { project } = settings
   const labels = (service: string) =>
     [`com.docker.compose.project=${project}`, `com.docker.compose.service=${service}`].flatMap((label) => [
       '--filter',
@@ -61,31 +56,22 @@ export const dockerLauncher = ({ root, env }: DockerLauncherOptions): Launcher =
       throw new Error(
         `a lab of ${other} runs in Docker by the name ${project}; \`make down\` there ends it, WEIR_PROJECT names this one otherwise`,
       )
-    const subnet = env.WEIR_SUBNET || DEFAULT_RANGE
-    const clash = subnetClash(subnet, await occupiedSubnets(project, signal))
+    const clash = subnetClash(settings.subnet, await occupiedSubnets(project, signal))
     if (clash) throw new Error(clash)
 
-    await buildTierImages(root, env.WEIR_BASE_IMAGE || DEFAULT_BASE, { signal, say })
+    await buildTierImages(root, settings.baseImage, { signal, say })
     const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => `${link.from}->${link.to}`)
     const noNetem = netem.length > 0 ? await whyNoNetem(signal) : null
     if (noNetem)
       throw new Error(
         `emulation: netem on ${netem.join(', ')}, but this kernel has none (${noNetem}); expected emulation: user, which works everywhere`,
       )
-    const prometheusImage = env.WEIR_PROMETHEUS_IMAGE || DEFAULT_PROMETHEUS
-    const grafanaImage = env.WEIR_GRAFANA_IMAGE || DEFAULT_GRAFANA
-    const prometheus = await haveImage(prometheusImage, { signal, say })
-    const grafana = prometheus && env.WEIR_GRAFANA !== 'off' && (await haveImage(grafanaImage, { signal, say }))
-    const socket = env.WEIR_DOCKER_SOCKET || '/var/run/docker.sock'
-    const files = labFiles(lab, {
+    const prometheus = await haveImage(settings.prometheusImage, { signal, say })
+    const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
+    const files = labFiles(lab, settings, {
       root,
-      project,
-      subnet,
-      socket,
-      socketGroup: socketGroup(socket),
+      socketGroup: socketGroup(settings.dockerSocket),
       videoDevices: videoDevices(),
-      prometheusImage,
-      grafanaImage,
       grafana,
     })
     writeLabFiles(lab.folder, files)

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test from 'node:test'
 import { NodeConfig } from '@weir/relay/config'
+import { readSettings } from '@weir/settings'
 import { need } from '@weir/test-support'
 import { parse } from 'yaml'
 import { loadPlan } from '../../topology/load.ts'
 import type { Plan } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { type FileFacts, labFiles } from './files.ts'
-import { linkNetwork, renderCompose } from './render.ts'
-import { DEFAULT_RANGE } from './subnets.ts'
+import { type HostFacts, linkNetwork, renderCompose } from './render.ts'
 import { writeLabFiles } from './write-lab-files.ts'
 
 const root = resolve('.')
@@ -35,16 +35,17 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
   folder,
 })
 const planOf = (name: string) => loadPlan(name, 'topology.yaml')
-const bare = { subnet: DEFAULT_RANGE, videoDevices: {} }
-const withWebcam = { subnet: DEFAULT_RANGE, videoDevices: { '/dev/video0': { groupId: 44 } } }
+const settings = readSettings({ WEIR_PROJECT: 'weir-render-test' })
+const bare = { videoDevices: {} }
+const withWebcam = { videoDevices: { '/dev/video0': { groupId: 44 } } }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a YAML file holds
 type Compose = { services: Record<string, any>; networks: Record<string, any> }
-const rendered = (lab: Lab, host: Parameters<typeof renderCompose>[1] = bare) =>
-  parse(renderCompose(lab, host), { merge: true }) as Compose
+const rendered = (lab: Lab, host: HostFacts = bare) =>
+  parse(renderCompose(lab, settings.subnet, host), { merge: true }) as Compose
 
 test('the diamond renders to the file that is kept beside this test', () => {
-  const text = renderCompose(labOf(planOf('diamond')), withWebcam)
+  const text = renderCompose(labOf(planOf('diamond')), settings.subnet, withWebcam)
   // WEIR_UPDATE_GOLDEN=1 writes it anew, for a look at the difference in git.
   if (process.env.WEIR_UPDATE_GOLDEN) writeFileSync(golden, text)
   assert.equal(text, readFileSync(golden, 'utf8'))
@@ -144,25 +145,19 @@ test('a node with the name of a fixed service is refused', () => {
   const lab = changed(labOf(planOf('solo')), ({ nodes }) => ({
     nodes: nodes.map((node) => ({ ...node, id: 'grafana' })),
   }))
-  assert.throws(() => renderCompose(lab, bare), /node "grafana" has the name of one of the lab's own services/)
+  assert.throws(
+    () => renderCompose(lab, settings.subnet, bare),
+    /node "grafana" has the name of one of the lab's own services/,
+  )
 })
 
 for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
   test(`docker compose config accepts ${name} beside docker-compose.yml`, need('docker'), () => {
     const folder = mkdtempSync(join(tmpdir(), 'weir-render-'))
     try {
-      const facts: FileFacts = {
-        ...withWebcam,
-        root,
-        project: 'weir-render-test',
-        socket: '/var/run/docker.sock',
-        socketGroup: 0,
-        prometheusImage: 'prom/prometheus',
-        grafanaImage: 'grafana/grafana',
-        grafana: true,
-      }
+      const facts: FileFacts = { ...withWebcam, root, socketGroup: 0, grafana: true }
       const lab = labOf(planOf(name), folder)
-      writeLabFiles(folder, labFiles(lab, facts))
+      writeLabFiles(folder, labFiles(lab, settings, facts))
       const files = [
         '--env-file',
         join(folder, 'compose.env'),

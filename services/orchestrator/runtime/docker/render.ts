@@ -9,8 +9,6 @@ import { nodeConfig } from '../node-config.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
 
 export interface HostFacts {
-  /** WEIR_SUBNET. */
-  readonly subnet: string
   /** Video devices that the host has, as /dev/video0, and the group that may use each. */
   readonly videoDevices: Readonly<Record<string, { readonly groupId: number }>>
 }
@@ -27,12 +25,12 @@ const FIXED_SERVICES = ['orchestrator', 'prometheus', 'grafana']
 /** Ids hold no dot, so that this names one link and no other. */
 export const linkNetwork = (link: Pick<PlannedLink, 'from' | 'to'>): string => `${link.from}.${link.to}`
 
-/** Throws with one sentence when the lab can't be laid out. */
-export const renderCompose = (lab: Lab, host: HostFacts): string => {
+/** `subnet` is where its networks are cut from. Throws with one sentence when the lab can't be laid out. */
+export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string => {
   const { plan } = lab
   const taken = plan.nodes.find((node) => FIXED_SERVICES.includes(node.id))
   if (taken) throw new Error(`node "${taken.id}" has the name of one of the lab's own services, expected another name`)
-  const subnets = allocate(host.subnet, plan.nodes.length, plan.links.length)
+  const subnets = allocate(subnet, plan.nodes.length, plan.links.length)
   const addresses = new Map(plan.links.map((link, i) => [linkNetwork(link), subnets.links[i] as LinkAddresses]))
 
   const services = plan.nodes.flatMap((node) => ['', ...serviceLines(lab, node, host, addresses)])

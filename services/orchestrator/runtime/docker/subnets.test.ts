@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { SETTINGS } from '@weir/settings'
 import fc from 'fast-check'
-import { addressText, allocate, DEFAULT_RANGE, overlap, parseSubnet } from './subnets.ts'
+import { addressText, allocate, overlap, parseSubnet } from './subnets.ts'
 
 test('the default range gives management and links apart from each other', () => {
-  assert.deepEqual(allocate(DEFAULT_RANGE, 4, 2), {
+  assert.deepEqual(allocate(SETTINGS.subnet.usual, 4, 2), {
     management: '10.213.0.0/20',
     links: [
       { subnet: '10.213.16.0/29', parent: '10.213.16.2', child: '10.213.16.3' },

@@ -1,6 +1,7 @@
 // Which addresses a lab's networks get. Takes the lab's range (WEIR_SUBNET) and counts, gives one small subnet a link
 // and one for management; so a lab of any shape stays out of Docker's default address pools, which hold about thirty
 // networks in all. Pure.
+import { SETTINGS } from '@weir/settings'
 
 export interface LinkAddresses {
   readonly subnet: string
@@ -15,7 +16,6 @@ export interface LabSubnets {
   readonly links: readonly LinkAddresses[]
 }
 
-export const DEFAULT_RANGE = '10.213.0.0/16'
 const LINK_PREFIX = 29
 const LINK_SIZE = 2 ** (32 - LINK_PREFIX)
 /** Network, broadcast, bridge, and the three fixed services. */
@@ -43,7 +43,7 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
   const room = (size - managementSize) / LINK_SIZE
   if (managementSize < nodeCount + MANAGEMENT_OVERHEAD || room < linkCount)
     throw new Error(
-      `WEIR_SUBNET=${range} has no room for ${nodeCount} nodes and ${linkCount} links, expected a larger range such as ${DEFAULT_RANGE}`,
+      `WEIR_SUBNET=${range} has no room for ${nodeCount} nodes and ${linkCount} links, expected a larger range such as ${SETTINGS.subnet.usual}`,
     )
   return {
     management: `${addressText(first)}/${managementPrefix}`,

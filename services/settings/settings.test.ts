@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import { readSetting, readSettings, SETTINGS } from './settings.ts'
+
+const usual = Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.usual]))
+
+test('settings', () => {
+  assert.deepEqual(readSettings({}), usual)
+  assert.equal(readSettings({}).consolePort, 8080)
+  assert.equal(readSettings({ WEIR_CONSOLE_PORT: '' }).consolePort, 8080)
+  assert.equal(readSettings({ WEIR_BIND: '0.0.0.0' }).bind, '0.0.0.0')
+  assert.throws(() => readSettings({ WEIR_CONSOLE_PORT: 'x', WEIR_EDGE_PORT: '70000' }), {
+    message: [
+      'WEIR_CONSOLE_PORT="x", expected a whole number from 1 to 65535',
+      'WEIR_EDGE_PORT="70000", expected a whole number from 1 to 65535',
+    ].join('\n'),
+  })
+})
+
+for (const [key, given, value] of [
+  ['bind', '::1', '::1'],
+  ['bind', 'localhost', 'localhost'],
+  ['upTimeoutSeconds', '3600', 3600],
+  ['stateFolder', 'a folder', 'a folder'],
+  ['prometheus', '/opt/prometheus', '/opt/prometheus'],
+  ['subnet', '10.199.0.0/16', '10.199.0.0/16'],
+  ['project', 'weir-2_b', 'weir-2_b'],
+  ['grafana', 'on', true],
+  ['grafana', 'off', false],
+  ['grafanaImage', 'localhost:5000/grafana@sha256:00ff', 'localhost:5000/grafana@sha256:00ff'],
+] as const)
+  test(`${SETTINGS[key].name}=${given}`, () => {
+    assert.equal(readSetting(key, { [SETTINGS[key].name]: given }), value)
+    assert.equal(readSettings({ [SETTINGS[key].name]: given })[key], value)
+  })
+
+test('set to nothing is as not set; for Prometheus it means none', () => {
+  const nothing = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, '']))
+  assert.deepEqual(readSettings(nothing), { ...usual, prometheus: null })
+})
+
+for (const [key, given, expected] of [
+  ['bind', '127.0.0.1:80', 'an address such as 127.0.0.1'],
+  ['nodePort', '0', 'a whole number from 1 to 65535'],
+  ['grafanaPort', '30e2', 'a whole number from 1 to 65535'],
+  ['upTimeoutSeconds', '1.5', 'a whole number from 1 to 3600'],
+  ['subnet', '10.213.0.0', 'a subnet such as 10.213.0.0/16'],
+  ['subnet', '10.213.0.256/16', 'a subnet such as 10.213.0.0/16'],
+  ['subnet', '10.213.0.0/33', 'a subnet such as 10.213.0.0/16'],
+  ['project', 'My Lab', 'a name of lower-case letters, digits, - and _ that begins with a letter or a digit'],
+  ['dockerSocket', 'docker.sock', 'an absolute path'],
+  ['grafana', 'no', 'on or off'],
+  ['baseImage', 'node 24', 'an image such as node:24-bookworm-slim'],
+] as const)
+  test(`${SETTINGS[key].name}=${given} is refused in one sentence`, () => {
+    const { name } = SETTINGS[key]
+    const error = { message: `${name}="${given}", expected ${expected}` }
+    assert.throws(() => readSetting(key, { [name]: given }), error)
+    assert.throws(() => readSettings({ [name]: given }), error)
+  })
+
+/** Not for people: set by tools/weir-docker, and by tests. */
+const INTERNAL = ['WEIR_ROOT', 'WEIR_PLAYER_DIR']
+/** Read by tools/weir-docker alone, where there is no Node to ask. */
+const OF_THE_SHELL = ['WEIR_DOCKER_CLI_IMAGE']
+
+test('README lists them, each with its usual value', () => {
+  const [, table = ''] = /## Variables\n([\s\S]*?)\n## /.exec(readFileSync('README.md', 'utf8')) ?? []
+  const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
+  const listed = rows.flatMap(([, names = '', values = '']) =>
+    [...names.matchAll(/WEIR_\w+/g)].map(([name], i, all) => ({
+      name,
+      // Several names in one row have their values in the same order.
+      value: (all.length === 1 ? values : (values.split(', ')[i] ?? values)).replaceAll('`', ''),
+    })),
+  )
+  const known = Object.values(SETTINGS).map(({ name }) => name)
+  assert.deepEqual(
+    listed.map(({ name }) => name).toSorted(),
+    [...known.filter((name) => !INTERNAL.includes(name)), ...OF_THE_SHELL].toSorted(),
+  )
+  for (const setting of Object.values(SETTINGS)) {
+    const value = listed.find(({ name }) => name === setting.name)?.value
+    if (value === undefined || /^(from the PATH|pinned public)/.test(value)) continue
+    assert.equal(value, setting.usual === true ? 'on' : String(setting.usual), setting.name)
+  }
+})
+
+test('where a file needs one before there is Node to ask, it has the same', () => {
+  assert.match(
+    readFileSync('images/tier/Dockerfile', 'utf8'),
+    new RegExp(`^ARG BASE=${SETTINGS.baseImage.usual}$`, 'm'),
+  )
+  const shell = readFileSync('tools/weir-docker', 'utf8')
+  assert.ok(shell.includes(`\${WEIR_DOCKER_SOCKET:-${SETTINGS.dockerSocket.usual}}`))
+  assert.ok(shell.includes(`\${WEIR_DIR:-$root/${SETTINGS.stateFolder.usual}}`))
+})

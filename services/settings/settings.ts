@@ -1,0 +1,119 @@
+// Weir's environment variables: the name of each, what it is when it is not set, and what it may be. Nobody else reads
+// them; README lists those that are for people, and settings.test.ts holds the two together.
+import { isIP, isIPv4 } from 'node:net'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Setting<T> {
+  readonly name: string
+  /** Its value when the variable is not set. */
+  readonly usual: T
+  /** Its value when the variable is set to nothing: as if it were not set, if not otherwise said. */
+  readonly empty?: T
+  /** Completes "expected …". */
+  readonly expected: string
+  /** What the text stands for; undefined when that can't be. Never gets an empty one. */
+  parse(text: string): T | undefined
+}
+
+const wholeNumber = (name: string, usual: number, most: number): Setting<number> => ({
+  name,
+  usual,
+  expected: `a whole number from 1 to ${most}`,
+  parse: (text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most ? Number(text) : undefined),
+})
+
+const port = (name: string, usual: number) => wholeNumber(name, usual, 65535)
+
+const text = <T>(name: string, usual: T, expected: string, may: (text: string) => boolean): Setting<T | string> => ({
+  name,
+  usual,
+  expected,
+  parse: (given) => (may(given) ? given : undefined),
+})
+
+const image = (name: string, usual: string) =>
+  text(name, usual, `an image such as ${usual}`, (given) => /^[\w.:/@-]+$/.test(given))
+
+const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => true)
+
+const isHost = (given: string) => isIP(given) !== 0 || /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i.test(given)
+
+const isSubnet = (given: string) => {
+  const [address = '', prefix = '', ...more] = given.split('/')
+  return isIPv4(address) && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32 && more.length === 0
+}
+
+export const SETTINGS = {
+  /** Address that everything listens on. */
+  bind: text('WEIR_BIND', '127.0.0.1', 'an address such as 127.0.0.1', isHost),
+  consolePort: port('WEIR_CONSOLE_PORT', 8080),
+  /** Of the first edge; the next ones follow. */
+  edgePort: port('WEIR_EDGE_PORT', 8081),
+  /** Of the first of the other nodes; process runtime. */
+  nodePort: port('WEIR_NODE_PORT', 9100),
+  prometheusPort: port('WEIR_PROMETHEUS_PORT', 9090),
+  grafanaPort: port('WEIR_GRAFANA_PORT', 3000),
+  /** State, logs and rendered files: the usual one lies in the checkout. */
+  stateFolder: path('WEIR_DIR', '.weir'),
+  /** How long `weir up` waits for every edge's first chunk, s. */
+  upTimeoutSeconds: wholeNumber('WEIR_UP_TIMEOUT_SECONDS', 60, 3600),
+  /** The ffmpeg to run; null: the PATH's, then npm's. */
+  ffmpeg: path('WEIR_FFMPEG', null),
+  /** The Prometheus that the process runtime starts, by name on the PATH or by path; null for none. */
+  prometheus: { ...path<string | null>('WEIR_PROMETHEUS', 'prometheus'), empty: null },
+  /** Where the links' networks are cut from; Docker. */
+  subnet: text('WEIR_SUBNET', '10.213.0.0/16', 'a subnet such as 10.213.0.0/16', isSubnet),
+  /** Name of the Compose project; Docker. */
+  project: text(
+    'WEIR_PROJECT',
+    'weir',
+    'a name of lower-case letters, digits, - and _ that begins with a letter or a digit',
+    (given) => /^[a-z0-9][a-z0-9_-]*$/.test(given),
+  ),
+  /** The engine's socket that the orchestrator's container gets. */
+  dockerSocket: text('WEIR_DOCKER_SOCKET', '/var/run/docker.sock', 'an absolute path', (given) =>
+    given.startsWith('/'),
+  ),
+  /** Whether Docker runs a Grafana. */
+  grafana: {
+    name: 'WEIR_GRAFANA',
+    usual: true,
+    expected: 'on or off',
+    parse: (given) => (given === 'on' ? true : given === 'off' ? false : undefined),
+  } as Setting<boolean>,
+  /** What the nodes' images are built on. */
+  baseImage: image('WEIR_BASE_IMAGE', 'node:24-bookworm-slim'),
+  prometheusImage: image('WEIR_PROMETHEUS_IMAGE', 'prom/prometheus:v3.5.0'),
+  grafanaImage: image('WEIR_GRAFANA_IMAGE', 'grafana/grafana:12.1.1'),
+  /** Where an edge has the built player; null: in dist. */
+  playerFolder: path('WEIR_PLAYER_DIR', null),
+  /** The checkout, for a command line that is not in it but in a container (tools/weir-docker). */
+  root: path('WEIR_ROOT', null),
+} satisfies Readonly<Record<string, Setting<unknown>>>
+
+type Name = keyof typeof SETTINGS
+type Value<K extends Name> = (typeof SETTINGS)[K] extends Setting<infer T> ? T : never
+export type Settings = { readonly [K in Name]: Value<K> }
+
+const readOne = ({ name, usual, empty = usual, parse, expected }: Setting<unknown>, env: Environment) => {
+  const given = env[name]
+  if (given === undefined) return { value: usual }
+  const value = given === '' ? empty : parse(given)
+  return value === undefined ? { fault: `${name}=${JSON.stringify(given)}, expected ${expected}` } : { value }
+}
+
+/** All of them. Throws one Error that names every variable with a value that can't be. */
+export const readSettings = (env: Environment): Settings => {
+  const read = Object.entries(SETTINGS).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
+  const faults = read.flatMap(({ fault }) => fault ?? [])
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return Object.fromEntries(read.map(({ key, value }) => [key, value])) as Settings
+}
+
+/** One of them, for who needs no other. Throws one sentence when its value can't be. */
+export const readSetting = <K extends Name>(key: K, env: Environment): Value<K> => {
+  const { value, fault } = readOne(SETTINGS[key], env)
+  if (fault !== undefined) throw new Error(fault)
+  return value as Value<K>
+}
