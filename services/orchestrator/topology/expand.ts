@@ -1,11 +1,10 @@
-// A verified topology to a plan: brief forms spelled out, defaults filled in, text turned into numbers, indices given.
+// A verified topology to a plan: brief forms spelled out, defaults filled in, indices given.
 import { BackpressureConfig, StreamConfig } from '@weir/relay/config'
 import { parseImpair } from './impair.ts'
 import type { Plan, PlannedLink, PlannedNode } from './plan.ts'
 import { KINDS, type LinkInput, type NodeInput, type StreamInput, type TopologyInput } from './schema.ts'
 import type { Role } from './sketch.ts'
 import type { Trace } from './trace.ts'
-import { BYTES, DURATION, numberOf, RATE, SIZE } from './units.ts'
 
 export interface Surroundings {
   readTrace(path: string): Trace
@@ -31,7 +30,6 @@ const plannedNode = (
 ): PlannedNode => {
   const written = node.roles ?? (node.kind ? [node.kind] : [])
   const roles = KINDS.filter((role) => written.includes(role))
-  const backpressure = { ...defaults?.backpressure, ...node.backpressure }
   return {
     id,
     index,
@@ -39,10 +37,7 @@ const plannedNode = (
     main: mainOf(roles),
     redundancy: node.redundancy ?? defaults?.redundancy ?? 'hot',
     demand: node.demand ?? defaults?.demand ?? 'always',
-    backpressure: BackpressureConfig.parse({
-      policy: backpressure.policy,
-      maxBytes: numberOf(BYTES, backpressure.maxBytes),
-    }),
+    backpressure: BackpressureConfig.parse({ ...defaults?.backpressure, ...node.backpressure }),
     streams: Object.fromEntries(
       (node.streams ?? []).flatMap((name) => {
         const stream = streams[name]
@@ -58,14 +53,12 @@ const mainOf = (roles: readonly Role[]): PlannedNode['main'] => {
 }
 
 const streamConfig = (stream: StreamInput, { resolvePath }: Surroundings): StreamConfig => {
-  const { size, gop, videoBitrate, audioBitrate, input, ...same } = stream
+  const { size, gop, input, ...same } = stream
   return StreamConfig.parse({
     ...same,
     ...(input === undefined ? {} : { input: stream.source === 'file' ? resolvePath(input) : input }),
-    ...(size === undefined ? {} : SIZE.parse(size)),
-    gopSeconds: numberOf(DURATION, gop),
-    videoBitrate: numberOf(RATE, videoBitrate),
-    audioBitrate: numberOf(RATE, audioBitrate),
+    ...size,
+    gopSeconds: gop,
   })
 }
 

@@ -6,7 +6,6 @@ import { expand, type Surroundings } from './expand.ts'
 import { TopologyError } from './fault.ts'
 import { GENERATOR_NAMES, generate } from './generate.ts'
 import type { Plan } from './plan.ts'
-import { CatalogueInput } from './schema.ts'
 import { readSource } from './source.ts'
 import { parseTrace } from './trace.ts'
 import { verify } from './verify.ts'
@@ -32,9 +31,8 @@ const fromFile = (path: string, shown: string, named: string | undefined): Plan 
     throw new Error(`no file ${shown}, expected a topology file, a name in topology.yaml or a generator`)
   const around = surroundings(dirname(path))
   const source = readSource(readFileSync(path, 'utf8'))
-  const faults = verify(source, (trace) => void around.readTrace(trace))
-  if (faults.length > 0) throw new TopologyError(shown, faults)
-  const catalogue = CatalogueInput.parse(source.value)
+  const { catalogue, faults } = verify(source, (trace) => void around.readTrace(trace))
+  if (!catalogue) throw new TopologyError(shown, faults)
   const names = Object.keys(catalogue.topologies)
   const name = named ?? catalogue.default ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined)

@@ -14,7 +14,7 @@ const nothing = {
   },
   resolvePath: (path: string) => path,
 }
-const faults = (value: object) => verify(readSource(stringify(value)), nothing.readTrace)
+const faults = (value: object) => verify(readSource(stringify(value)), nothing.readTrace).faults
 
 /** A graph with links from lower to higher numbers only, and every node linked; the kinds follow from the links. */
 const graph = fc

@@ -1,5 +1,6 @@
-// The shape of topology.yaml. Gives the check of a file's shape, the types of what was written, and (by
-// json-schema/main.ts) the JSON Schema that an editor completes from. What a shape can't say is in verify.ts.
+// The shape of topology.yaml. Gives the check of a file's shape, the types of what it says, with text that stands for
+// numbers (20ms, 640x360) turned into them, and (by json-schema/main.ts) the JSON Schema that an editor completes from. What
+// a shape can't say is in verify.ts.
 import * as z from 'zod'
 import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
@@ -8,7 +9,8 @@ const written = (unit: Unit) =>
   z
     .string({ error: unit.expected })
     .regex(unit.pattern, { error: unit.expected, abort: true })
-    .refine((text) => unit.parse(text) >= unit.least && unit.parse(text) <= unit.most, { error: unit.expected })
+    .transform(unit.parse)
+    .refine((value) => value >= unit.least && value <= unit.most, { error: unit.expected })
 
 const between = (least: number, most: number) => {
   const expected = `a number from ${least} to ${most}`
@@ -59,7 +61,8 @@ export const StreamInput = z.strictObject({
     .optional(),
   size: z
     .string({ error: SIZE.expected })
-    .regex(SIZE.pattern, { error: SIZE.expected })
+    .regex(SIZE.pattern, { error: SIZE.expected, abort: true })
+    .transform(SIZE.parse)
     .describe('Default 640x360.')
     .optional(),
   frameRate: between(1, 240).describe('Default 30.').optional(),

@@ -1,4 +1,4 @@
-// Holds a file's values against the schema. Gives faults in this project's words instead of the library's.
+// Holds a file's values against the schema. Gives what they say, or faults in this project's words instead of the library's.
 import type * as z from 'zod'
 import { didYouMean } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
@@ -7,9 +7,17 @@ import type { Source } from './source.ts'
 
 type Issue = z.core.$ZodIssue
 
-export const shapeFaults = (source: Source): Fault[] => {
+export interface Shape {
+  /** Undefined when there are faults. */
+  readonly catalogue?: CatalogueInput
+  readonly faults: readonly Fault[]
+}
+
+export const readShape = (source: Source): Shape => {
   const parsed = CatalogueInput.safeParse(source.value, { error: expectation })
-  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(source, issue, []))
+  return parsed.success
+    ? { catalogue: parsed.data, faults: [] }
+    : { faults: parsed.error.issues.flatMap((issue) => faultsOf(source, issue, [])) }
 }
 
 /** Completes "expected …" for what the schema has no text of its own. */

@@ -30,10 +30,6 @@ const unit = (
   }
 }
 
-/** The number that a text stands for; undefined when nothing is written. */
-export const numberOf = (unit: Unit, text: string | undefined): number | undefined =>
-  text === undefined ? undefined : unit.parse(text)
-
 /** To seconds. */
 export const DURATION = unit(
   { us: 1e-6, ms: 1e-3, s: 1, min: 60 },

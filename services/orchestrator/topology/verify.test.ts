@@ -6,7 +6,7 @@ import { verify } from './verify.ts'
 
 /** Faults as `line path: message`, in the order of the file. */
 const faults = (text: string): string[] => {
-  const found = verify(readSource(text), (trace) => {
+  const { faults: found } = verify(readSource(text), (trace) => {
     if (trace !== 'lte.csv') throw new Error('no such file, expected a CSV beside the topology file')
   })
   return new TopologyError('t.yaml', found).faults.map((f) => `${f.line} ${f.path}: ${f.message}`)
@@ -215,10 +215,7 @@ for (const [name, { text, expected }] of Object.entries(CASES)) {
 test('the message as it is printed points at the value', () => {
   const text = lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { delay: 20, dealy: 7 } }]' })
   assert.equal(
-    new TopologyError(
-      't.yaml',
-      verify(readSource(text), () => {}),
-    ).message,
+    new TopologyError('t.yaml', verify(readSource(text), () => {}).faults).message,
     [
       't.yaml has 2 faults:',
       '  t.yaml:5:68  topologies.t.links[1].impair.delay: found 20, expected a duration up to 60s, such as 20ms or 1.5s',

@@ -1,20 +1,20 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { didYouMean } from './did-you-mean.ts'
-import { type Fault, type Path, pathText, quote } from './fault.ts'
+import { type Path, pathText, quote } from './fault.ts'
 import { type Finding, RULES } from './rules.ts'
-import { shapeFaults } from './shape.ts'
+import { readShape, type Shape } from './shape.ts'
 import { sketch } from './sketch.ts'
 import type { Source } from './source.ts'
 
 /** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
-export const verify = (source: Source, checkTrace: (path: string) => void): Fault[] => {
-  // Text that is not YAML, or that has one key twice, has no reading that further faults could be about.
-  if (source.value === undefined) return [...source.faults]
+export const verify = (source: Source, checkTrace: (path: string) => void): Shape => {
+  // Text that is not YAML has no reading that further faults could be about.
+  if (source.value === undefined) return { faults: source.faults }
   if (source.value === null) {
-    return [
-      { line: 1, column: 1, path: '', message: 'the file is empty, expected topologies: and at least one below it' },
-    ]
+    const message = 'the file is empty, expected topologies: and at least one below it'
+    return { faults: [{ line: 1, column: 1, path: '', message }] }
   }
+  const { catalogue, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
     ...topologiesOf(source.value).flatMap(([name, topology]) => {
@@ -27,11 +27,12 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Faul
       ]
     }),
   ]
-  return [
+  const all = [
     ...source.faults,
-    ...shapeFaults(source),
+    ...faults,
     ...findings.map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
   ]
+  return all.length === 0 && catalogue ? { catalogue, faults: [] } : { faults: all }
 }
 
 const map = (value: unknown): Record<string, unknown> =>
