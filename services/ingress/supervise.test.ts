@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
+import { NodeConfig, type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
 import { need } from '@weir/test-support'
 import { backoffMillis } from '@weir/time'
 import { pino } from 'pino'
@@ -18,14 +18,8 @@ import { RETRY } from './supervise.ts'
 const LIMIT_MILLIS = 30_000
 const silent = pino({ level: 'silent' })
 
-const configOf = (streams: NodeConfigInput['streams'], more: Partial<NodeConfigInput> = {}): NodeConfigInput => ({
-  id: 'in1',
-  index: 0,
-  roles: ['ingress'],
-  listen: { port: 0 },
-  streams,
-  ...more,
-})
+const configOf = (streams: NodeConfigInput['streams'], more: Partial<NodeConfigInput> = {}): NodeConfig =>
+  NodeConfig.parse({ id: 'in1', index: 0, roles: ['ingress'], listen: { port: 0 }, streams, ...more })
 
 /** Asks again until the answer is there; processes and counters have no event. */
 const until = async <T>(what: string, ask: () => T | undefined): Promise<T> => {
@@ -59,8 +53,8 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-const withNode = async (input: NodeConfigInput, work: (node: RelayNode) => Promise<void>): Promise<void> => {
-  const node = await startNode(input, { log: silent, processMetrics: false })
+const withNode = async (config: NodeConfig, work: (node: RelayNode) => Promise<void>): Promise<void> => {
+  const node = await startNode(config, { log: silent, processMetrics: false })
   const detach = await attachIngress(node)
   try {
     await work(node)
@@ -130,7 +124,7 @@ test('what can never work is refused in one sentence', need('ffmpeg'), async () 
 
 /** Runs the ingress as a process of its own, which is gone afterwards. */
 const withMain = async (
-  config: NodeConfigInput,
+  config: NodeConfig,
   env: NodeJS.ProcessEnv,
   work: (main: ChildProcess & { readonly pid: number }) => Promise<void>,
 ): Promise<void> => {

@@ -10,7 +10,7 @@ import { encodeControl, type StreamDescription } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
 import { createChildren } from './children/index.ts'
-import { NodeConfig, type NodeConfigInput, type NodeState } from './config/index.ts'
+import type { NodeConfig, NodeState } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
 import { createParents } from './parents/index.ts'
@@ -28,9 +28,8 @@ const AGENT = 'weir/0.1.0'
 /** How long an edge still asks for a track after its last viewer has gone. The tiers above it need no patience of their own. */
 const EDGE_LINGER_MILLIS = 3000
 
-/** Starts a node; it listens when this resolves. Throws ZodError on a bad config, and the server's error on a busy port. */
-export const startNode = async (input: NodeConfigInput, options: NodeOptions = {}): Promise<RelayNode> => {
-  const config = NodeConfig.parse(input)
+/** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
+export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
   const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } })
   const limit = createLogLimit()

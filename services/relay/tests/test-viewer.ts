@@ -12,7 +12,7 @@ import {
 } from '@weir/wire'
 import { WebSocket } from 'ws'
 import type { PublishedChunk, Publisher, RelayNode } from '../api.ts'
-import type { NodeConfigInput } from '../config/index.ts'
+import { NodeConfig, type NodeConfigInput } from '../config/index.ts'
 import { startNode } from '../node.ts'
 
 export interface TestViewer {
@@ -129,7 +129,7 @@ export const testNode = (
   more: Partial<NodeConfigInput> = {},
 ): Promise<RelayNode> =>
   startNode(
-    {
+    NodeConfig.parse({
       id,
       index,
       roles: ['intermediate'],
@@ -141,7 +141,7 @@ export const testNode = (
       })),
       logLevel: 'error',
       ...more,
-    },
+    }),
     { processMetrics: false },
   )
 
