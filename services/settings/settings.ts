@@ -39,7 +39,8 @@ const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => tr
 
 const isHost = (given: string) => isIP(given) !== 0 || /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i.test(given)
 
-const isSubnet = (given: string) => {
+/** `10.213.0.0/16`; IPv4 only. */
+export const isSubnet = (given: string): boolean => {
   const [address = '', prefix = '', ...more] = given.split('/')
   return isIPv4(address) && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32 && more.length === 0
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { backoffMillis } from '@weir/time'
+import { parse } from 'yaml'
 import { urlOf } from './address.ts'
 import { failuresAfter, RESTART } from './backoff.ts'
 import { endProcess, identify, isAlive } from './identity.ts'
@@ -95,5 +96,7 @@ test('busy ports are passed over', async (t) => {
 test('the configuration of Prometheus', () => {
   const text = prometheusConfig([{ node: 'solo', roles: ['ingress', 'edge'], address: '127.0.0.1:8081' }])
   assert.match(text, /scrape_interval: 1s/)
-  assert.match(text, /- targets: \["127\.0\.0\.1:8081"\]\n {8}labels: \{ node: "solo", role: "ingress\+edge" \}/)
+  assert.deepEqual(parse(text).scrape_configs[0].static_configs, [
+    { targets: ['127.0.0.1:8081'], labels: { node: 'solo', role: 'ingress+edge' } },
+  ])
 })

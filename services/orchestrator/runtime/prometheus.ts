@@ -1,4 +1,5 @@
 // What Prometheus has to know of a lab, whoever runs it.
+import { stringify } from 'yaml'
 
 export interface ScrapeTarget {
   readonly node: string
@@ -9,15 +10,15 @@ export interface ScrapeTarget {
 
 /** prometheus.yml: every node each second, labelled with its id and roles. */
 export const prometheusConfig = (targets: readonly ScrapeTarget[]): string =>
-  `${[
-    'global:',
-    '  scrape_interval: 1s',
-    '  scrape_timeout: 900ms',
-    'scrape_configs:',
-    '  - job_name: weir',
-    '    static_configs:',
-    ...targets.flatMap(({ node, roles, address }) => [
-      `      - targets: [${JSON.stringify(address)}]`,
-      `        labels: { node: ${JSON.stringify(node)}, role: ${JSON.stringify(roles.join('+'))} }`,
-    ]),
-  ].join('\n')}\n`
+  stringify({
+    global: { scrape_interval: '1s', scrape_timeout: '900ms' },
+    scrape_configs: [
+      {
+        job_name: 'weir',
+        static_configs: targets.map(({ node, roles, address }) => ({
+          targets: [address],
+          labels: { node, role: roles.join('+') },
+        })),
+      },
+    ],
+  })

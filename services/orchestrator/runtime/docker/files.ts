@@ -4,7 +4,9 @@ import { relative } from 'node:path'
 import type { Settings } from '@weir/settings'
 import type { Lab } from '../lab.ts'
 import { prometheusConfig } from '../prometheus.ts'
-import { type HostFacts, NODE_PORT, renderCompose } from './render.ts'
+import { NODE_PORT } from './names.ts'
+import { renderCompose } from './render.ts'
+import type { HostFacts } from './service.ts'
 
 export interface FileFacts extends HostFacts {
   /** Folder of docker-compose.yml. */

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { docker } from './command.ts'
-import type { HostFacts } from './render.ts'
+import type { HostFacts } from './service.ts'
 import { overlap } from './subnets.ts'
 
 export const videoDevices = (folder = '/dev'): HostFacts['videoDevices'] => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, lastWords } from './command.ts'
-import { INGRESS_IMAGE, TIER_IMAGE } from './render.ts'
+import { INGRESS_IMAGE, TIER_IMAGE } from './names.ts'
 
 interface Options {
   readonly signal: AbortSignal

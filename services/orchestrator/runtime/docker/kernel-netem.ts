@@ -1,6 +1,6 @@
 // Whether the engine's kernel has netem, found by trying: Docker Desktop and some cloud kernels have none.
 import { docker, lastWords } from './command.ts'
-import { TIER_IMAGE } from './render.ts'
+import { TIER_IMAGE } from './names.ts'
 
 /** Null when it works, else what tc said. The container that tries has a loopback of its own and nothing else. */
 export const whyNoNetem = async (signal: AbortSignal): Promise<string | null> => {

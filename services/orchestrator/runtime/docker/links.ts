@@ -5,8 +5,8 @@ import type Docker from 'dockerode'
 import type { PlannedLink } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { execIn } from './exec.ts'
+import { linkNetwork } from './names.ts'
 import { impairAt, netemArguments } from './netem.ts'
-import { linkNetwork } from './render.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
 
 export interface Ends {

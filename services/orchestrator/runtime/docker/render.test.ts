@@ -12,7 +12,9 @@ import { loadPlan } from '../../topology/load.ts'
 import type { Plan } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { type FileFacts, labFiles } from './files.ts'
-import { type HostFacts, linkNetwork, renderCompose } from './render.ts'
+import { linkNetwork } from './names.ts'
+import { renderCompose } from './render.ts'
+import type { HostFacts } from './service.ts'
 import { writeLabFiles } from './write-lab-files.ts'
 
 const root = resolve('.')

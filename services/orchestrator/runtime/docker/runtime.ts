@@ -9,7 +9,7 @@ import type { RunningNode, Runtime } from '../runtime.ts'
 import { watchContainers } from './containers.ts'
 import { applyFault } from './faults.ts'
 import { linkChanger } from './links.ts'
-import { NODE_PORT } from './render.ts'
+import { NODE_PORT } from './names.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker

@@ -1,7 +1,7 @@
 // Which addresses a lab's networks get. Takes the lab's range (WEIR_SUBNET) and counts, gives one small subnet a link
 // and one for management; so a lab of any shape stays out of Docker's default address pools, which hold about thirty
 // networks in all. Pure.
-import { SETTINGS } from '@weir/settings'
+import { isSubnet, SETTINGS } from '@weir/settings'
 
 export interface LinkAddresses {
   readonly subnet: string
@@ -23,11 +23,10 @@ const MANAGEMENT_OVERHEAD = 6
 
 /** `10.213.0.0/16` to its first address as a number and its prefix length. Throws with one sentence. */
 export const parseSubnet = (text: string): { readonly first: number; readonly prefix: number } => {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)
-  const [bytes, prefix] = match ? [match.slice(1, 5).map(Number), Number(match[5])] : [[], 33]
-  if (prefix > 32 || bytes.some((byte) => byte > 255))
-    throw new Error(`'${text}' is no subnet, expected one like 10.213.0.0/16`)
-  const address = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+  if (!isSubnet(text)) throw new Error(`'${text}' is no subnet, expected one like ${SETTINGS.subnet.usual}`)
+  const [bytes = '', length] = text.split('/')
+  const address = bytes.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0)
+  const prefix = Number(length)
   return { first: address - (address % 2 ** (32 - prefix)), prefix }
 }
 

@@ -1,0 +1,80 @@
+// One node as a service of the compose file. Takes the lab, what is true of the host, and where each link's ends are. Pure.
+import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
+import { urlOf } from '../address.ts'
+import type { Lab } from '../lab.ts'
+import { nodeConfig } from '../node-config.ts'
+import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
+import type { LinkAddresses } from './subnets.ts'
+
+export interface HostFacts {
+  /** Video devices that the host has, as /dev/video0, and the group that may use each. */
+  readonly videoDevices: Readonly<Record<string, { readonly groupId: number }>>
+}
+
+/** Of the CPU, where 1024 is usual, for ingress and edge: no second path makes up for what is late at an end. */
+const END_CPU_SHARES = 4096
+
+export const serviceOf = (
+  { plan, bind, ports, controlToken }: Lab,
+  node: PlannedNode,
+  host: HostFacts,
+  addressesOf: (link: PlannedLink) => LinkAddresses,
+) => {
+  const config = nodeConfig(
+    plan,
+    node,
+    {
+      listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
+      // By address, not by name: a name would do for any network that the two share.
+      parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
+      edgeUrl: (edge) => urlOf(bind, ports.edges[edge.id] ?? 0),
+    },
+    controlToken,
+  )
+  const edgePort = ports.edges[node.id]
+  const ends = plan.links.flatMap((link) => {
+    const { parent, child } = addressesOf(link)
+    if (link.to === node.id) return [[linkNetwork(link), { ipv4_address: child }]]
+    return link.from === node.id ? [[linkNetwork(link), { ipv4_address: parent }]] : []
+  })
+  return {
+    image: node.roles.includes('ingress') ? INGRESS_IMAGE : TIER_IMAGE,
+    command: ['node', `dist/services/${node.main}/main.js`],
+    hostname: node.id,
+    ...(node.roles.some((role) => role !== 'intermediate') ? { cpu_shares: END_CPU_SHARES } : {}),
+    ...(edgePort === undefined ? {} : { ports: [`${publish(bind)}:${edgePort}:${NODE_PORT}`] }),
+    ...videoDevices(node, host),
+    ...sourceFiles(node),
+    networks: { management: {}, ...Object.fromEntries(ends) },
+    environment: { WEIR_NODE: JSON.stringify(config, null, 2) },
+  }
+}
+
+/** In `ports`, an IPv6 address stands in brackets. */
+const publish = (bind: string): string => (bind.includes(':') ? `[${bind}]` : bind)
+
+const videoDevices = (node: PlannedNode, host: HostFacts) => {
+  const wanted = Object.values(node.streams)
+    .filter((stream) => stream.source === 'auto' || stream.source === 'webcam')
+    .map((stream) => stream.input ?? '/dev/video0')
+  const devices = [...new Set(wanted)].filter((path) => Object.hasOwn(host.videoDevices, path))
+  if (devices.length === 0) return {}
+  const groups = devices.map((path) => String(host.videoDevices[path]?.groupId))
+  return { devices: devices.map((path) => `${path}:${path}`), group_add: [...new Set(groups)] }
+}
+
+const sourceFiles = (node: PlannedNode) => {
+  const files = Object.values(node.streams).flatMap((stream) =>
+    stream.source === 'file' && stream.input ? [stream.input] : [],
+  )
+  if (files.length === 0) return {}
+  return {
+    volumes: [...new Set(files)].map((source) => ({
+      type: 'bind',
+      source,
+      target: source,
+      read_only: true,
+      bind: { create_host_path: false },
+    })),
+  }
+}
