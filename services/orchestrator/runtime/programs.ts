@@ -1,18 +1,9 @@
 // Finds programs on the PATH.
-import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import type { Settings } from '@weir/settings'
+import which from 'which'
 
 /** Absolute path, or null. A name with a slash is a path already. */
-export const findProgram = (name: string, path = process.env.PATH ?? ''): string | null =>
-  (name.includes('/') ? [name] : path.split(delimiter).map((folder) => join(folder, name))).find((file) => {
-    try {
-      accessSync(file, constants.X_OK)
-      return statSync(file).isFile()
-    } catch {
-      return false
-    }
-  }) ?? null
+export const findProgram = (name: string): string | null => which.sync(name, { nothrow: true })
 
 /** The Prometheus to run; null when none is wanted or there is none. */
 export const findPrometheus = ({ prometheus }: Pick<Settings, 'prometheus'>): string | null =>
