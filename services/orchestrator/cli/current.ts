@@ -1,9 +1,10 @@
 // current.json in the state folder: which lab runs. Written when one is started, removed when it has ended; what it says is believed
 // only as far as the launcher finds the lab alive.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab, Started } from '../runtime/lab.ts'
+import { writeWhole } from '../runtime/write-whole.ts'
 
 export interface Current {
   readonly lab: Lab
@@ -25,12 +26,10 @@ export const readCurrent = (folder: string): Current | null => {
 
 export const writeCurrent = (folder: string, current: Current): void => {
   mkdirSync(folder, { recursive: true })
-  const draft = `${fileOf(folder)}.${process.pid}`
   // For tools that want no more than the way to /api/state.
   const console = urlOf(current.lab.bind, current.lab.ports.console)
   // It holds the control token.
-  writeFileSync(draft, JSON.stringify({ console, ...current }, null, 2), { mode: 0o600 })
-  renameSync(draft, fileOf(folder))
+  writeWhole(fileOf(folder), JSON.stringify({ console, ...current }, null, 2), 0o600)
 }
 
 export const removeCurrent = (folder: string): void => rmSync(fileOf(folder), { force: true })

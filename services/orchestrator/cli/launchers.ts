@@ -2,10 +2,11 @@ import type { Settings } from '@weir/settings'
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
 import { endProject, hasContainers } from '../runtime/docker/project.ts'
-import type { Lab, Launcher } from '../runtime/lab.ts'
+import type { Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
+import type { RuntimeName } from '../runtime/runtime.ts'
 
-export const launcherOf = (runtime: Lab['runtime'], root: string, settings: Settings): Launcher =>
+export const launcherOf = (runtime: RuntimeName, root: string, settings: Settings): Launcher =>
   runtime === 'docker' ? dockerLauncher(root, settings) : processLauncher(root)
 
 /** Ends containers that came from this state folder, when there is an engine to have them. */
@@ -13,7 +14,7 @@ export const endUnrecorded = async (folder: string, project: string): Promise<vo
   if ((await whyNoEngine()) === null && (await hasContainers(project, folder))) await endProject(project)
 }
 
-export type AskedRuntime = Lab['runtime'] | 'auto'
+export type AskedRuntime = RuntimeName | 'auto'
 
 /** What RUNTIME says. Throws when that can't be: in a container there are no processes of the host. */
 export const parseRuntime = (asked: string, containerised: boolean): AskedRuntime => {
@@ -25,7 +26,7 @@ export const parseRuntime = (asked: string, containerised: boolean): AskedRuntim
 }
 
 /** For `auto`, what this machine has. */
-export const chooseRuntime = async (asked: AskedRuntime, say: (line: string) => void): Promise<Lab['runtime']> => {
+export const chooseRuntime = async (asked: AskedRuntime, say: (line: string) => void): Promise<RuntimeName> => {
   if (asked !== 'auto') return asked
   const missing = await whyNoEngine()
   if (missing === null) return 'docker'

@@ -5,6 +5,7 @@ import type { Impair } from '@weir/relay/config'
 import { didYouMean, notFound } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { parseImpair } from '../topology/impair.ts'
+import { linkName } from '../topology/link-name.ts'
 import { ImpairInput } from '../topology/schema.ts'
 import { parseTrace } from '../topology/trace.ts'
 import { askConsole } from './console-client.ts'
@@ -53,13 +54,13 @@ export const link = async (
   options: { readonly json: boolean },
 ): Promise<void> => {
   const { alive, state } = await requireState(context)
-  const names = state.links.map((known) => `${known.from}->${known.to}`)
+  const names = state.links.map(linkName)
   const found = state.links[names.indexOf(name.replace(/\s/g, ''))]
   if (!found) throw new Error(notFound('link', name, names))
   const impair = changed(found.impair, settings)
   if (settings.length > 0) await askConsole(alive.lab, 'PUT', `/api/links/${found.from}/${found.to}`, impair)
   const { from, to } = found
   context.print(
-    options.json ? JSON.stringify({ from, to, impair }) : `${from}->${to}: ${impairText(impair) || 'clean'}`,
+    options.json ? JSON.stringify({ from, to, impair }) : `${linkName(found)}: ${impairText(impair) || 'clean'}`,
   )
 }

@@ -9,17 +9,18 @@ const LEVELS: Readonly<Record<number, string>> = {
   60: 'FATAL',
 }
 
-interface Record_ {
+/** What pino writes of its own; the rest are the caller's fields. */
+interface LogLine {
   readonly level?: number
   readonly time?: number
   readonly msg?: string
   readonly err?: { readonly message?: string }
 }
 
-const parse = (line: string): Record_ | null => {
+const parse = (line: string): LogLine | null => {
   if (!line.startsWith('{')) return null
   try {
-    return JSON.parse(line) as Record_
+    return JSON.parse(line) as LogLine
   } catch {
     return null
   }

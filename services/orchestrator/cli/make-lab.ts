@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
+import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
-export const makeLab = (plan: Plan, runtime: Lab['runtime'], settings: Settings, folder: string): Lab => ({
+export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
   plan,
   runtime,
   controlToken: randomBytes(24).toString('base64url'),

@@ -6,6 +6,8 @@ import type { Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
 import { portIsFree } from '../runtime/ports.ts'
 import { findProgram, findPrometheus } from '../runtime/programs.ts'
+import { publishedPorts } from '../runtime/published-ports.ts'
+import { linkName } from '../topology/link-name.ts'
 import type { Context } from './context.ts'
 
 export const preflight = async (lab: Lab, { root, settings, containerised }: Context): Promise<string[]> => [
@@ -17,7 +19,7 @@ export const preflight = async (lab: Lab, { root, settings, containerised }: Con
 
 const processOnly = ({ plan }: Lab, root: string, ffmpeg: string | null): string[] => {
   const mains = [...new Set(plan.nodes.map((node) => `dist/services/${node.main}/main.js`))]
-  const netem = plan.links.filter((link) => link.emulation === 'netem').map((link) => `${link.from}->${link.to}`)
+  const netem = plan.links.filter((link) => link.emulation === 'netem').map(linkName)
   const makes = plan.nodes.some((node) => Object.keys(node.streams).length > 0)
   return [
     ...mains
@@ -55,24 +57,21 @@ const inputs = ({ plan, runtime }: Lab): string[] =>
     }),
   )
 
-const busyPorts = async ({ ports, bind, runtime }: Lab, settings: Settings): Promise<string[]> => {
+const busyPorts = async (lab: Lab, settings: Settings): Promise<string[]> => {
+  const { bind, runtime } = lab
+  const { console, edges, prometheus, grafana } = publishedPorts(lab)
   const wanted = [
-    { port: ports.console, what: 'the console', variable: 'WEIR_CONSOLE_PORT' },
-    ...Object.entries(ports.edges).map(([id, port]) => ({ port, what: id, variable: 'WEIR_EDGE_PORT' })),
-    ...(runtime === 'docker' || findPrometheus(settings)
-      ? [{ port: ports.prometheus, what: 'Prometheus', variable: 'WEIR_PROMETHEUS_PORT' }]
-      : []),
-    ...(runtime === 'docker' && settings.grafana
-      ? [{ port: ports.grafana, what: 'Grafana', variable: 'WEIR_GRAFANA_PORT' }]
-      : []),
+    console,
+    ...edges,
+    ...(runtime === 'docker' || findPrometheus(settings) ? [prometheus] : []),
+    ...(runtime === 'docker' && settings.grafana ? [grafana] : []),
   ]
   const answers = await Promise.all(
-    wanted.map(async ({ port, what, variable }, i) => {
+    wanted.map(async ({ port, of, variable }, i) => {
       const first = wanted.findIndex((other) => other.port === port)
-      if (first < i)
-        return [`port ${port} is for both ${wanted[first]?.what} and ${what}; ${variable} moves the second`]
-      if (port > 65535) return [`port ${port} of ${what} is above 65535; ${variable} moves it`]
-      return (await portIsFree(port, bind)) ? [] : [`port ${port} of ${what} is busy on ${bind}; ${variable} moves it`]
+      if (first < i) return [`port ${port} is for both ${wanted[first]?.of} and ${of}; ${variable} moves the second`]
+      if (port > 65535) return [`port ${port} of ${of} is above 65535; ${variable} moves it`]
+      return (await portIsFree(port, bind)) ? [] : [`port ${port} of ${of} is busy on ${bind}; ${variable} moves it`]
     }),
   )
   return answers.flat()

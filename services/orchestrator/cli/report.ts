@@ -1,5 +1,6 @@
 // Facts as a person reads them in a terminal. Pure.
 import type { Snapshot } from '../console/snapshot.ts'
+import { linkName } from '../topology/link-name.ts'
 
 /** Rows to aligned columns. */
 export const columns = (rows: readonly (readonly string[])[]): string[] => {
@@ -49,7 +50,7 @@ export const statusText = (state: Snapshot): string[] => [
   ...columns([
     ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'IMPAIRMENT'],
     ...state.links.map((link) => [
-      `${link.from}->${link.to}`,
+      linkName(link),
       link.state,
       milliseconds(link.push?.p50Seconds),
       milliseconds(link.push?.p99Seconds),

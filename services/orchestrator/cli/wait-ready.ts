@@ -4,7 +4,7 @@ import type { Snapshot } from '../console/snapshot.ts'
 
 /** A node that died this often while the lab was starting will not come up. */
 const HOPELESS_RESTARTS = 3
-const EVERY_MILLISECONDS = 50
+const EVERY_MILLIS = 50
 
 export interface NotReady {
   /** One sentence. */
@@ -48,6 +48,6 @@ export const waitReady = async (
         nodes: unwell.map((node) => node.id),
       }
     }
-    await sleep(EVERY_MILLISECONDS, undefined, { signal })
+    await sleep(EVERY_MILLIS, undefined, { signal })
   }
 }

@@ -3,12 +3,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Impair, NodeState } from '@weir/relay/config'
 import type { Runtime } from '../runtime/runtime.ts'
+import { linkName } from '../topology/link-name.ts'
 
 export interface Links {
   /** Throws with one sentence when the child does not take it. */
   change(from: string, to: string, impair: Impair): Promise<void>
   /** What was set last; undefined while the link is as the topology has it. */
-  set(from: string, to: string): Impair | undefined
+  wanted(from: string, to: string): Impair | undefined
   /** After each round of states. */
   reapply(states: ReadonlyMap<string, NodeState>): void
 }
@@ -37,9 +38,9 @@ export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
   return {
     change: async (from, to, impair) => {
       const byRuntime = await put(from, to, impair)
-      wanted.set(`${from}->${to}`, { from, to, impair, byRuntime })
+      wanted.set(linkName({ from, to }), { from, to, impair, byRuntime })
     },
-    set: (from, to) => wanted.get(`${from}->${to}`)?.impair,
+    wanted: (from, to) => wanted.get(linkName({ from, to }))?.impair,
     reapply: (states) => {
       for (const { from, to, impair, byRuntime } of wanted.values()) {
         if (byRuntime) continue

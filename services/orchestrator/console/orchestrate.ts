@@ -19,7 +19,7 @@ export const orchestrate = async (
 ): Promise<{ close(): Promise<void>; port: number; snapshot(): Snapshot }> => {
   const runtime = await startRuntime()
   const links = linkChanges(runtime, lab.controlToken)
-  const now = () => snapshot(lab, runtime, poll.states, links.set)
+  const now = () => snapshot(lab, runtime, poll.states, links.wanted)
   let ready = false
   const poll = pollNodes(
     runtime,
@@ -34,7 +34,7 @@ export const orchestrate = async (
     await runtime.close()
   }
   try {
-    const server = await serveConsole({ lab, runtime, links, snapshot: now, host: listen })
+    const server = await serveConsole({ lab, runtime, links, snapshot: now, listen })
     return {
       port: server.port,
       snapshot: now,

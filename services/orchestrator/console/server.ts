@@ -7,6 +7,7 @@ import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
+import { linkName } from '../topology/link-name.ts'
 import { HEADERS, refusal } from './access.ts'
 import { builtPage } from './built-page.ts'
 import type { Links } from './links.ts'
@@ -18,7 +19,7 @@ export interface ConsoleOptions {
   readonly links: Links
   snapshot(): Snapshot
   /** What to listen on: lab.bind, or all of a container's interfaces. */
-  readonly host: string
+  readonly listen: string
 }
 
 /** Throws when the port can't be had, or the page was not built. */
@@ -27,7 +28,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   // Loaded when it is used: the command line's other verbs start faster without.
   const { default: express } = await import('express')
   const nodeNames = lab.plan.nodes.map(({ id }) => id)
-  const linkNames = lab.plan.links.map(({ from, to }) => `${from}->${to}`)
+  const linkNames = lab.plan.links.map(linkName)
   const page = builtPage(import.meta.url)
   const drawing = svg(lab.plan)
   const app = express()
@@ -65,7 +66,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   })
   app.put('/api/links/:from/:to', async (request, response) => {
     const { from, to } = request.params
-    const link = `${from}->${to}`
+    const link = linkName({ from, to })
     if (!linkNames.includes(link)) return void response.status(404).json({ error: notFound('link', link, linkNames) })
     const impair = Impair.safeParse(request.body)
     if (!impair.success) {
@@ -82,7 +83,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   })
 
   const server = createServer(app)
-  await listening(server, lab.ports.console, options.host)
+  await listening(server, lab.ports.console, options.listen)
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : lab.ports.console,
@@ -94,8 +95,8 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   }
 }
 
-const listening = (server: Server, port: number, host: string): Promise<void> =>
+const listening = (server: Server, port: number, address: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => resolve())
+    server.listen(port, address, () => resolve())
   })

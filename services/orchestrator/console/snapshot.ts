@@ -14,7 +14,7 @@ export const snapshot = (
   runtime: Pick<Runtime, 'name' | 'nodes' | 'prometheusUrl' | 'grafanaUrl'>,
   states: ReadonlyMap<string, NodeState>,
   /** What was set while the lab runs: where the engine cuts a link, its child knows nothing of it. */
-  setImpair: (from: string, to: string) => Impair | undefined,
+  wantedImpair: (from: string, to: string) => Impair | undefined,
 ): Snapshot => {
   const running = new Map(runtime.nodes().map((node) => [node.id, node]))
   const waiting = [...waitingNodes(running, states), ...waitingEdges(lab, states)]
@@ -46,7 +46,7 @@ export const snapshot = (
       const parent = states.get(link.to)?.parents.find((candidate) => candidate.id === link.from)
       // The shaper in the child has nothing to do on a link that the kernel emulates.
       const shaped = link.emulation === 'netem' ? undefined : parent?.impair
-      const impair = setImpair(link.from, link.to) ?? shaped ?? link.impair
+      const impair = wantedImpair(link.from, link.to) ?? shaped ?? link.impair
       return {
         from: link.from,
         to: link.to,

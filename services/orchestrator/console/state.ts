@@ -1,10 +1,10 @@
 // What the orchestrator says of a lab, as types and nothing else: the console's page is built on them.
 import type { Impair, LatencySummary, NodeState, ParentState } from '@weir/relay/config'
-import type { NodeRunState } from '../runtime/runtime.ts'
+import type { NodeRunState, RuntimeName } from '../runtime/runtime.ts'
 
 /** The contract of `weir status --json`. */
 export interface Status {
-  readonly runtime: 'process' | 'docker' | null
+  readonly runtime: RuntimeName | null
   readonly topology: string | null
   readonly console: string | null
   readonly prometheus: string | null

@@ -1,5 +1,8 @@
+export const LOOPBACK = '127.0.0.1'
+
+/** A host as it stands before a port: an IPv6 address in brackets. */
+export const hostOf = (bind: string): string => (bind.includes(':') ? `[${bind}]` : bind)
+
 /** Where a user visits what is bound to `bind`: an address that means all interfaces is none to visit. */
-export const urlOf = (bind: string, port: number): string => {
-  const host = bind === '0.0.0.0' || bind === '::' ? '127.0.0.1' : bind
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
+export const urlOf = (bind: string, port: number): string =>
+  `http://${bind === '0.0.0.0' || bind === '::' ? LOOPBACK : hostOf(bind)}:${port}`

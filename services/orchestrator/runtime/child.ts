@@ -1,22 +1,15 @@
 // One supervised child process: started, restarted with backoff when it dies by itself, frozen, thawed, ended. Owns the
 // process and its timer; the log is the caller's.
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { backoffMillis } from '@weir/time'
 import { failuresAfter, RESTART } from './backoff.ts'
-import type { Guard } from './guard.ts'
+import { type GroupOptions, signalGroup, startGroup } from './process-group.ts'
 import type { NodeFault, NodeRunState } from './runtime.ts'
 import { startGently } from './start-gently.ts'
 
-export interface ChildOptions {
+/** With a channel it is called running when it says so there; without, once it has been spawned. */
+export interface ChildOptions extends GroupOptions {
   readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly cwd: string
-  readonly guard: Guard
-  readonly log: { write(data: Uint8Array | string): void }
-  /** Gives the child an IPC channel, and calls it running when it says so there; without, once it has been spawned. */
-  readonly channel: boolean
   /** How long a child may take to end by itself before it is killed, s. */
   readonly graceSeconds?: number
 }
@@ -34,7 +27,7 @@ export interface Child {
 
 export const startChild = (options: ChildOptions): Child => {
   const { name, log, graceSeconds = 3 } = options
-  let process_: ChildProcess | null = null
+  let current: ChildProcess | null = null
   let state: NodeRunState = 'starting'
   let restarts = 0
   let failures = 0
@@ -63,19 +56,10 @@ export const startChild = (options: ChildOptions): Child => {
     timer = null
     startedAt = performance.now()
     changed('starting')
-    const [command, args] = options.guard(options.command, options.args)
-    // A group of its own, so that ending it ends what it has started itself (an ingress its ffmpeg), and so that a
-    // terminal's Ctrl-C reaches only us.
-    const started = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: options.channel ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
-    })
-    process_ = started
+    const started = startGroup(options)
+    current = started
     // Only beside others that run: a whole lab is to start fast.
     const settle = again && options.channel && started.pid !== undefined ? startGently(started.pid) : () => {}
-    for (const stream of [started.stdout, started.stderr]) stream?.on('data', (data: Buffer) => log.write(data))
     started.on('message', (message: unknown) => {
       if ((message as { type?: unknown } | null)?.type === 'listening' && state === 'starting') {
         changed('running')
@@ -85,8 +69,8 @@ export const startChild = (options: ChildOptions): Child => {
     if (!options.channel) started.once('spawn', () => changed('running'))
     // A command that can't be started emits `error` and no `exit`; to try again would change nothing.
     started.once('error', (error) => {
-      if (process_ !== started) return
-      process_ = null
+      if (current !== started) return
+      current = null
       lastExit = `could not be started: ${error.message}`
       changed('failed')
     })
@@ -94,9 +78,9 @@ export const startChild = (options: ChildOptions): Child => {
   }
 
   const ended = (which: ChildProcess, how: string) => {
-    if (process_ !== which) return
+    if (current !== which) return
     signalGroup(which, 'SIGKILL')
-    process_ = null
+    current = null
     lastExit = how
     log.write(`weir: ${name} ${how}\n`)
     if (wanted === 'stop') return changed('stopped')
@@ -106,31 +90,22 @@ export const startChild = (options: ChildOptions): Child => {
     changed('restarting')
   }
 
-  const signalGroup = (which: ChildProcess, signal: NodeJS.Signals) => {
-    if (which.pid === undefined) return
-    try {
-      process.kill(-which.pid, signal)
-    } catch {
-      // Nobody is left in it.
-    }
-  }
-
   const stop = async () => {
     wanted = 'stop'
     if (timer) clearTimeout(timer)
     timer = null
-    const which = process_
+    const which = current
     if (!which) return changed('stopped')
     // A frozen process would take its SIGTERM only after a thaw.
     signalGroup(which, 'SIGCONT')
     which.kill('SIGTERM')
     const killer = setTimeout(() => signalGroup(which, 'SIGKILL'), graceSeconds * 1000)
-    await until(() => process_ === null)
+    await until(() => current === null)
     clearTimeout(killer)
   }
 
   const requireProcess = (verb: string): ChildProcess => {
-    if (process_ && (state === 'running' || state === 'frozen')) return process_
+    if (current && (state === 'running' || state === 'frozen')) return current
     throw new Error(`${name} is ${state} and can't be ${verb}`)
   }
 
@@ -148,7 +123,7 @@ export const startChild = (options: ChildOptions): Child => {
       const which = requireProcess('killed')
       wanted = 'stop'
       signalGroup(which, 'SIGKILL')
-      await until(() => process_ !== which)
+      await until(() => current !== which)
     },
     stop,
     freeze: async () => {
@@ -163,7 +138,7 @@ export const startChild = (options: ChildOptions): Child => {
     },
     start: async () => {
       if (state === 'frozen') return faults.thaw()
-      if (process_) return
+      if (current) return
       if (timer) clearTimeout(timer)
       await launch()
     },
@@ -177,7 +152,7 @@ export const startChild = (options: ChildOptions): Child => {
   start(false)
   return {
     state: () => state,
-    pid: () => process_?.pid ?? null,
+    pid: () => current?.pid ?? null,
     restarts: () => restarts,
     lastExit: () => lastExit,
     fault: (fault) => faults[fault](),

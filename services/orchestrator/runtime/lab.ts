@@ -1,10 +1,11 @@
-// One lab: a plan, and where and how it runs. `weir up` makes it and writes it to .weir/<topology>/lab.json; the
+// One lab: a plan, and where and how it runs. `weir up` makes it and writes it to a lab.json below .weir/<topology>; the
 // orchestrator (`weir serve <lab.json>`, on the host or in its container) reads it back and runs it.
 import type { Plan } from '../topology/plan.ts'
+import type { RuntimeName } from './runtime.ts'
 
 export interface Lab {
   readonly plan: Plan
-  readonly runtime: 'process' | 'docker'
+  readonly runtime: RuntimeName
   /** The nodes take changes only from whoever shows this; made anew for each lab. */
   readonly controlToken: string
   /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
@@ -27,7 +28,7 @@ export interface Lab {
  * console's /api/state by itself. process-launcher.ts and docker/launcher.ts each export one.
  */
 export interface Launcher {
-  readonly name: 'process' | 'docker'
+  readonly name: RuntimeName
   /**
    * Starts the orchestrator for this lab, and whatever has to be there before it. Returns as soon as the console can be
    * asked. Aborted or failed, it leaves nothing and throws with one sentence.

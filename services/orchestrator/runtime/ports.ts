@@ -1,5 +1,6 @@
 // Which ports there are. A port counts as free when it can be bound here and now.
 import { createServer } from 'node:net'
+import type { Lab } from './lab.ts'
 
 const tryPort = (port: number, host: string): Promise<number | null> =>
   new Promise((resolve) => {
@@ -31,4 +32,15 @@ export const freePorts = async (
     if (!taken.has(port) && (await tryPort(port, host)) !== null) found.push(port)
   }
   return found
+}
+
+/** The port of every node of a lab whose nodes are all on `host`. */
+export const assignPorts = async ({ plan, ports }: Lab, host: string): Promise<ReadonlyMap<string, number>> => {
+  const others = plan.nodes.filter((node) => ports.edges[node.id] === undefined)
+  const taken = new Set([...Object.values(ports.edges), ports.console, ports.prometheus, ports.grafana])
+  const free = await freePorts(others.length, ports.nodes, host, taken)
+  return new Map([
+    ...Object.entries(ports.edges),
+    ...others.map((node, i): [string, number] => [node.id, free[i] ?? 0]),
+  ])
 }

@@ -72,7 +72,7 @@ export const processLauncher = (root: string): Launcher => ({
     const pids = join(lab.folder, 'pids.json')
     if (existsSync(pids)) {
       const left = JSON.parse(readFileSync(pids, 'utf8')) as ProcessIdentity[]
-      await Promise.all(left.map((process_) => endProcess(process_, 1)))
+      await Promise.all(left.map((identity) => endProcess(identity, 1)))
       rmSync(pids, { force: true })
     }
   },

@@ -1,8 +1,8 @@
 // What the orchestrator asks of whatever runs the nodes. Two do: process.ts (children on loopback) and docker/
 // (containers from the rendered compose file, watched with dockerode).
-
 import type { Impair } from '@weir/relay/config'
 
+export type RuntimeName = 'process' | 'docker'
 export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
 
 export interface RunningNode {
@@ -21,7 +21,7 @@ export const NODE_FAULTS = ['kill', 'stop', 'freeze', 'thaw', 'start', 'restart'
 export type NodeFault = (typeof NODE_FAULTS)[number]
 
 export interface Runtime {
-  readonly name: 'process' | 'docker'
+  readonly name: RuntimeName
   nodes(): readonly RunningNode[]
   /** Does it and returns once it is so. Throws with one sentence when the node can't. */
   fault(id: string, fault: NodeFault): Promise<void>

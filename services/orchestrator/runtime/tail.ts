@@ -1,6 +1,7 @@
 // The last lines of some log files, and with `follow` what is added to them. Asks the files' sizes rather than watching:
 // fs.watch misses rotations on some systems.
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { lastLines } from './log-file.ts'
 
 export interface TailFile {
@@ -9,7 +10,7 @@ export interface TailFile {
   readonly prefix: string
 }
 
-const EVERY_MILLISECONDS = 200
+const EVERY_MILLIS = 200
 
 export const tail = async (
   files: readonly TailFile[],
@@ -20,15 +21,8 @@ export const tail = async (
   for (const { path, prefix } of files) for (const line of lastLines(path, options.lines)) write(prefix + line)
   const rests = new Map<string, string>()
   while (options.follow && !options.signal.aborted) {
-    await new Promise<void>((wake) => {
-      const timer = setTimeout(done, EVERY_MILLISECONDS)
-      function done() {
-        clearTimeout(timer)
-        options.signal.removeEventListener('abort', done)
-        wake()
-      }
-      options.signal.addEventListener('abort', done)
-    })
+    // Rejects on an abort: then once more, for what came last.
+    await sleep(EVERY_MILLIS, undefined, { signal: options.signal }).catch(() => {})
     for (const { path, prefix } of files) {
       if (!existsSync(path)) continue
       const size = statSync(path).size

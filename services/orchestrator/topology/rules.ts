@@ -12,7 +12,6 @@ export interface Finding {
 type Rule = (topology: Sketch) => Finding[]
 
 const is = (node: SketchNode, role: 'ingress' | 'intermediate' | 'edge'): boolean => node.roles?.includes(role) ?? false
-const one = (id: string, known: readonly string[]) => (known.length === 0 ? '' : didYouMean(id, known))
 const MAX_NODES_ON_A_PATH = 255
 
 const notEmpty: Rule = ({ path, nodes, whole }) => {
@@ -32,7 +31,10 @@ const linkEnds: Rule = ({ nodes, links }) => {
       { id: link.to, path: link.toPath },
     ]
       .filter(({ id }) => !ids.includes(id))
-      .map(({ id, path }) => ({ path, message: `found ${quote(id)}, expected the id of a node${one(id, ids)}` })),
+      .map(({ id, path }) => ({
+        path,
+        message: `found ${quote(id)}, expected the id of a node${didYouMean(id, ids)}`,
+      })),
     ...(link.from === link.to
       ? [{ path: link.path, message: `${link.from} is linked to itself, expected two different nodes` }]
       : []),
@@ -86,7 +88,7 @@ const streamNames: Rule = ({ nodes, streams, path }) => {
     .filter(({ name }) => !streams.includes(name))
     .map(({ name, path }) => ({
       path,
-      message: `found ${quote(name)}, expected a key of streams${one(name, streams)}`,
+      message: `found ${quote(name)}, expected a key of streams${didYouMean(name, streams)}`,
     }))
   const twice = made.flatMap(({ name, path, node }, i) => {
     const first = made.findIndex((other) => other.name === name)

@@ -33,7 +33,8 @@ export interface Sketch {
 const entries = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-const record = (value: unknown): Record<string, unknown> => Object.fromEntries(entries(value))
+/** What a map holds; nothing when it is no map. */
+export const record = (value: unknown): Record<string, unknown> => Object.fromEntries(entries(value))
 
 export const sketch = (topology: unknown, path: Path): Sketch => {
   const { streams, nodes, links } = record(topology)

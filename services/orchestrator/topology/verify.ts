@@ -3,7 +3,7 @@ import { didYouMean } from './did-you-mean.ts'
 import { type Path, pathText, quote } from './fault.ts'
 import { type Finding, RULES } from './rules.ts'
 import { readShape, type Shape } from './shape.ts'
-import { sketch } from './sketch.ts'
+import { record, sketch } from './sketch.ts'
 import type { Source } from './source.ts'
 
 /** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
@@ -35,12 +35,10 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   return all.length === 0 && catalogue ? { catalogue, faults: [] } : { faults: all }
 }
 
-const map = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
-const topologiesOf = (value: unknown): [string, unknown][] => Object.entries(map(map(value).topologies))
+const topologiesOf = (value: unknown): [string, unknown][] => Object.entries(record(record(value).topologies))
 
 const defaultExists = (value: unknown): Finding[] => {
-  const { default: name } = map(value)
+  const { default: name } = record(value)
   const names = topologiesOf(value).map(([known]) => known)
   if (names.length === 0) return [{ path: ['topologies'], message: 'no topologies, expected at least one' }]
   if (typeof name !== 'string' || names.includes(name)) return []
@@ -50,8 +48,8 @@ const defaultExists = (value: unknown): Finding[] => {
 }
 
 const nodeForms = (topology: unknown, path: Path): Finding[] =>
-  Object.entries(map(map(topology).nodes)).flatMap(([id, node]) => {
-    const { kind, roles } = map(node)
+  Object.entries(record(record(topology).nodes)).flatMap(([id, node]) => {
+    const { kind, roles } = record(node)
     const at = [...path, 'nodes', id]
     if (kind === undefined && roles === undefined) {
       return [{ path: at, message: 'no kind, expected kind: ingress, intermediate or edge (or roles: a list of them)' }]
@@ -61,8 +59,8 @@ const nodeForms = (topology: unknown, path: Path): Finding[] =>
   })
 
 const streamInputs = (topology: unknown, path: Path): Finding[] =>
-  Object.entries(map(map(topology).streams)).flatMap(([name, stream]) => {
-    const { source, input } = map(stream)
+  Object.entries(record(record(topology).streams)).flatMap(([name, stream]) => {
+    const { source, input } = record(stream)
     const at = [...path, 'streams', name]
     if ((source === 'file' || source === 'url') && input === undefined) {
       const what = source === 'file' ? 'input: the path of the file' : 'input: the address'
@@ -75,11 +73,11 @@ const streamInputs = (topology: unknown, path: Path): Finding[] =>
   })
 
 const traces = (topology: unknown, path: Path, check: (path: string) => void): Finding[] => {
-  const links = map(topology).links
+  const links = record(topology).links
   const impairs = [
-    { impair: map(map(map(topology).defaults).impair), at: [...path, 'defaults', 'impair'] },
+    { impair: record(record(record(topology).defaults).impair), at: [...path, 'defaults', 'impair'] },
     ...(Array.isArray(links) ? links : []).map((link, i) => ({
-      impair: map(map(link).impair),
+      impair: record(record(link).impair),
       at: [...path, 'links', i, 'impair'],
     })),
   ]

@@ -1,4 +1,4 @@
-// Graph questions that verify.ts asks. Pure.
+// Questions to a graph. Pure.
 
 export interface Arrow {
   readonly from: string

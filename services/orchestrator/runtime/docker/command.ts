@@ -7,11 +7,11 @@ export interface Output {
   readonly stderr: string
 }
 
-export interface CommandOptions {
-  readonly cwd?: string
-  readonly signal?: AbortSignal
+interface CommandOptions {
+  readonly cwd?: string | undefined
+  readonly signal?: AbortSignal | undefined
   /** Takes output as it comes, line by line, besides what is returned. */
-  readonly onLine?: (line: string) => void
+  readonly onLine?: ((line: string) => void) | undefined
 }
 
 /** As much of a command's output as is kept: enough for any error, bounded for a build's log. */

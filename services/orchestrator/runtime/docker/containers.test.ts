@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { exitInWords, stateOf } from './containers.ts'
+import { exitInWords, stateOf } from './container-state.ts'
 import { applyFault } from './faults.ts'
 import { subnetClash } from './host.ts'
 

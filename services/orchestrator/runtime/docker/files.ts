@@ -2,6 +2,7 @@
 // gives text by path. Pure.
 import { relative } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { hostOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { NODE_PORT } from './names.ts'
@@ -34,7 +35,7 @@ const environment = (lab: Lab, settings: Settings, facts: FileFacts): string => 
     WEIR_PROJECT: settings.project,
     // Compose reads a path without a leading dot as the name of a volume.
     WEIR_LAB: folder.startsWith('.') ? folder.replace(/^(?!\.\.?\/)/, './') : `./${folder}`,
-    WEIR_BIND_PUBLISH: lab.bind.includes(':') ? `[${lab.bind}]` : lab.bind,
+    WEIR_BIND_PUBLISH: hostOf(lab.bind),
     WEIR_CONSOLE_PORT: lab.ports.console,
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,

@@ -1,7 +1,8 @@
-// What the rendered compose file has to know of the host. Reads /dev and the socket's owner; changes nothing.
+// What a lab has to know of the host that it comes to: devices, the socket's owner, subnets that are taken. Changes nothing.
 import { readdirSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { docker } from './command.ts'
+import { PROJECT_LABEL } from './names.ts'
 import type { HostFacts } from './service.ts'
 import { overlap } from './subnets.ts'
 
@@ -31,10 +32,9 @@ export interface OccupiedSubnet {
 
 /** Subnets that are in use, those of the project's own networks left out. */
 export const occupiedSubnets = async (project: string, signal?: AbortSignal): Promise<readonly OccupiedSubnet[]> => {
-  const options = signal ? { signal } : {}
-  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], options)
+  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], { signal })
   const list = ids.split('\n').filter(Boolean)
-  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], options)
+  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], { signal })
   const networks = JSON.parse(stdout || '[]') as {
     readonly Id: string
     readonly Name: string
@@ -43,7 +43,7 @@ export const occupiedSubnets = async (project: string, signal?: AbortSignal): Pr
   }[]
   const bridges = new Set(networks.map((network) => `br-${network.Id.slice(0, 12)}`))
   const ofNetworks = networks
-    .filter((network) => network.Labels?.['com.docker.compose.project'] !== project)
+    .filter((network) => network.Labels?.[PROJECT_LABEL] !== project)
     .flatMap((network) =>
       (network.IPAM.Config ?? []).flatMap(({ Subnet }) =>
         Subnet && !Subnet.includes(':') ? [{ subnet: Subnet, owner: `the Docker network "${network.Name}"` }] : [],

@@ -11,21 +11,9 @@ interface Options {
 }
 
 const SOURCE_LABEL = 'weir.source'
-/** What the build's result depends on; .dockerignore lets in the same. */
-const INPUTS = [
-  'package.json',
-  'package-lock.json',
-  '.npmrc',
-  '.dockerignore',
-  'tsconfig.json',
-  'tools/build.mjs',
-  'services',
-  'images/tier',
-]
-
 /** Builds the tier images unless those that are there were made from the same sources on the same base. */
 export const buildTierImages = async (root: string, base: string, { signal, say }: Options): Promise<void> => {
-  const source = hashOf(root, INPUTS, base)
+  const source = hashOf(root, base)
   for (const [image, target] of [
     [TIER_IMAGE, 'tier'],
     [INGRESS_IMAGE, 'ingress'],
@@ -84,9 +72,12 @@ const filesBelow = (path: string): string[] => {
     .flatMap((name) => filesBelow(join(path, name)))
 }
 
-const hashOf = (root: string, inputs: readonly string[], base: string): string => {
+/** Of all that the build's result depends on: what .dockerignore lets in, and how it is built. */
+const hashOf = (root: string, base: string): string => {
+  const ignored = readFileSync(join(root, '.dockerignore'), 'utf8')
+  const inputs = [...ignored.matchAll(/^!(.+)/gm)].map(([, path = '']) => path)
   const hash = createHash('sha256').update(base)
-  for (const file of inputs.flatMap((input) => filesBelow(join(root, input))))
+  for (const file of [...inputs, '.dockerignore', 'images/tier'].flatMap((input) => filesBelow(join(root, input))))
     hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file))
   return hash.digest('hex').slice(0, 16)
 }

@@ -1,7 +1,8 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
-// Owns compose.yaml, compose.env and prometheus/ in the lab's folder; all else belongs to the engine.
+// Owns the files that it writes to the lab's folder (files.ts); all else belongs to the engine.
 import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { linkName } from '../../topology/link-name.ts'
 import type { Lab, Launcher } from '../lab.ts'
 import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
@@ -9,7 +10,7 @@ import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, haveImage } from './images.ts'
 import { whyNoNetem } from './kernel-netem.ts'
-import { endProject, otherLab } from './project.ts'
+import { endProject, orchestratorRuns, otherLab } from './project.ts'
 import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
 import { writeLabFiles } from './write-lab-files.ts'
@@ -22,31 +23,17 @@ type LaunchOptions = Parameters<Launcher['start']>[1]
 /** `root` is the folder with docker-compose.yml and images/. */
 export const dockerLauncher = (root: string, settings: Settings): Launcher => {
   const { project } = settings
-  const labels = (service: string) =>
-    [`com.docker.compose.project=${project}`, `com.docker.compose.service=${service}`].flatMap((label) => [
-      '--filter',
-      `label=${label}`,
-    ])
   const compose = (
     lab: Lab,
     args: readonly string[],
     options: { readonly signal?: AbortSignal; readonly onLine?: (line: string) => void } = {},
   ) => {
     const file = (name: string) => join(lab.folder, name)
-    const files = [
-      '--env-file',
-      file('compose.env'),
-      '-f',
-      join(root, 'docker-compose.yml'),
-      '-f',
-      file('compose.yaml'),
-    ]
-    return docker(['compose', '--project-directory', root, ...files, ...args], { cwd: root, ...options })
+    const files = ['-f', join(root, 'docker-compose.yml'), '-f', file('compose.yaml')]
+    const given = ['--project-directory', root, '--env-file', file('compose.env'), ...files]
+    return docker(['compose', ...given, ...args], { cwd: root, ...options })
   }
-  const orchestratorLives = async (): Promise<boolean> => {
-    const running = await docker(['ps', '-q', '--filter', 'status=running', ...labels('orchestrator')])
-    return running.code === 0 && running.stdout.trim() !== ''
-  }
+  const orchestratorLives = () => orchestratorRuns(project)
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
@@ -60,7 +47,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     if (clash) throw new Error(clash)
 
     await buildTierImages(root, settings.baseImage, { signal, say })
-    const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => `${link.from}->${link.to}`)
+    const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map(linkName)
     const noNetem = netem.length > 0 ? await whyNoNetem(signal) : null
     if (noNetem)
       throw new Error(

@@ -2,10 +2,11 @@
 // topology says `emulation: netem`. All else is left to the shaper in the child.
 import type { Impair } from '@weir/relay/config'
 import type Docker from 'dockerode'
+import { linkName } from '../../topology/link-name.ts'
 import type { PlannedLink } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { execIn } from './exec.ts'
-import { linkNetwork } from './names.ts'
+import { inProject, linkNetwork } from './names.ts'
 import { impairAt, netemArguments } from './netem.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
 
@@ -40,19 +41,19 @@ export const linkChanger = (
     await execIn(docker, containerId, ['tc', ...words]).catch((error: Error) => {
       // Nothing was set, so that there is nothing to undo.
       if (words[1] === 'change') return
-      throw new Error(`link ${link.from}->${link.to}: the kernel refused netem (${error.message})`)
+      throw new Error(`link ${linkName(link)}: the kernel refused netem (${error.message})`)
     })
   }
 
   const connected = async (link: PlannedLink, child: string): Promise<boolean> => {
     const { NetworkSettings } = await docker.getContainer(child).inspect()
-    return Object.hasOwn(NetworkSettings.Networks, `${project}_${linkNetwork(link)}`)
+    return Object.hasOwn(NetworkSettings.Networks, inProject(project, linkNetwork(link)))
   }
 
   return {
     emulate,
     change: async (link, impair, ends) => {
-      const network = docker.getNetwork(`${project}_${linkNetwork(link)}`)
+      const network = docker.getNetwork(inProject(project, linkNetwork(link)))
       const isConnected = await connected(link, ends.child)
       if (impair.partition) {
         if (isConnected) await network.disconnect({ Container: ends.child, Force: true })

@@ -9,3 +9,12 @@ export const NODE_PORT = 8080
 
 /** The link's network, in the compose file. Ids hold no dot, so that this names one link and no other. */
 export const linkNetwork = (link: Pick<PlannedLink, 'from' | 'to'>): string => `${link.from}.${link.to}`
+
+/** The same network, in the engine: Compose puts the project's name before it. */
+export const inProject = (project: string, network: string): string => `${project}_${network}`
+
+/** Labels that Compose gives to all of a project, and to its containers. */
+export const PROJECT_LABEL = 'com.docker.compose.project'
+export const SERVICE_LABEL = 'com.docker.compose.service'
+/** The compose files that a container came from, joined by commas. */
+export const FILES_LABEL = 'com.docker.compose.project.config_files'

@@ -2,14 +2,14 @@
 // still there.
 import { parse } from 'node:path'
 import { docker, lastWords, type Output } from './command.ts'
+import { FILES_LABEL, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
 
-const PROJECT = 'com.docker.compose.project'
-const FILES = 'com.docker.compose.project.config_files'
+const ofProject = (project: string) => ['--filter', `label=${PROJECT_LABEL}=${project}`]
 
 /** Lists of compose files that the project's containers came from, as Compose joins them; empty when it has none. */
 const filesOf = async (project: string, signal?: AbortSignal): Promise<readonly string[]> => {
-  const args = ['ps', '--all', '--filter', `label=${PROJECT}=${project}`, '--format', `{{.Label "${FILES}"}}`]
-  const { stdout } = await docker(args, signal ? { signal } : {})
+  const args = ['ps', '--all', ...ofProject(project), '--format', `{{.Label "${FILES_LABEL}"}}`]
+  const { stdout } = await docker(args, { signal })
   return [...new Set(stdout.split('\n').filter(Boolean))]
 }
 
@@ -23,6 +23,13 @@ export const otherLab = async (project: string, folder: string, signal?: AbortSi
 /** Whether the project has containers that came from below this state folder. */
 export const hasContainers = async (project: string, stateFolder: string): Promise<boolean> =>
   (await filesOf(project)).some((files) => files.includes(`${stateFolder}/`))
+
+/** Whether the project's orchestrator runs. */
+export const orchestratorRuns = async (project: string): Promise<boolean> => {
+  const ofOrchestrator = ['--filter', `label=${SERVICE_LABEL}=orchestrator`, '--filter', 'status=running']
+  const { code, stdout } = await docker(['ps', '-q', ...ofProject(project), ...ofOrchestrator])
+  return code === 0 && stdout.trim() !== ''
+}
 
 /**
  * `docker compose down` by name alone and from a folder without compose files: then it ends what the project has,

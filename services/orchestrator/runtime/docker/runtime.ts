@@ -3,6 +3,7 @@
 // containers belong to `docker compose`.
 import type Docker from 'dockerode'
 import { notFound } from '../../topology/did-you-mean.ts'
+import { linkName } from '../../topology/link-name.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import type { RunningNode, Runtime } from '../runtime.ts'
@@ -28,12 +29,13 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
   const emulated = new Map(
     lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => [link, link.impair]),
   )
-  const watch = await watchContainers(docker, project, options.say, (id, containerId) => {
+  const onRunning = (id: string, containerId: string) => {
     for (const [link, impair] of emulated) {
       const end = link.from === id ? 'parent' : link.to === id ? 'child' : null
       if (end) links.emulate(link, impair, end, containerId).catch((error: Error) => options.say(error.message))
     }
-  })
+  }
+  const watch = await watchContainers({ docker, project, say: options.say, onRunning })
 
   const containerOf = (id: string) => {
     const known = lab.plan.nodes.map((node) => node.id)
@@ -68,7 +70,7 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
     },
     changeLink: async (from, to, impair) => {
       const link = lab.plan.links.find((candidate) => candidate.from === from && candidate.to === to)
-      if (!link) throw new Error(`no link ${from}->${to}`)
+      if (!link) throw new Error(notFound('link', linkName({ from, to }), lab.plan.links.map(linkName)))
       const ends = { parent: containerOf(from).containerId, child: containerOf(to).containerId }
       const done = await links.change(link, impair, ends)
       if (emulated.has(link)) emulated.set(link, impair)

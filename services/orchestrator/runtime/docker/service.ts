@@ -1,6 +1,6 @@
 // One node as a service of the compose file. Takes the lab, what is true of the host, and where each link's ends are. Pure.
 import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
-import { urlOf } from '../address.ts'
+import { hostOf, urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import { nodeConfig } from '../node-config.ts'
 import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
@@ -42,16 +42,13 @@ export const serviceOf = (
     command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
     ...(node.roles.some((role) => role !== 'intermediate') ? { cpu_shares: END_CPU_SHARES } : {}),
-    ...(edgePort === undefined ? {} : { ports: [`${publish(bind)}:${edgePort}:${NODE_PORT}`] }),
+    ...(edgePort === undefined ? {} : { ports: [`${hostOf(bind)}:${edgePort}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
     ...sourceFiles(node),
     networks: { management: {}, ...Object.fromEntries(ends) },
     environment: { WEIR_NODE: JSON.stringify(config, null, 2) },
   }
 }
-
-/** In `ports`, an IPv6 address stands in brackets. */
-const publish = (bind: string): string => (bind.includes(':') ? `[${bind}]` : bind)
 
 const videoDevices = (node: PlannedNode, host: HostFacts) => {
   const wanted = Object.values(node.streams)

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 
-const EVERY_MS = 100
+const EVERY_MILLIS = 100
 const LIMIT_SECONDS = 30
 const MOST_MISSES = 3
 
@@ -24,7 +24,7 @@ export const untilConsoleAnswers = async (
     if (misses === MOST_MISSES) throw new Error('the orchestrator does not stay up')
     if (performance.now() > deadline)
       throw new Error(`the console at ${urlOf(lab.bind, lab.ports.console)} does not answer after ${LIMIT_SECONDS} s`)
-    await sleep(EVERY_MS, undefined, { signal })
+    await sleep(EVERY_MILLIS, undefined, { signal })
   }
 }
 

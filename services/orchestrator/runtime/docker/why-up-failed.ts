@@ -1,5 +1,6 @@
 // One sentence for a `docker compose up` that failed, from what it printed. Pure.
 import type { Lab } from '../lab.ts'
+import { publishedPorts } from '../published-ports.ts'
 import { lastWords, type Output } from './command.ts'
 
 export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): string => {
@@ -8,7 +9,8 @@ export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): s
     /(?:Bind for [^\s]*?:(\d+) failed|listen tcp4? [^\s]*?:(\d+): bind|exposing port TCP [^\s]*?:(\d+))/.exec(text)
   const busy = Number(port?.[1] ?? port?.[2] ?? port?.[3])
   if (busy) {
-    const variable = variableOf(busy, lab)
+    const { console, edges, prometheus, grafana } = publishedPorts(lab)
+    const variable = [console, ...edges, prometheus, grafana].find(({ port }) => port === busy)?.variable
     return `port ${busy} on ${lab.bind} is in use${variable ? `; ${variable} moves it` : ''}`
   }
   if (
@@ -20,11 +22,4 @@ export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): s
   if (/Pool overlaps with other one|invalid pool request/i.test(text))
     return "the lab's subnets are in use by another network; set WEIR_SUBNET to a free range, such as 10.199.0.0/16"
   return `docker compose up failed: ${lastWords(output)}`
-}
-
-const variableOf = (port: number, { ports }: Pick<Lab, 'ports'>): string | null => {
-  if (port === ports.console) return 'WEIR_CONSOLE_PORT'
-  if (port === ports.prometheus) return 'WEIR_PROMETHEUS_PORT'
-  if (port === ports.grafana) return 'WEIR_GRAFANA_PORT'
-  return Object.values(ports.edges).includes(port) ? 'WEIR_EDGE_PORT' : null
 }

@@ -1,6 +1,7 @@
 // The plan as a picture: ranks from left to right in push direction. Stands alone (its own style), and the console
 // styles it further by the classes and data attributes.
 import { Graph, layout } from '@dagrejs/dagre'
+import { linkName } from '../link-name.ts'
 import type { Plan } from '../plan.ts'
 import { impairText } from './impair-text.ts'
 
@@ -21,7 +22,7 @@ export const svg = (plan: Plan): string => {
   const links = plan.links.map((link) => {
     const { points } = graph.edge(link.from, link.to) as { points: { x: number; y: number }[] }
     const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 }
-    const key = markup(`${link.from}->${link.to}`)
+    const key = markup(linkName(link))
     return [
       `<g class="link" data-link="${key}">`,
       `<path d="${curve(points)}" marker-end="url(#arrow)"/>`,
