@@ -1,4 +1,4 @@
-// A lab for a bench: a topology from the catalogue, changed as the bench needs it, in the process runtime that `weir up`
+// A lab for a bench: a topology from the catalog, changed as the bench needs it, in the process runtime that `weir up`
 // uses, but inside this process: a fault is one call, and no console, CLI or Prometheus takes part in the measuring. Any
 // number of them run side by side, on ports of their own. Owns the nodes and a temporary folder; `close` ends both.
 import { randomBytes } from 'node:crypto'

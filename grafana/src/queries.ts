@@ -88,7 +88,7 @@ export const ROWS: readonly Row[] = [
     panels: [
       {
         title: 'Links that are up',
-        description: '1 while the child is connected to the parent and has its catalogue.',
+        description: '1 while the child is connected to the parent and has its catalog.',
         unit: 'up',
         queries: [{ expr: `weir_link_up{${LINK}}`, legend: '{{from}} → {{to}}' }],
       },

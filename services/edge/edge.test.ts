@@ -105,7 +105,7 @@ test('every answer is hardened, and the page is isolated for a fine clock', asyn
   assert.equal((await fetch(`${http}/static/..%2f..%2fpackage.json`)).status, 404)
 })
 
-test('the page of a stream carries its catalogue, so that the player need not wait for the socket', async (context) => {
+test('the page of a stream carries its catalog, so that the player need not wait for the socket', async (context) => {
   const { node, http } = await startEdge(context)
   publish(node, '<b>"&')
   publish(node, 'cam')

@@ -1,4 +1,4 @@
-// One connection to a parent's /push, as a child of role `viewer`: handshake, hello, catalogue, subscription, clock
+// One connection to a parent's /push, as a child of role `viewer`: handshake, hello, catalog, subscription, clock
 // exchange. Owns the socket. Media is taken out of its bytes before ws sees them, as a relay does: thousands of viewers
 // share a processor with the lab that they watch. What it carries goes to the handlers; when it ends, for whatever
 // reason, `onEnd` is called once and nothing after it.

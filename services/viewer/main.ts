@@ -10,7 +10,7 @@ import { startViewers, type ViewersOptions } from './viewers.ts'
 const USAGE = `usage: viewers [options]
   --viewers N        how many (100)
   --edge URL[,URL]   edges, as in http://127.0.0.1:8081; found from the running lab when left out
-  --stream NAME      the first of the catalogue when left out
+  --stream NAME      the first of the catalog when left out
   --tracks a,b       all when left out
   --ramp SECONDS     over how long they join (N / 100)
   --stuck SHARE      share that stops reading, 0 to 1 (0)

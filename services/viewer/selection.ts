@@ -1,8 +1,8 @@
-// From a catalogue to the tracks that a viewer wants, with their ids on this connection. Pure.
+// From a catalog to the tracks that a viewer wants, with their ids on this connection. Pure.
 import type { Catalog, TrackDescription } from '@weir/wire'
 
 export interface Wanted {
-  /** Undefined takes the first stream of the catalogue. */
+  /** Undefined takes the first stream of the catalog. */
   readonly stream: string | undefined
   /** Names of tracks; undefined takes all. */
   readonly tracks: readonly string[] | undefined
@@ -13,7 +13,7 @@ export interface Selection {
   readonly tracks: readonly TrackDescription[]
 }
 
-/** Undefined while the catalogue has nothing of what is wanted. */
+/** Undefined while the catalog has nothing of what is wanted. */
 export const select = (catalog: Catalog, wanted: Wanted): Selection | undefined => {
   const stream = wanted.stream ? catalog.streams.find(({ name }) => name === wanted.stream) : catalog.streams[0]
   const tracks = stream?.tracks.filter(({ name }) => !wanted.tracks || wanted.tracks.includes(name)) ?? []

@@ -3,7 +3,7 @@ import { hopsOf, type TrailEntry } from '@weir/wire'
 
 /**
  * A sentence saying what can't be true, or undefined. `parentIndex` is who the viewer is connected to (undefined when its
- * hello didn't say), `named` the indices that the catalogue names.
+ * hello didn't say), `named` the indices that the catalog names.
  */
 export const trailFault = (
   trail: readonly TrailEntry[],
@@ -17,7 +17,7 @@ export const trailFault = (
   }
   for (let at = 0; at < trail.length; at++) {
     const entry = trail[at] as TrailEntry
-    if (!named.has(entry.nodeIndex)) return `the catalogue doesn't name node ${entry.nodeIndex}`
+    if (!named.has(entry.nodeIndex)) return `the catalog doesn't name node ${entry.nodeIndex}`
     if (entry.sendMicros < entry.receiveMicros) return `node ${entry.nodeIndex} sent before it received`
     for (let before = 0; before < at; before++) {
       if ((trail[before] as TrailEntry).nodeIndex === entry.nodeIndex) return `node ${entry.nodeIndex} stands twice`

@@ -116,7 +116,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       byId.set(trackId, track)
       if (kind === 'video' || !primary) primary = track
     }
-    // A catalogue also comes when an epoch begins: nothing to say to the parent then.
+    // A catalog also comes when an epoch begins: nothing to say to the parent then.
     const names = JSON.stringify([selection.stream, ...selection.tracks.map(({ name }) => name)])
     if (names === subscribed) return undefined
     subscribed = names

@@ -14,7 +14,7 @@ export interface ViewersOptions {
   readonly count: number
   /** As in http://127.0.0.1:8081 or ws://127.0.0.1:8081/push. Viewers start on them in turn, and go to the next when one is lost. */
   readonly edges: readonly string[]
-  /** Undefined takes the first stream of the catalogue. */
+  /** Undefined takes the first stream of the catalog. */
   readonly stream?: string | undefined
   /** Undefined takes all. */
   readonly tracks?: readonly string[] | undefined

@@ -24,7 +24,7 @@ export interface FrameHeader {
   readonly end: boolean
   /** Came out of a cache somewhere on its way: its stamps tell what happened, but not what a live push costs. */
   readonly replay: boolean
-  /** Names the track on this connection only; the parent's catalogue maps it to stream and track. 32 bits. */
+  /** Names the track on this connection only; the parent's catalog maps it to stream and track. 32 bits. */
   readonly trackId: number
   /** When this run of the source began, µs since 1970: a larger epoch is a newer one. */
   readonly epoch: number

@@ -6,7 +6,7 @@ export const UNKNOWN_ERROR_MICROS = 0xffff_ffff
 
 /** What one node adds to a chunk that passes through it. Stamps are this node's own clock, µs since 1970. */
 export interface TrailEntry {
-  /** The node's index, unique in the lab; the catalogue gives its id. */
+  /** The node's index, unique in the lab; the catalog gives its id. */
   readonly nodeIndex: number
   /** When the chunk was complete here: received whole, or at an ingress built. */
   readonly receiveMicros: number

@@ -226,11 +226,11 @@ test('busy ports are all named, each with the variable that moves it, and nothin
 
 test('what is wrong before the start: one clear message, exit code 1', async (t) => {
   const { weir, root } = await checkout(t)
-  const catalogue = readFileSync(join(root, 'topology.yaml'), 'utf8')
-  writeFileSync(join(root, 'bad.yaml'), catalogue.replace('[mid-a, edge1]', '[mid-a, egde1]'))
+  const shipped = readFileSync(join(root, 'topology.yaml'), 'utf8')
+  writeFileSync(join(root, 'bad.yaml'), shipped.replace('[mid-a, edge1]', '[mid-a, egde1]'))
   writeFileSync(
     join(root, 'film.yaml'),
-    catalogue
+    shipped
       .replace('diamond # what', 'chain # what')
       .replace('source: auto #', 'source: file\n        input: gone.mp4 #'),
   )

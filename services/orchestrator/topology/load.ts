@@ -11,10 +11,10 @@ import { parseTrace } from './trace.ts'
 import { verify } from './verify.ts'
 
 /**
- * `named` is a name in the catalogue, a generator, or a file (`labs/mine.yaml`, or `labs/mine.yaml#diamond` for one of
- * several in it); undefined is the catalogue's default. Throws a TopologyError, or an Error with one sentence.
+ * `named` is a name in topology.yaml, a generator, or a file (`labs/mine.yaml`, or `labs/mine.yaml#diamond` for one of
+ * several in it); undefined is topology.yaml's default. Throws a TopologyError, or an Error with one sentence.
  */
-export const loadPlan = (named: string | undefined, cataloguePath: string): Plan => {
+export const loadPlan = (named: string | undefined, shippedPath: string): Plan => {
   const [file = '', inner] = (named ?? '').split(/#(.*)/s)
   // JSON is YAML too; and what has a folder in it can only be meant as a file.
   if (named && (file.includes('/') || /\.(ya?ml|json)$/i.test(file))) return fromFile(resolve(file), file, inner)
@@ -23,7 +23,7 @@ export const loadPlan = (named: string | undefined, cataloguePath: string): Plan
     if (!generated) throw unknownTopology(named.split(':')[0] ?? '', GENERATOR_NAMES, 'a generator')
     return expand(generated.name, generated.topology, surroundings('.'))
   }
-  return fromFile(cataloguePath, 'topology.yaml', named)
+  return fromFile(shippedPath, 'topology.yaml', named)
 }
 
 const fromFile = (path: string, shown: string, named: string | undefined): Plan => {
@@ -31,13 +31,13 @@ const fromFile = (path: string, shown: string, named: string | undefined): Plan 
     throw new Error(`no file ${shown}, expected a topology file, a name in topology.yaml or a generator`)
   const around = surroundings(dirname(path))
   const source = readSource(readFileSync(path, 'utf8'))
-  const { catalogue, faults } = verify(source, (trace) => void around.readTrace(trace))
-  if (!catalogue) throw new TopologyError(shown, faults)
-  const names = Object.keys(catalogue.topologies)
-  const name = named ?? catalogue.default ?? (names.length === 1 ? names[0] : undefined)
+  const { file, faults } = verify(source, (trace) => void around.readTrace(trace))
+  if (!file) throw new TopologyError(shown, faults)
+  const names = Object.keys(file.topologies)
+  const name = named ?? file.default ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined)
     throw new Error(`${shown} has no default, expected TOPOLOGY=${shown}#<one of ${names.join(', ')}>`)
-  const topology = Object.hasOwn(catalogue.topologies, name) ? catalogue.topologies[name] : undefined
+  const topology = Object.hasOwn(file.topologies, name) ? file.topologies[name] : undefined
   if (topology) return expand(name, topology, around)
   const generated = generate(name)
   if (!generated) throw unknownTopology(name, [...names, ...GENERATOR_NAMES], `a topology of ${shown}`)

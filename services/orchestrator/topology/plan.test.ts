@@ -4,7 +4,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { expand } from './expand.ts'
-import { CatalogueInput } from './schema.ts'
+import { TopologyFile } from './schema.ts'
 import { readSource } from './source.ts'
 import { verify } from './verify.ts'
 
@@ -57,9 +57,9 @@ const topologyOf = ({ count, links }: { count: number; links: [number, number][]
 test('every acyclic graph plans, with a node and an index for each and every link kept', () => {
   fc.assert(
     fc.property(graph, (shape) => {
-      const catalogue = { topologies: { t: topologyOf(shape) } }
-      assert.deepEqual(faults(catalogue), [])
-      const plan = expand('t', Object.values(CatalogueInput.parse(catalogue).topologies)[0] as never, nothing)
+      const file = { topologies: { t: topologyOf(shape) } }
+      assert.deepEqual(faults(file), [])
+      const plan = expand('t', Object.values(TopologyFile.parse(file).topologies)[0] as never, nothing)
       assert.equal(new Set(plan.nodes.map((node) => node.index)).size, shape.count)
       assert.deepEqual(
         plan.links.map(({ from, to }) => [from, to]),

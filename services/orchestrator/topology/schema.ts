@@ -148,8 +148,8 @@ export const TopologyInput = z.strictObject({
 })
 export type TopologyInput = z.infer<typeof TopologyInput>
 
-export const CatalogueInput = z.strictObject({
+export const TopologyFile = z.strictObject({
   default: Reference.describe('The topology that `make up` takes when none is named.').optional(),
   topologies: z.record(Id, TopologyInput),
 })
-export type CatalogueInput = z.infer<typeof CatalogueInput>
+export type TopologyFile = z.infer<typeof TopologyFile>

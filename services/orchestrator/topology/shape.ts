@@ -2,21 +2,21 @@
 import type * as z from 'zod'
 import { didYouMean } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
-import { CatalogueInput } from './schema.ts'
+import { TopologyFile } from './schema.ts'
 import type { Source } from './source.ts'
 
 type Issue = z.core.$ZodIssue
 
 export interface Shape {
   /** Undefined when there are faults. */
-  readonly catalogue?: CatalogueInput
+  readonly file?: TopologyFile
   readonly faults: readonly Fault[]
 }
 
 export const readShape = (source: Source): Shape => {
-  const parsed = CatalogueInput.safeParse(source.value, { error: expectation })
+  const parsed = TopologyFile.safeParse(source.value, { error: expectation })
   return parsed.success
-    ? { catalogue: parsed.data, faults: [] }
+    ? { file: parsed.data, faults: [] }
     : { faults: parsed.error.issues.flatMap((issue) => faultsOf(source, issue, [])) }
 }
 

@@ -14,7 +14,7 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
     const message = 'the file is empty, expected topologies: and at least one below it'
     return { faults: [{ line: 1, column: 1, path: '', message }] }
   }
-  const { catalogue, faults } = readShape(source)
+  const { file, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
     ...topologiesOf(source.value).flatMap(([name, topology]) => {
@@ -32,7 +32,7 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
     ...faults,
     ...findings.map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
   ]
-  return all.length === 0 && catalogue ? { catalogue, faults: [] } : { faults: all }
+  return all.length === 0 && file ? { file, faults: [] } : { faults: all }
 }
 
 const topologiesOf = (value: unknown): [string, unknown][] => Object.entries(record(record(value).topologies))

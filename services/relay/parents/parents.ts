@@ -1,4 +1,4 @@
-// All parents of the node. Whatever changes (a parent comes or goes, a catalogue, demand, the watchdog's verdict) ends in
+// All parents of the node. Whatever changes (a parent comes or goes, a catalog, demand, the watchdog's verdict) ends in
 // `refresh`, which asks each parent for what is wanted of it now, from the place where the track stands.
 import type { NodeName, Subscription } from '@weir/wire'
 import type { Impair, NodeConfig, ParentState } from '../config/index.ts'

@@ -4,7 +4,7 @@ import type { NodeConfig } from '../config/index.ts'
 /** One parent as seen for one stream. Candidates come in the order of configuration. */
 export interface Candidate {
   readonly index: number
-  /** Connected, and has sent its catalogue. */
+  /** Connected, and has sent its catalog. */
   readonly up: boolean
   /** Lists the stream, or listed it when it was last heard. */
   readonly offers: boolean

@@ -33,7 +33,7 @@ const many = (count: number) =>
 
 const CASES: readonly (readonly [string, string, (ws: WebSocket) => void])[] = [
   ['media', 'media', (ws) => ws.send(encodeFrame(CHUNK))],
-  ['a catalogue', 'catalog', (ws) => ws.send(encodeControl({ type: 'catalog', streams: [], nodes: [] }))],
+  ['a catalog', 'catalog', (ws) => ws.send(encodeControl({ type: 'catalog', streams: [], nodes: [] }))],
   ['a second hello', 'second-hello', (ws) => ws.send(HELLO)],
   ['what is not JSON', 'not-json', (ws) => ws.send('{')],
   ['an unknown message', 'unknown-message', (ws) => ws.send('{"type":"publish"}')],

@@ -4,7 +4,7 @@
 import { type Catalog, encodeControl, type NodeName, type StreamDescription, type TrackDescription } from '@weir/wire'
 
 export interface NodeCatalog {
-  /** A parent's catalogue, whole, under any key that names the parent. */
+  /** A parent's catalog, whole, under any key that names the parent. */
   setParent(parent: number, catalog: Catalog): void
   /** A stream that is made here; it hides streams of that name from parents. */
   setLocal(stream: StreamDescription): void
@@ -14,12 +14,12 @@ export interface NodeCatalog {
   lists(stream: string, track: string): boolean
   streams(): readonly StreamDescription[]
   nodes(): readonly NodeName[]
-  /** The catalogue as a text frame. */
+  /** The catalog as a text frame. */
   message(): string
   onChange(listener: () => void): () => void
 }
 
-/** As many as a catalogue may list (services/wire/control/catalog.ts). */
+/** As many as a catalog may list (services/wire/control/catalog.ts). */
 const MAX_STREAMS = 256
 
 const epochOf = (stream: StreamDescription): number => Math.max(0, ...stream.tracks.map(({ epoch }) => epoch))

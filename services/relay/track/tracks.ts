@@ -1,5 +1,5 @@
 // Every track of the node by stream and name, each with its number and its figures. A track is made when somebody first
-// speaks of it: a catalogue, a publisher, or a child that wants it before it exists.
+// speaks of it: a catalog, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
 import { trackKey } from '@weir/wire'
 import type { Figures } from '../figures/index.ts'

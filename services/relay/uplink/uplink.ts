@@ -10,7 +10,7 @@ export interface UplinkEvents {
   onCatalog(catalog: Catalog): void
   /** A frame came; `bytes` is its size on the wire. */
   onArrival(arrival: Arrival, bytes: number): void
-  /** The first catalogue came: the parent can be asked for tracks. */
+  /** The first catalog came: the parent can be asked for tracks. */
   onUp(): void
   onDown(reason: string): void
   /** The clock exchange has a new estimate. */
