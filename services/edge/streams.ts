@@ -1,18 +1,14 @@
 import type { RelayNode } from '@weir/relay'
+import type { TrackDescription } from '@weir/wire'
 
 /** What the home page and scripts learn of a stream. */
 export interface StreamSummary {
   readonly name: string
   readonly mime: string
-  readonly tracks: readonly {
-    readonly name: string
-    readonly kind: 'video' | 'audio'
-    readonly codec: string
-    readonly bitrate?: number
-    readonly width?: number
-    readonly height?: number
-    readonly frameRate?: number
-  }[]
+  readonly tracks: readonly Pick<
+    TrackDescription,
+    'name' | 'kind' | 'codec' | 'bitrate' | 'width' | 'height' | 'frameRate'
+  >[]
   readonly viewers: number
   /** A chunk came within the last few seconds. */
   readonly live: boolean
