@@ -23,13 +23,13 @@ async function* watched(/** @type {AsyncIterable<import('./one-stream.mjs').Test
   }
 }
 
-const lanesOf = (/** @type {import('./schedule.mjs').Lane[]} */ phase) =>
+const queuesOf = (/** @type {import('./schedule.mjs').Queue[]} */ phase) =>
   phase.map(
     ({ files, jobs }) =>
       () =>
         run({ files: files.map(compiled), concurrency: jobs }),
   )
-const events = watched(inOneStream(schedule(process.argv.slice(2)).map(lanesOf)))
+const events = watched(inOneStream(schedule(process.argv.slice(2)).map(queuesOf)))
 
 for await (const text of Readable.from(events).compose(new spec())) process.stdout.write(text)
 process.stdout.write(skippedText(skips))

@@ -65,8 +65,8 @@ export async function* inOneStream(phases) {
   const sums = new Map()
   /** @type {TestEvent['data'] | undefined} */
   let summary
-  for (const lanes of phases) {
-    for await (const bundle of merged(lanes.map((start) => bundled(start())))) {
+  for (const queues of phases) {
+    for await (const bundle of merged(queues.map((start) => bundled(start())))) {
       for (const event of bundle) {
         const [, name, count] = countOf(event) ?? []
         if (name) sums.set(name, (sums.get(name) ?? 0) + Number(count))

@@ -37,7 +37,7 @@ const LONG = [
 /** Every file that has a place of its own here; a file that was moved would lose it. */
 export const NAMED = [...PRECISE, ...HEAVY, ...LONG]
 
-/** @typedef {{ jobs: number, files: string[] }} Lane */
+/** @typedef {{ jobs: number, files: string[] }} Queue */
 
 const inDocker = (/** @type {string} */ file) => file.startsWith('tests/e2e/') && file.includes('-docker-')
 const onHost = (/** @type {string} */ file) =>
@@ -53,8 +53,8 @@ const sorted = (files, order) => {
 }
 
 /**
- * Phases, one after the other; each is a list of lanes that go side by side, `jobs` files at a time.
- * @type {(files: readonly string[]) => Lane[][]}
+ * Phases, one after the other; each is a list of queues that go side by side, `jobs` files at a time.
+ * @type {(files: readonly string[]) => Queue[][]}
  */
 export const schedule = (files) => {
   const precise = files.filter((file) => PRECISE.includes(file))
@@ -68,5 +68,5 @@ export const schedule = (files) => {
       { jobs: 1, files: sorted(docker, []) },
       { jobs: 2, files: sorted(host, HEAVY) },
     ],
-  ].map((lanes) => lanes.filter((lane) => lane.files.length > 0))
+  ].map((queues) => queues.filter((queue) => queue.files.length > 0))
 }
