@@ -14,7 +14,7 @@ export interface Row {
   readonly remark: string
 }
 
-/** What the issue asks for, ms: p50 / p99. */
+/** What is to be reached, ms: p50 / p99. */
 const TARGETS = {
   hop: { p50: 0.3, p99: 1.5 },
   join: { p50: 100, p99: 250 },

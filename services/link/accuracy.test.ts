@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { measureAccuracy } from './accuracy.ts'
 
-// The bounds are several times what a quiet machine shows (README.md): a test must pass on a busy one too. The bench
-// holds the link to the real ones.
+// The bounds are several times what a quiet machine shows (README.md): a test must pass on a busy one too.
 test('delay, rate and the cost of a clean link stay near what is asked for', async () => {
   const { overhead, delays, rates } = await measureAccuracy({
     chunks: 3000,

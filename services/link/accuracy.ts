@@ -1,5 +1,5 @@
 // Measures the link against a raw socket in the same run: what a clean link costs, how exact an added delay and a rate
-// are. Both ends are in this process, so that one clock stamps both. The bench prints it; a test holds it to bounds.
+// are. Both ends are in this process, so that one clock stamps both. A test holds it to bounds; README.md has figures.
 import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'

@@ -1,5 +1,5 @@
 /**
- * Bucket edges for every latency, in s: from 50 µs, a fifth of a relay hop over loopback, to 10 s, where a player has
+ * Bucket edges for every latency, in s: from 50 µs, half of a relay hop over loopback, to 10 s, where a player has
  * given up. About seven edges a decade where hops and glass-to-glass figures fall.
  */
 export const LATENCY_BUCKETS_SECONDS = [

@@ -110,7 +110,6 @@ export const connect = (url: string, nowMicros: () => number, handlers: Connecti
 
   socket.on('open', () => {
     opened = true
-    // A viewer writes little and rarely; what it writes should not wait for an acknowledgement.
     send({ type: 'hello', role: 'viewer', agent: AGENT })
   })
   socket.on('message', (data: Buffer, binary) =>
