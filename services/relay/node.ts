@@ -1,7 +1,7 @@
-// Puts one node together and owns all of its parts. The parts, in the order in which a chunk meets them:
+// Puts one node together and owns all of its parts. The rooms, in the order in which a chunk meets them:
 //
-//   uplink ─ arrivals ─ track (order, cache, fan-out) ─ downlink      publisher feeds track at an ingress
-//      └ parents (selection)          demand ◄── readers ┘            listener, http-routes: who may talk to us
+//   uplink ─ parents (selection, hop) ─ track (order, cache, fan-out) ─ children      publisher feeds track at an ingress
+//                                          demand ◄── readers ┘                       http: who may talk to us
 import type { RequestListener } from 'node:http'
 import { createNodeMetrics } from '@weir/metrics'
 import { collectYoungGarbage } from '@weir/quiet'
