@@ -14,27 +14,24 @@ import {
   WireError,
 } from '@weir/wire'
 import { WebSocket } from 'ws'
-import type { BackpressureConfig, ChildState } from '../config/index.ts'
+import type { ChildState } from '../config/index.ts'
 import type { Track, TrackReader } from '../track/index.ts'
-import { createDownlink, type Lane } from './downlink.ts'
+import type { Lane } from './downlink.ts'
+import { createPeer, type PeerDependencies } from './peer.ts'
 
-export interface ChildDependencies {
+export interface ChildDependencies extends PeerDependencies {
   readonly nowMicros: () => number
-  readonly backpressure: BackpressureConfig
   /** Text frames that greet a child. */
   readonly hello: () => string
   readonly catalog: () => string
   readonly track: (stream: string, name: string) => Track | undefined
   /** Readers came or went. */
   readonly onDemand: () => void
-  readonly onDropped: (reason: string, chunks: number) => void
-  /** The child was sent away; `reason` is one of few, for counting. */
-  readonly onRefused: (reason: string, detail: string) => void
   readonly onClose: (child: Child) => void
 }
 
 export interface Child {
-  /** After the catalogue has changed. */
+  /** After the catalog has changed. */
   sendCatalog(): void
   leave(code: Bye['code'], reason: string): void
   state(): ChildState
@@ -52,7 +49,6 @@ const QUIET_MILLIS = 15_000
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
-  const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
   const subscriptions = new Map<string, { track: string; stream: string; end: () => void; lane: Lane }>()
   let hello: Hello | undefined
   let heardMicros = deps.nowMicros()
@@ -60,12 +56,11 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   let gone = false
   let quietTimer: NodeJS.Timeout | undefined
 
-  const downlink = createDownlink({
-    socket,
-    backpressure: deps.backpressure,
-    onDropped: deps.onDropped,
+  const peer = createPeer(ws, socket, request, deps, {
     onTooSlow: () => child.leave('slow', 'reads too slowly'),
+    onTalk: () => mayTalk(deps.nowMicros()),
   })
+  const { address, downlink } = peer
   const send = (text: string) => {
     if (ws.readyState !== WebSocket.OPEN) return
     if (downlink.waitingBytes > deps.backpressure.maxBytes + MAX_CONTROL_BACKLOG_BYTES) {
@@ -73,6 +68,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       return
     }
     ws.send(text)
+    downlink.wroteBeside()
   }
   const refuse = (reason: string, detail: string) => {
     if (gone) return
@@ -82,6 +78,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   const readerOf = (lane: Lane): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
+    line: downlink.line,
     init: (_init, message) => downlink.sendInit(lane, message),
     chunk: (chunk, message) => downlink.send(lane, chunk, message),
     replay: (chunk, message) => downlink.replay(lane, chunk, message),
@@ -126,7 +123,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       // t2 is taken last, right before the write.
       send(`{"type":"clock","t0":${message.t0},"t1":${receiveMicros},"t2":${deps.nowMicros()}}`)
     } else if (message.type === 'bye') ws.close()
-    else refuse('catalog', 'a child has nothing to offer: only parents send a catalogue')
+    else refuse('catalog', 'a child has nothing to offer: only parents send a catalog')
   }
   const helloTimer = setTimeout(() => refuse('no-hello', `no hello within ${HELLO_MILLIS / 1000} s`), HELLO_MILLIS)
 
@@ -137,10 +134,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     if (!may) refuse('rate', `more than ${MESSAGES.perSecond} messages a second`)
     return may
   }
-  ws.on('ping', () => mayTalk(deps.nowMicros()))
-  ws.on('pong', (payload) => {
-    if (!downlink.answered(payload)) mayTalk(deps.nowMicros())
-  })
   // A question counts from when it was read, as a chunk does at its child: what ws takes over it is not the link's.
   let readMicros = deps.nowMicros()
   socket.prependListener('data', () => {
@@ -158,9 +151,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       refuse(error.code, error.message)
     }
   })
-  ws.on('error', (error: Error & { code?: string }) => {
-    if (error.code?.startsWith('WS_ERR')) deps.onRefused('websocket', `${address}: ${error.message}`)
-  })
   ws.on('close', () => {
     gone = true
     clearTimeout(helloTimer)
@@ -168,7 +158,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     for (const { end } of subscriptions.values()) end()
     const had = subscriptions.size > 0
     subscriptions.clear()
-    downlink.close()
     deps.onClose(child)
     if (had) deps.onDemand()
   })
@@ -184,18 +173,14 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       for (const { end } of subscriptions.values()) end()
       downlink.close()
       send(encodeControl({ type: 'bye', code, reason: reason.slice(0, 500) }))
-      ws.close(code === 'protocol' ? 1002 : 1001)
-      // A peer that does not read does not answer the close either.
-      setTimeout(() => ws.terminate(), 500).unref()
+      peer.letGo(code === 'protocol' ? 1002 : 1001)
     },
-    state: () => ({
-      id: hello?.node?.id ?? address,
-      role: hello?.role ?? 'viewer',
-      tracks: [...subscriptions.values()].map(({ stream, track }) => `${stream}/${track}`),
-      queueBytes: downlink.waitingBytes,
-      sentChunks: downlink.sentChunks,
-      droppedChunks: downlink.droppedChunks,
-    }),
+    state: () =>
+      peer.state({
+        id: hello?.node?.id ?? address,
+        role: hello?.role ?? 'viewer',
+        tracks: [...subscriptions.values()].map(({ stream, track }) => `${stream}/${track}`),
+      }),
     get waitingBytes() {
       return downlink.waitingBytes
     },

@@ -8,8 +8,9 @@
 import type { Duplex } from 'node:stream'
 import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
-import type { Chunk } from '../track/index.ts'
+import type { Chunk, Line } from '../track/index.ts'
 import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
+import { ClearLine } from './line.ts'
 import { createReceipts } from './receipts.ts'
 
 /** One track on its way to one child. */
@@ -20,6 +21,8 @@ export interface Lane {
 
 export interface DownlinkOptions {
   readonly socket: Duplex
+  /** The WebSocket on top: once it is not open, the socket may have been ended. */
+  readonly connection: { readonly readyState: number }
   readonly backpressure: BackpressureConfig
   /** Chunks that this child will not get, and the policy that says so. */
   readonly onDropped: (reason: string, chunks: number) => void
@@ -28,6 +31,8 @@ export interface DownlinkOptions {
 }
 
 export interface Downlink {
+  /** Takes chunks that have nothing to wait for; what it does not take is to be sent. */
+  readonly line: Line
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
   send(lane: Lane, chunk: Chunk, message: Buffer): void
   /**
@@ -37,10 +42,14 @@ export interface Downlink {
   replay(lane: Lane, chunk: Chunk, message: Buffer): void
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
   sendInit(lane: Lane, message: Buffer): void
+  /** Whether each chunk has to be shown to its reader: the line takes none meanwhile. */
+  hold(held: boolean): void
   /** Takes what waits for the lane out of the queue. */
   forget(lane: Lane): void
   /** A pong came. Returns whether it answers one of ours. */
   answered(payload: Uint8Array): boolean
+  /** ws has written to the socket: what that left waiting counts too. */
+  wroteBeside(): void
   close(): void
   /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
   readonly waitingBytes: number
@@ -58,23 +67,66 @@ interface Waiting {
 const MAX_SOCKET_BYTES = 128 * 1024
 const MAX_RECEIPT_BYTES = 128 * 1024
 
-export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: DownlinkOptions): Downlink => {
+export const createDownlink = ({
+  socket,
+  connection,
+  backpressure,
+  onDropped,
+  onTooSlow,
+}: DownlinkOptions): Downlink => {
   // Never below the high-water mark, or no `drain` would tell when to go on.
   const socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, backpressure.maxBytes / 2))
   // Half of what may wait, so that the other half is here, where a policy can take it back.
-  const unreadBytes = (backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes) / 2
+  const capBytes = backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes
+  const unreadBytes = capBytes / 2
+  const everyBytes = Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8)
   const receipts = createReceipts({
-    everyBytes: Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8),
+    everyBytes,
     ping: (payload) => socket.write(pingMessage(payload)),
   })
   let queue: Waiting[] = []
   let queueBytes = 0
-  let sentChunks = 0
   let droppedChunks = 0
   /** Bytes of replayed chunks that may still wait, beyond what the policy allows. */
   let graceBytes = 0
   let open = true
+  let held = false
+  /** Lanes that skip. */
+  let skipping = 0
+  /** What the line was given to write before we look again; less what is left of it was written. */
+  let givenBytes = 0
+  // Whatever the socket and the kernels hold, what the line writes has to fit.
+  const lineMay = Math.max(socket.writableHighWaterMark, unreadBytes) + everyBytes <= capBytes
+  /** Takes the line back, before anything is decided. */
+  const take = () => {
+    receipts.wrote(givenBytes - line.freeBytes)
+    givenBytes = 0
+    line.freeBytes = 0
+  }
+  /** Gives the line as much as is known to go without a word, which is nothing as long as anything waits. */
+  const give = () => {
+    const clear =
+      lineMay &&
+      open &&
+      !held &&
+      queue.length === 0 &&
+      skipping === 0 &&
+      graceBytes === 0 &&
+      socket.writableLength < socket.writableHighWaterMark &&
+      receipts.unreadBytes < unreadBytes
+    givenBytes = clear ? receipts.roomBytes : 0
+    line.freeBytes = givenBytes
+  }
+  const look = () => {
+    take()
+    give()
+  }
+  const line = new ClearLine(connection, socket, look)
 
+  const skip = (lane: Lane, skips: boolean) => {
+    if (lane.skipping !== skips) skipping += skips ? 1 : -1
+    lane.skipping = skips
+  }
   const drop = (chunks: number) => {
     droppedChunks += chunks
     onDropped(backpressure.policy, chunks)
@@ -91,16 +143,20 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
     const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) lane.skipping = true
+    if (end < 0) skip(lane, true)
     const taken = keepOnly((waiting) => !gone.has(waiting))
-    sentChunks -= taken
+    line.sentChunks -= taken
     drop(taken)
   }
   const hasRoom = () => socket.writableLength < socketBytes && receipts.unreadBytes < unreadBytes
   const allWaiting = () => queueBytes + Math.max(socket.writableLength, receipts.unreadBytes)
   const put = (message: Buffer) => {
+    // A ping that is due goes in the same write.
+    const asks = receipts.dueAfter(message.length)
+    if (asks) socket.cork()
     socket.write(message)
     receipts.wrote(message.length)
+    if (asks) socket.uncork()
   }
   const pump = () => {
     let sent = 0
@@ -120,66 +176,82 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
     }
   }
 
+  const weigh = (lane: Lane, chunk: Chunk, message: Buffer) => {
+    for (;;) {
+      const allWaitingBytes = allWaiting()
+      graceBytes = Math.min(graceBytes, allWaitingBytes)
+      const waitingBytes = allWaitingBytes - graceBytes
+      const decision =
+        waitingBytes === 0 && !lane.skipping
+          ? 'send'
+          : decide(backpressure, {
+              waitingBytes,
+              chunkBytes: message.length,
+              startsGroup: chunk.startsGroup,
+              skipping: lane.skipping,
+              removable: queue.reduce((count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0), 0),
+            })
+      if (decision === 'drop-oldest') {
+        dropOldestGroup(lane)
+        continue
+      }
+      if (decision === 'disconnect') {
+        drop(1)
+        onTooSlow()
+        return
+      }
+      if (decision === 'skip') {
+        skip(lane, true)
+        drop(1)
+        return
+      }
+      break
+    }
+    skip(lane, false)
+    line.sentChunks++
+    write(lane, message, chunk.startsGroup)
+  }
+
   return {
+    line,
     sendInit(lane, message) {
-      if (open && socket.writable) write(lane, message, false, true)
+      if (!open || !socket.writable) return
+      take()
+      write(lane, message, false, true)
+      give()
     },
     replay(lane, chunk, message) {
       if (!open || !socket.writable) return
-      sentChunks++
+      take()
+      line.sentChunks++
       write(lane, message, chunk.startsGroup)
       graceBytes = allWaiting()
+      give()
     },
     send(lane, chunk, message) {
       if (!open || !socket.writable) return
-      for (;;) {
-        const allWaitingBytes = allWaiting()
-        graceBytes = Math.min(graceBytes, allWaitingBytes)
-        const waitingBytes = allWaitingBytes - graceBytes
-        const decision =
-          waitingBytes === 0 && !lane.skipping
-            ? 'send'
-            : decide(backpressure, {
-                waitingBytes,
-                chunkBytes: message.length,
-                startsGroup: chunk.startsGroup,
-                skipping: lane.skipping,
-                removable: queue.reduce(
-                  (count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0),
-                  0,
-                ),
-              })
-        if (decision === 'drop-oldest') {
-          dropOldestGroup(lane)
-          continue
-        }
-        if (decision === 'disconnect') {
-          drop(1)
-          onTooSlow()
-          return
-        }
-        if (decision === 'skip') {
-          lane.skipping = true
-          drop(1)
-          return
-        }
-        break
-      }
-      lane.skipping = false
-      sentChunks++
-      write(lane, message, chunk.startsGroup)
+      take()
+      weigh(lane, chunk, message)
+      give()
+    },
+    hold(hold) {
+      held = hold
+      look()
     },
     forget(lane) {
+      skip(lane, false)
       const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
-      sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
+      line.sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
     },
     answered(payload) {
       const ours = receipts.answered(payload)
       if (ours && open) pump()
       return ours
     },
+    wroteBeside: look,
     close() {
       open = false
+      take()
       queue = []
       queueBytes = 0
       socket.off('drain', pump)
@@ -188,7 +260,7 @@ export const createDownlink = ({ socket, backpressure, onDropped, onTooSlow }: D
       return allWaiting()
     },
     get sentChunks() {
-      return sentChunks
+      return line.sentChunks
     },
     get droppedChunks() {
       return droppedChunks

@@ -6,17 +6,15 @@ import type { Duplex } from 'node:stream'
 import { binaryMessage } from '@weir/websocket'
 import type { StreamDescription } from '@weir/wire'
 import type { WebSocket } from 'ws'
-import type { BackpressureConfig, ChildState } from '../config/index.ts'
-import type { Track, TrackReader } from '../track/index.ts'
-import { createDownlink, type Lane } from './downlink.ts'
+import type { ChildState } from '../config/index.ts'
+import type { Chunk, Track, TrackReader } from '../track/index.ts'
+import type { Lane } from './downlink.ts'
+import { createPeer, type PeerDependencies } from './peer.ts'
 
-export interface MediaViewerDependencies {
-  readonly backpressure: BackpressureConfig
+export interface MediaViewerDependencies extends PeerDependencies {
   readonly description: () => StreamDescription | undefined
   readonly tracks: readonly Track[]
   readonly stream: string
-  readonly onDropped: (reason: string, chunks: number) => void
-  readonly onRefused: (reason: string, detail: string) => void
   readonly onClose: (viewer: MediaViewer) => void
 }
 
@@ -36,49 +34,48 @@ export const serveMediaViewer = (
   request: IncomingMessage,
   deps: MediaViewerDependencies,
 ): MediaViewer => {
-  const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
   let epoch = 0
   let messages = 0
-  const downlink = createDownlink({
-    socket,
-    backpressure: deps.backpressure,
-    onDropped: deps.onDropped,
+  const peer = createPeer(ws, socket, request, deps, {
     onTooSlow: () => viewer.leave('reads too slowly'),
+    onTalk: () => heard(),
   })
-  const readerOf = (lane: Lane): TrackReader => ({
+  const { address, downlink } = peer
+  const begin = (lane: Lane, { header, payload }: Chunk) => {
+    const description = deps.description()
+    if (!description?.tracks.every((track) => track.epoch === header.epoch)) return
+    epoch = header.epoch
+    // A buffer refuses an init segment that has more tracks than the media type it was made for.
+    const alone = deps.tracks.length === 1 && description.tracks.length > 1
+    downlink.sendInit(lane, binaryMessage(alone ? payload : Buffer.from(description.init, 'base64')))
+  }
+  const lanes = deps.tracks.map(() => ({ skipping: false, epoch: 0 }))
+  const readerOf = (lane: Lane & { epoch: number }): TrackReader => ({
     form: 'media',
     relay: false,
-    init({ header, payload }) {
-      if (header.epoch <= epoch) return
-      const description = deps.description()
-      if (!description?.tracks.every((track) => track.epoch === header.epoch)) return
-      epoch = header.epoch
-      // A buffer refuses an init segment that has more tracks than the media type it was made for.
-      const alone = deps.tracks.length === 1 && description.tracks.length > 1
-      downlink.sendInit(lane, binaryMessage(alone ? payload : Buffer.from(description.init, 'base64')))
+    line: downlink.line,
+    init(init) {
+      lane.epoch = init.header.epoch
+      if (lane.epoch > epoch) begin(lane, init)
+      // Chunks of another epoch than that of the newest init segment are left out, one by one.
+      downlink.hold(lanes.some((each) => each.epoch !== epoch))
     },
     chunk(chunk, message) {
-      if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.send(lane, chunk, message)
+      if (chunk.header.epoch === epoch) downlink.send(lane, chunk, message)
     },
     replay(chunk, message) {
-      if (chunk.header.epoch === epoch && chunk.payload.length > 0) downlink.replay(lane, chunk, message)
+      if (chunk.header.epoch === epoch) downlink.replay(lane, chunk, message)
     },
   })
-  const ends = deps.tracks.map((track) => track.read(readerOf({ skipping: false })))
+  const ends = deps.tracks.map((track, index) => track.read(readerOf(lanes[index] as (typeof lanes)[number])))
   const viewer: MediaViewer = {
-    leave(reason) {
-      downlink.close()
-      ws.close(1001, reason)
-      setTimeout(() => ws.terminate(), 500).unref()
-    },
-    state: () => ({
-      id: address,
-      role: 'viewer',
-      tracks: deps.tracks.map(({ stream, name }) => `${stream}/${name}`),
-      queueBytes: downlink.waitingBytes,
-      sentChunks: downlink.sentChunks,
-      droppedChunks: downlink.droppedChunks,
-    }),
+    leave: (reason) => peer.letGo(1001, reason),
+    state: () =>
+      peer.state({
+        id: address,
+        role: 'viewer',
+        tracks: deps.tracks.map(({ stream, name }) => `${stream}/${name}`),
+      }),
     get waitingBytes() {
       return downlink.waitingBytes
     },
@@ -90,16 +87,8 @@ export const serveMediaViewer = (
     viewer.leave('a media viewer has nothing to say')
   }
   ws.on('message', heard)
-  ws.on('ping', heard)
-  ws.on('pong', (payload) => {
-    if (!downlink.answered(payload)) heard()
-  })
-  ws.on('error', (error: Error & { code?: string }) => {
-    if (error.code?.startsWith('WS_ERR')) deps.onRefused('websocket', `${address}: ${error.message}`)
-  })
   ws.on('close', () => {
     for (const end of ends) end()
-    downlink.close()
     deps.onClose(viewer)
   })
   return viewer

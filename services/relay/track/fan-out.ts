@@ -6,9 +6,17 @@ import { type Chunk, replayMessage } from './chunk.ts'
 /** The bytes of one chunk as one kind of reader takes it. */
 export type Form = 'wire' | 'media'
 
+/** Takes chunks for a child for which nothing waits. */
+export interface Line {
+  /** Returns whether it was written: if not, it is the reader's. */
+  write(message: Buffer): boolean
+}
+
 /** One child's subscription to one track. */
 export interface TrackReader {
   readonly form: Form
+  /** Asked before `chunk`. */
+  readonly line?: Line
   /** Another relay: it is served before viewers, since others wait behind it. */
   readonly relay: boolean
   /** Comes before the chunks of its epoch. */
@@ -28,17 +36,46 @@ export interface FanOut {
   readonly readers: number
 }
 
-const messageOnce = (chunk: Chunk): ((form: Form) => Buffer) => {
-  let media: Buffer | undefined
-  return (form) => {
-    if (form === 'wire') return chunk.message
-    media ??= binaryMessage(chunk.payload)
-    return media
+/** Readers that are served in one go, in the order in which they came. Parallel arrays, since nearly all chunks need a line
+ * and nothing else. */
+const createGroup = () => {
+  const readers: TrackReader[] = []
+  const lines: (Line | undefined)[] = []
+  const alone: boolean[] = []
+  /** The reader that is being served: one that can't be kept goes meanwhile. */
+  let at = 0
+  return {
+    readers,
+    add(reader: TrackReader) {
+      readers.push(reader)
+      lines.push(reader.line)
+      alone.push(reader.form === 'media')
+    },
+    remove(reader: TrackReader) {
+      const index = readers.indexOf(reader)
+      if (index < 0) return
+      readers.splice(index, 1)
+      lines.splice(index, 1)
+      alone.splice(index, 1)
+      if (index <= at) at--
+    },
+    chunk(chunk: Chunk) {
+      const { message } = chunk
+      let media: Buffer | undefined
+      const empty = chunk.payload.length === 0
+      for (at = 0; at < lines.length; at++) {
+        if (alone[at] && empty) continue
+        if (alone[at]) media ??= binaryMessage(chunk.payload)
+        const bytes = alone[at] ? (media as Buffer) : message
+        const line = lines[at]
+        if (line === undefined || !line.write(bytes)) readers[at]?.chunk(chunk, bytes)
+      }
+    },
   }
 }
 export const createFanOut = (): FanOut => {
-  const relays = new Set<TrackReader>()
-  const viewers = new Set<TrackReader>()
+  const relays = createGroup()
+  const viewers = createGroup()
   const groups = [relays, viewers]
   // Kept as long as their chunks are cached: viewers come in crowds.
   const replays: Record<Form, WeakMap<Chunk, Buffer>> = { wire: new WeakMap(), media: new WeakMap() }
@@ -54,22 +91,22 @@ export const createFanOut = (): FanOut => {
       ;(reader.relay ? relays : viewers).add(reader)
     },
     remove(reader) {
-      for (const readers of groups) readers.delete(reader)
+      for (const group of groups) group.remove(reader)
     },
     init(init) {
-      for (const readers of groups)
+      for (const { readers } of groups)
         for (const reader of readers) reader.init(init, reader.form === 'wire' ? init.message : init.payload)
     },
     chunk(chunk) {
-      const message = messageOnce(chunk)
-      for (const readers of groups) for (const reader of readers) reader.chunk(chunk, message(reader.form))
+      for (const group of groups) group.chunk(chunk)
     },
     replay(reader, init, chunks) {
       if (init) reader.init(init, reader.form === 'wire' ? replayMessage(init) : init.payload)
-      for (const chunk of chunks) reader.replay(chunk, replayOf(chunk, reader.form))
+      for (const chunk of chunks)
+        if (reader.form === 'wire' || chunk.payload.length > 0) reader.replay(chunk, replayOf(chunk, reader.form))
     },
     get readers() {
-      return relays.size + viewers.size
+      return relays.readers.length + viewers.readers.length
     },
   }
 }

@@ -1,0 +1,185 @@
+// The downlink beside its model, over random sequences of whatever may befall it: the same decisions in the same order,
+// the same bytes, the same counts.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { binaryMessage } from '@weir/websocket'
+import fc from 'fast-check'
+import type { BackpressureConfig } from '../config/index.ts'
+import { createDownlinkModel } from '../tests/downlink-model.ts'
+import { createFakeSocket, type FakeSocketOptions } from '../tests/fake-socket.ts'
+import type { Chunk, Line } from '../track/index.ts'
+import { createDownlink } from './downlink.ts'
+
+type Step =
+  | { readonly what: 'chunks'; readonly lane: number; readonly sizes: readonly number[]; readonly starts: boolean }
+  | { readonly what: 'replay'; readonly lane: number; readonly sizes: readonly number[] }
+  | { readonly what: 'init' | 'forget'; readonly lane: number }
+  | { readonly what: 'beside' | 'read'; readonly bytes: number }
+  | { readonly what: 'pongs'; readonly count: number }
+  | { readonly what: 'strange pong' | 'turn' | 'calm' | 'end' | 'close' }
+
+interface Case extends FakeSocketOptions {
+  readonly backpressure: BackpressureConfig
+  readonly steps: readonly Step[]
+}
+
+interface Side {
+  readonly run: (step: Step) => void
+  readonly seen: () => unknown
+}
+
+type Made = ReturnType<typeof createDownlinkModel> & { readonly wroteBeside?: () => void; readonly line?: Line }
+type Make = (options: Parameters<typeof createDownlink>[0]) => Made
+
+const chunkOf = (startsGroup: boolean): Chunk => ({ startsGroup }) as Chunk
+/** Each message names its place in the sequence: bytes that are equal came in the same order. */
+const messageOf = (bytes: number, mark: number): Buffer => {
+  const payload = Buffer.alloc(Math.max(4, bytes))
+  payload.writeUInt32BE(mark)
+  return binaryMessage(payload)
+}
+
+/** Frame by frame, as what it is; what a ping says is ours to choose. */
+const framesIn = (bytes: Buffer): string[] => {
+  const frames: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const length = bytes[at + 1] as number
+    const head = length < 126 ? 2 : length === 126 ? 4 : 10
+    const size = head === 2 ? length : head === 4 ? bytes.readUInt16BE(at + 2) : bytes.readUInt32BE(at + 6)
+    frames.push(bytes[at] === 0x89 ? `ping of ${head + size}` : `${bytes.readUInt32BE(at + head)} of ${head + size}`)
+    at += head + size
+  }
+  return frames
+}
+
+const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
+  const fake = createFakeSocket(options)
+  const events: string[] = []
+  const downlink = make({
+    socket: fake.socket,
+    connection: fake.connection,
+    backpressure,
+    onDropped: (reason, chunks) => events.push(`${reason} ${chunks}`),
+    onTooSlow: () => {
+      events.push('too slow')
+      downlink.close()
+    },
+  })
+  let lanes = [{ skipping: false }, { skipping: false }]
+  let mark = 0
+  const laneAt = (index: number) => lanes[index] as { skipping: boolean }
+  const send = (step: Extract<Step, { what: 'chunks' }>) => {
+    for (const [index, bytes] of step.sizes.entries()) {
+      const message = messageOf(bytes, mark++)
+      if (downlink.line?.write(message)) continue
+      downlink.send(laneAt(step.lane), chunkOf(step.starts && index === 0), message)
+    }
+  }
+  const answer = (count: number) => {
+    for (let each = 0; each < count; each++) {
+      const payload = fake.takePong()
+      if (!payload) return
+      assert.equal(downlink.answered(payload), true, 'a pong of ours')
+    }
+  }
+  const run = (step: Step) => {
+    if (step.what === 'chunks') send(step)
+    else if (step.what === 'replay') {
+      for (const bytes of step.sizes) downlink.replay(laneAt(step.lane), chunkOf(true), messageOf(bytes, mark++))
+    } else if (step.what === 'init') downlink.sendInit(laneAt(step.lane), messageOf(500, mark++))
+    else if (step.what === 'forget') {
+      downlink.forget(laneAt(step.lane))
+      lanes = lanes.map((lane, index) => (index === step.lane ? { skipping: false } : lane))
+    } else if (step.what === 'beside') {
+      if (fake.connection.readyState === 1) fake.socket.write(messageOf(step.bytes, mark++))
+      downlink.wroteBeside?.()
+    } else if (step.what === 'read') fake.read(step.bytes)
+    else if (step.what === 'pongs') answer(step.count)
+    else if (step.what === 'strange pong') assert.equal(downlink.answered(Buffer.from('12345678')), false)
+    else if (step.what === 'turn') fake.turn()
+    else if (step.what === 'calm') {
+      fake.read(Number.POSITIVE_INFINITY)
+      fake.turn()
+      answer(Number.POSITIVE_INFINITY)
+    } else if (step.what === 'end') fake.end()
+    else downlink.close()
+  }
+  return {
+    run,
+    seen: () => ({
+      frames: framesIn(fake.takeWritten()),
+      events,
+      waitingBytes: downlink.waitingBytes,
+      sentChunks: downlink.sentChunks,
+      droppedChunks: downlink.droppedChunks,
+      skipping: lanes.map(({ skipping }) => skipping),
+    }),
+  }
+}
+
+const lane = fc.constantFrom(0, 0, 0, 1)
+const chunkBytes = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 100, max: 6000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 6000, max: 40_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 40_000, max: 900_000 }) },
+)
+const sizes = fc.array(chunkBytes, { minLength: 1, maxLength: 40 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({ what: fc.constant('chunks' as const), lane, sizes, starts: fc.boolean() }),
+  },
+  { weight: 6, arbitrary: fc.constant({ what: 'calm' as const }) },
+  { weight: 5, arbitrary: fc.record({ what: fc.constant('read' as const), bytes: fc.nat(400_000) }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('pongs' as const), count: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 4, arbitrary: fc.constant({ what: 'turn' as const }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('init' as const, 'forget' as const), lane }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('replay' as const), lane, sizes }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('beside' as const), bytes: fc.integer({ min: 4, max: 300_000 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ what: 'strange pong' as const }) },
+)
+const ending: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
+  [],
+  [{ what: 'end' }, { what: 'chunks', lane: 0, sizes: [500], starts: true }, { what: 'init', lane: 0 }],
+  [{ what: 'close' }, { what: 'chunks', lane: 0, sizes: [500], starts: true }, { what: 'calm' }],
+)
+const scenario: fc.Arbitrary<Case> = fc.record({
+  highWaterMark: fc.constantFrom(16_384, 65_536),
+  kernelBytes: fc.constantFrom(0, 30_000, 300_000, 3_000_000),
+  backpressure: fc.record({
+    policy: fc.constantFrom('drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded'),
+    maxBytes: fc.constantFrom(1000, 30_000, 150_000, 400_000, 1_000_000),
+  }),
+  steps: fc.tuple(fc.array(step, { maxLength: 60 }), ending).map(([steps, end]) => [...steps, ...end]),
+})
+
+/** Random steps seldom leave so much behind a replay, read all of it, and then read nothing. */
+const afterReplay: Case = {
+  highWaterMark: 16_384,
+  kernelBytes: 3_000_000,
+  backpressure: { policy: 'drop-to-keyframe', maxBytes: 400_000 },
+  steps: [
+    { what: 'replay', lane: 0, sizes: Array(20).fill(8000) },
+    { what: 'chunks', lane: 0, sizes: [500], starts: false },
+    { what: 'calm' },
+    { what: 'chunks', lane: 0, sizes: Array(80).fill(8000), starts: false },
+  ],
+}
+
+test('downlink: whatever comes, it decides, writes and counts as its model does', () => {
+  fc.assert(
+    fc.property(scenario, (each) => {
+      const model = sideOf(createDownlinkModel, each)
+      const real = sideOf(createDownlink as Make, each)
+      for (const [index, one] of each.steps.entries()) {
+        model.run(one)
+        real.run(one)
+        assert.deepEqual(real.seen(), model.seen(), `after step ${index}, ${one.what}`)
+      }
+    }),
+    { numRuns: 2000, examples: [[afterReplay]] },
+  )
+})

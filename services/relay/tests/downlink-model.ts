@@ -1,0 +1,240 @@
+// For tests: the downlink as it was before chunks went past the queue where nothing waits, kept word for word with its
+// receipts as a model of what each chunk is to meet. It looks at everything for every chunk, which makes it easy to believe.
+import type { Duplex } from 'node:stream'
+import { pingMessage } from '@weir/websocket'
+import { decide, UNBOUNDED_CAP_BYTES } from '../children/backpressure.ts'
+import type { BackpressureConfig } from '../config/index.ts'
+import type { Chunk } from '../track/index.ts'
+
+/** One track on its way to one child. */
+interface Lane {
+  /** Chunks are being left out until a group starts. */
+  skipping: boolean
+}
+
+interface DownlinkOptions {
+  readonly socket: Duplex
+  readonly backpressure: BackpressureConfig
+  /** Chunks that this child will not get, and the policy that says so. */
+  readonly onDropped: (reason: string, chunks: number) => void
+  /** The child is too slow to be kept. */
+  readonly onTooSlow: () => void
+}
+
+interface Downlink {
+  /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
+  send(lane: Lane, chunk: Chunk, message: Buffer): void
+  /**
+   * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
+   * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
+   */
+  replay(lane: Lane, chunk: Chunk, message: Buffer): void
+  /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
+  sendInit(lane: Lane, message: Buffer): void
+  /** Takes what waits for the lane out of the queue. */
+  forget(lane: Lane): void
+  /** A pong came. Returns whether it answers one of ours. */
+  answered(payload: Uint8Array): boolean
+  close(): void
+  /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
+  readonly waitingBytes: number
+  readonly sentChunks: number
+  readonly droppedChunks: number
+}
+
+interface Waiting {
+  readonly lane: Lane
+  readonly init: boolean
+  readonly message: Buffer
+  readonly startsGroup: boolean
+}
+
+const MAX_SOCKET_BYTES = 128 * 1024
+const MAX_RECEIPT_BYTES = 128 * 1024
+
+export const createDownlinkModel = ({ socket, backpressure, onDropped, onTooSlow }: DownlinkOptions): Downlink => {
+  // Never below the high-water mark, or no `drain` would tell when to go on.
+  const socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, backpressure.maxBytes / 2))
+  // Half of what may wait, so that the other half is here, where a policy can take it back.
+  const unreadBytes = (backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes) / 2
+  const receipts = createReceipts({
+    everyBytes: Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8),
+    ping: (payload) => socket.write(pingMessage(payload)),
+  })
+  let queue: Waiting[] = []
+  let queueBytes = 0
+  let sentChunks = 0
+  let droppedChunks = 0
+  /** Bytes of replayed chunks that may still wait, beyond what the policy allows. */
+  let graceBytes = 0
+  let open = true
+
+  const drop = (chunks: number) => {
+    droppedChunks += chunks
+    onDropped(backpressure.policy, chunks)
+  }
+  const keepOnly = (keep: (waiting: Waiting) => boolean): number => {
+    const before = queue.length
+    queue = queue.filter(keep)
+    queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
+    return before - queue.length
+  }
+  const dropOldestGroup = (lane: Lane) => {
+    // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
+    // rest of it is of no use either.
+    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
+    const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
+    const gone = new Set(end < 0 ? mine : mine.slice(0, end))
+    if (end < 0) lane.skipping = true
+    const taken = keepOnly((waiting) => !gone.has(waiting))
+    sentChunks -= taken
+    drop(taken)
+  }
+  const hasRoom = () => socket.writableLength < socketBytes && receipts.unreadBytes < unreadBytes
+  const allWaiting = () => queueBytes + Math.max(socket.writableLength, receipts.unreadBytes)
+  const put = (message: Buffer) => {
+    socket.write(message)
+    receipts.wrote(message.length)
+  }
+  const pump = () => {
+    let sent = 0
+    while (sent < queue.length && hasRoom()) {
+      const { message } = queue[sent++] as Waiting
+      queueBytes -= message.length
+      put(message)
+    }
+    if (sent > 0) queue = queue.slice(sent)
+  }
+  socket.on('drain', pump)
+  const write = (lane: Lane, message: Buffer, startsGroup: boolean, init = false) => {
+    if (queue.length === 0 && hasRoom()) put(message)
+    else {
+      queue.push({ lane, init, message, startsGroup })
+      queueBytes += message.length
+    }
+  }
+
+  return {
+    sendInit(lane, message) {
+      if (open && socket.writable) write(lane, message, false, true)
+    },
+    replay(lane, chunk, message) {
+      if (!open || !socket.writable) return
+      sentChunks++
+      write(lane, message, chunk.startsGroup)
+      graceBytes = allWaiting()
+    },
+    send(lane, chunk, message) {
+      if (!open || !socket.writable) return
+      for (;;) {
+        const allWaitingBytes = allWaiting()
+        graceBytes = Math.min(graceBytes, allWaitingBytes)
+        const waitingBytes = allWaitingBytes - graceBytes
+        const decision =
+          waitingBytes === 0 && !lane.skipping
+            ? 'send'
+            : decide(backpressure, {
+                waitingBytes,
+                chunkBytes: message.length,
+                startsGroup: chunk.startsGroup,
+                skipping: lane.skipping,
+                removable: queue.reduce(
+                  (count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0),
+                  0,
+                ),
+              })
+        if (decision === 'drop-oldest') {
+          dropOldestGroup(lane)
+          continue
+        }
+        if (decision === 'disconnect') {
+          drop(1)
+          onTooSlow()
+          return
+        }
+        if (decision === 'skip') {
+          lane.skipping = true
+          drop(1)
+          return
+        }
+        break
+      }
+      lane.skipping = false
+      sentChunks++
+      write(lane, message, chunk.startsGroup)
+    },
+    forget(lane) {
+      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
+      sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
+    },
+    answered(payload) {
+      const ours = receipts.answered(payload)
+      if (ours && open) pump()
+      return ours
+    },
+    close() {
+      open = false
+      queue = []
+      queueBytes = 0
+      socket.off('drain', pump)
+    },
+    get waitingBytes() {
+      return allWaiting()
+    },
+    get sentChunks() {
+      return sentChunks
+    },
+    get droppedChunks() {
+      return droppedChunks
+    },
+  }
+}
+
+interface Receipts {
+  /** So many bytes more were written. */
+  wrote(bytes: number): void
+  /** A pong came. Returns whether it answers one of our pings. */
+  answered(payload: Uint8Array): boolean
+  /** Bytes that a ping followed and no pong has confirmed; 0 while no ping is on its way. */
+  readonly unreadBytes: number
+}
+
+interface ReceiptsOptions {
+  /** A ping follows when so many bytes were written since the one before. */
+  readonly everyBytes: number
+  readonly ping: (payload: Buffer) => void
+}
+
+/** A child that answers none is asked no more than this. */
+const MOST_ASKED = 64
+const PAYLOAD_BYTES = 8
+
+const createReceipts = ({ everyBytes, ping }: ReceiptsOptions): Receipts => {
+  let written = 0
+  let confirmed = 0
+  /** What had been written at each ping, oldest first. */
+  let asked: number[] = []
+  let askedAt = 0
+  return {
+    wrote(bytes) {
+      written += bytes
+      if (written - askedAt < everyBytes || asked.length >= MOST_ASKED) return
+      askedAt = written
+      asked.push(written)
+      const payload = Buffer.alloc(PAYLOAD_BYTES)
+      payload.writeDoubleBE(written)
+      ping(payload)
+    },
+    answered(payload) {
+      if (payload.length !== PAYLOAD_BYTES) return false
+      const upTo = Buffer.from(payload).readDoubleBE()
+      if (!asked.includes(upTo)) return false
+      confirmed = upTo
+      asked = asked.filter((each) => each > upTo)
+      return true
+    },
+    get unreadBytes() {
+      return asked.length === 0 ? 0 : askedAt - confirmed
+    },
+  }
+}
