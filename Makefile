@@ -29,7 +29,7 @@ check: ## types, lint, import arrows, copies, generated files up to date
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
 	@$(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
-bench: ## measure hops, glass-to-glass and joins
+bench: ## measure hops, glass-to-glass and joins: make bench ONLY=hops, or ONLY=fan-out for CPU a chunk
 	@$(WEIR) --node tools/bench.mjs latency
 bench-failover: ## kill, freeze and cut off the active relay again and again: make bench-failover RUNS=50
 	@$(WEIR) --node tools/bench.mjs failover

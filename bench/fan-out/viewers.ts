@@ -1,0 +1,88 @@
+// The viewers' program (native/viewers.c), told what to do over its stdin. It ends with us: its stdin closes.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** What its viewers ask of a server. */
+export interface Approach {
+  readonly port: number
+  readonly path: string
+  readonly protocol?: string
+  /** Texts that each says once it is connected. */
+  readonly say?: readonly string[]
+}
+
+/** Counts are since the window was opened. */
+export interface ViewersReport {
+  readonly seconds: number
+  /** Of the program itself, since it began. */
+  readonly cpuSeconds: number
+  /** Open now; on their way; open all through the window; open without a chunk yet. */
+  readonly viewers: number
+  readonly joining: number
+  readonly steady: number
+  readonly waiting: number
+  /** By how many chunks the last of the steady is behind the first. */
+  readonly behind: number
+  /** By the source, as far as any viewer saw. */
+  readonly sent: number
+  readonly chunks: number
+  readonly bytes: number
+  readonly missing: number
+  readonly repeated: number
+  /** Shorter than their mark says. */
+  readonly torn: number
+  readonly failed: number
+  /** By the server; by us. */
+  readonly closed: number
+  readonly left: number
+  /** The largest gap of each steady viewer. */
+  readonly gapsMillis: readonly number[]
+  /** From connecting to the first chunk, of each that joined in the window. */
+  readonly firstsMillis: readonly number[]
+  /** From source to viewer, of one chunk in 61. */
+  readonly delaysMillis: readonly number[]
+}
+
+export interface Viewers {
+  /** `perSecond` 0: all at once. */
+  join(count: number, perSecond: number): void
+  /** Those that have been there longest. */
+  leave(count: number): void
+  stall(count: number): void
+  readAgain(): void
+  openWindow(): void
+  report(): Promise<ViewersReport>
+  close(): Promise<void>
+}
+
+export const startViewers = (program: string, { port, path, protocol, say = [] }: Approach): Viewers => {
+  const words = ['--port', String(port), '--path', path, ...(protocol ? ['--protocol', protocol] : [])]
+  const child = spawn(program, [...words, ...say.flatMap((text) => ['--say', text])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const waiters: ((report: ViewersReport) => void)[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => waiters.shift()?.(JSON.parse(line)))
+  child.stdin.on('error', () => undefined)
+  const tell = (line: string) => child.stdin.write(`${line}\n`)
+  return {
+    join: (count, perSecond) => tell(`join ${count} ${perSecond}`),
+    leave: (count) => tell(`leave ${count}`),
+    stall: (count) => tell(`stall ${count}`),
+    readAgain: () => tell('read'),
+    openWindow: () => tell('window'),
+    report: () => {
+      const report = new Promise<ViewersReport>((resolve) => waiters.push(resolve))
+      tell('report')
+      const ended = gone.then(() => Promise.reject<never>(new Error("the viewers' program ended by itself")))
+      return Promise.race([report, ended])
+    },
+    close: () => {
+      child.stdin.end()
+      return gone
+    },
+  }
+}
