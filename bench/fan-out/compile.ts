@@ -4,7 +4,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const SOURCES = {
-  viewers: ['viewers.c', 'message.c', 'tally.c', 'mark.c'],
+  viewers: ['viewers.c', 'viewer.c', 'message.c', 'scan.c', 'tally.c', 'mark.c'],
   floor: ['floor.c', 'mark.c'],
 } as const
 export type Program = keyof typeof SOURCES

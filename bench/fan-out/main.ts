@@ -1,67 +1,47 @@
-// `make bench ONLY=fan-out`: CPU that a server takes for each chunk that it delivers, Weir's edge beside what stands
-// under it: a C program with one `send` a viewer, and `ws` with nothing around it. One source feeds all of them; the
-// viewers are a C program (native/), which has to cost less than what it loads. Servers stay up and take their turn in
-// each round; a row is the median of the rounds. Prints a table, writes JSON, exits 1 when a viewer missed anything.
+// What serving a crowd takes: `make bench ONLY=…` with one or more of these parts, `make profile` for the last.
 //
-// VIEWERS (50,200,500,1500), ROUNDS (3), SECONDS (10) is one window, WARM_SECONDS (20) what each server is warmed up
-// with, once, CHUNK_BYTES (4200), SERVERS (floor,framed,mse,push) picks, WEIR_OTHER is the folder of
-// another built checkout whose edge is measured beside this one, OUT (file).
+//   fan-out     CPU that a server takes for each chunk that it delivers. Weir's edge, /mse and /push, beside a C program
+//               with one `send` a viewer, `ws` with nothing around it (pre-framed, and naive), Node-Media-Server, and
+//               nginx with rtmp where it is there. Servers stay up and take their turn in each round; a row is the
+//               median of the rounds. VIEWERS (50,200,500,1500), ROUNDS (3), SECONDS (10) is one window, WARM_SECONDS
+//               (20) what each server is warmed up with, SERVERS (floor,framed,naive,media-server,nginx,mse,push) picks
+//   join-burst  JOINS (1000) within a second while a hundred watch, ROUNDS (5)
+//   memory      what is held for each of VIEWERS (1000,3000) that get nothing
+//   churn       for SECONDS (300), JOINS (25) come and go each second through each door, of VIEWERS (100): what is left
+//   profile     a CPU profile of the edge with VIEWERS (500), SECONDS (10), WARM_SECONDS (20), SERVERS (mse,push)
+//
+// One source feeds all servers with CHUNK_BYTES (4200) 30 times a second; the viewers are a C program (native/), which
+// costs less than what it loads. WEIR_OTHER, a folder of another built checkout, has its edge measured beside this one.
+// Prints tables, writes JSON (OUT), exits 1 when a target was missed or a viewer was: no figure without its chunks.
 import { writeReport } from '../lab-report.ts'
+import { churn } from './churn.ts'
 import { compile } from './compile.ts'
-import { measure } from './measure.ts'
-import { faultsOf, type Series, summarize } from './series.ts'
-import { type Server, startFloor, startSource, startWeirEdge, startWsServer } from './servers.ts'
-import { fanOutTable } from './table.ts'
+import { fanOut } from './fan-out.ts'
+import { joinBurst } from './join-burst.ts'
+import { memory } from './memory.ts'
+import type { Part, Result } from './part.ts'
+import { profile } from './profile.ts'
+import { startSource } from './servers/source.ts'
+import { choiceOf, countOf } from './settings.ts'
 
-const rungs = (process.env.VIEWERS || '50,200,500,1500').split(',').map(Number)
-const rounds = Number(process.env.ROUNDS || 3)
-const windowSeconds = Number(process.env.SECONDS || 10)
-const warmSeconds = Number(process.env.WARM_SECONDS || 20)
-const chunkBytes = Number(process.env.CHUNK_BYTES || 4200)
-const wanted = (name: string) => !process.env.SERVERS || process.env.SERVERS.split(',').includes(name)
-const other = process.env.WEIR_OTHER
-const WARM_VIEWERS = 200
-const SETTLE_SECONDS = 2
+const PARTS: Readonly<Record<string, Part>> = { 'fan-out': fanOut, 'join-burst': joinBurst, memory, churn, profile }
 
+const { env } = process
 const say = (line: string) => console.error(line)
+const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
+const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200)
 const programs = compile()
 const source = await startSource(chunkBytes)
-const servers: Server[] = []
+const results: Record<string, Result> = {}
 try {
-  if (wanted('floor')) servers.push(await startFloor(programs.floor, source))
-  if (wanted('framed')) servers.push(await startWsServer('framed', source))
-  for (const door of ['mse', 'push'] as const) {
-    if (!wanted(door)) continue
-    servers.push(await startWeirEdge(`Weir /${door}`, '.', door, source))
-    if (other) servers.push(await startWeirEdge(`other Weir /${door}`, other, door, source))
+  for (const name of wanted) {
+    const result = await (PARTS[name] as Part)({ programs, source, env, say })
+    results[name] = result
+    console.log(`${name}:\n\n${result.table}\n`)
+    for (const missed of result.missed) console.log(`missed: ${missed}`)
   }
-  const look = (server: Server, viewers: number, settleSeconds: number, seconds: number) =>
-    measure(server, { program: programs.viewers, viewers, settleSeconds, windowSeconds: seconds })
-  for (const server of servers) {
-    say(`warming up ${server.name}: ${warmSeconds} s`)
-    await look(server, WARM_VIEWERS, 0, warmSeconds)
-  }
-  const measured = new Map<string, Series[]>()
-  for (const viewers of rungs) {
-    for (let round = 1; round <= rounds; round++) {
-      for (const server of servers) {
-        const series = await look(server, viewers, SETTLE_SECONDS, windowSeconds)
-        const key = `${viewers} ${server.name}`
-        measured.set(key, [...(measured.get(key) ?? []), series])
-        const micros = ((series.userSeconds + series.systemSeconds) / series.chunks) * 1e6
-        say(
-          `${viewers} viewers, round ${round}, ${server.name}: ${micros.toFixed(1)} µs a chunk ${faultsOf(series).join(', ')}`,
-        )
-      }
-    }
-  }
-  const summaries = rungs.flatMap((viewers) =>
-    servers.map(({ name }) => summarize(name, measured.get(`${viewers} ${name}`) ?? [])),
-  )
-  console.log(fanOutTable(summaries))
-  writeReport('bench-fan-out', { chunkBytes, windowSeconds, summaries, series: Object.fromEntries(measured) })
-  process.exitCode = summaries.every(({ faults }) => faults.length === 0) ? 0 : 1
 } finally {
-  for (const server of servers) await server.close()
   await source.close()
+  writeReport('bench-fan-out', { chunkBytes, parts: results })
 }
+process.exitCode = Object.values(results).every(({ missed }) => missed.length === 0) ? 0 : 1

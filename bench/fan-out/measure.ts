@@ -2,14 +2,17 @@
 
 import { until } from '../lab.ts'
 import { quantilesOf } from '../latency/quantiles.ts'
+import { pass } from './part.ts'
 import { cpuTimeOf, residentBytesOf } from './process-figures.ts'
 import type { Series } from './series.ts'
-import type { Server } from './servers.ts'
-import { startViewers } from './viewers.ts'
+import type { Server } from './servers/server.ts'
+import { startViewers, type Viewers } from './viewers.ts'
 
 export interface MeasureOptions {
+  /** The viewers' program. */
   readonly program: string
   readonly viewers: number
+  /** Between the last first chunk and the window. */
   readonly settleSeconds: number
   readonly windowSeconds: number
 }
@@ -17,17 +20,21 @@ export interface MeasureOptions {
 const JOINS_PER_SECOND = 500
 const JOIN_SECONDS = 20
 
-const pass = (seconds: number) => new Promise((wake) => setTimeout(wake, seconds * 1000))
+/** Returns once each of `count` more viewers has had a chunk. */
+export const joinAll = async (viewers: Viewers, count: number, what: string): Promise<void> => {
+  const { viewers: before } = await viewers.report()
+  viewers.join(count, JOINS_PER_SECOND)
+  await until(`${count} viewers get chunks of ${what}`, JOIN_SECONDS, async () => {
+    const { viewers: open, waiting } = await viewers.report()
+    return open === before + count && waiting === 0
+  })
+}
 
 /** Throws when not every viewer gets as far as its first chunk. */
 export const measure = async (server: Server, options: MeasureOptions): Promise<Series> => {
   const viewers = startViewers(options.program, server.approach)
   try {
-    viewers.join(options.viewers, JOINS_PER_SECOND)
-    await until(`${options.viewers} viewers have joined ${server.name}`, JOIN_SECONDS, async () => {
-      const { viewers: open, waiting } = await viewers.report()
-      return open === options.viewers && waiting === 0
-    })
+    await joinAll(viewers, options.viewers, server.name)
     await pass(options.settleSeconds)
     const before = await viewers.report()
     viewers.openWindow()
@@ -35,24 +42,16 @@ export const measure = async (server: Server, options: MeasureOptions): Promise<
     await pass(options.windowSeconds)
     const to = cpuTimeOf(server.pid)
     const report = await viewers.report()
+    const { gapsMillis, firstsMillis: _, delaysMillis, ...counts } = report
     return {
-      seconds: report.seconds,
+      ...counts,
+      viewers: options.viewers,
       userSeconds: to.userSeconds - from.userSeconds,
       systemSeconds: to.systemSeconds - from.systemSeconds,
       viewersCpuSeconds: report.cpuSeconds - before.cpuSeconds,
-      viewers: options.viewers,
-      steady: report.steady,
-      sent: report.sent,
-      chunks: report.chunks,
-      bytes: report.bytes,
-      missing: report.missing,
-      repeated: report.repeated,
-      torn: report.torn,
-      closed: report.closed,
-      behind: report.behind,
       residentBytes: residentBytesOf(server.pid),
-      gap: quantilesOf(report.gapsMillis),
-      delay: quantilesOf(report.delaysMillis),
+      gap: quantilesOf(gapsMillis),
+      delay: quantilesOf(delaysMillis),
     }
   } finally {
     await viewers.close()

@@ -7,6 +7,9 @@ export interface NodeProcess {
   readonly port: number
   /** What else it told before that, by type. */
   readonly told: ReadonlyMap<string, { readonly port: number }>
+  tell(message: object): void
+  /** Where its inspector listens; for one that was started with INSPECT among its flags. */
+  inspectorUrl(): Promise<string>
   close(): Promise<void>
 }
 
@@ -18,8 +21,13 @@ export interface NodeProcessOptions {
   readonly flags?: readonly string[]
 }
 
+/** A flag: opens the inspector on a port that is free. */
+export const INSPECT = '--inspect=127.0.0.1:0'
+
 const START_MILLIS = 20_000
+const END_MILLIS = 2000
 const KEPT_LINES = 5
+const INSPECTOR_LINE = /^Debugger listening on (ws:\S+)$/
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
@@ -34,9 +42,17 @@ export const startNodeProcess = async (options: NodeProcessOptions): Promise<Nod
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const lines: string[] = []
+  let foundInspector: (url: string) => void
+  const inspector = new Promise<string>((resolve) => {
+    foundInspector = resolve
+  })
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      lines.push(...text.split('\n').filter(Boolean))
+      for (const line of text.split('\n').filter(Boolean)) {
+        lines.push(line)
+        const url = INSPECTOR_LINE.exec(line)?.[1]
+        if (url) foundInspector(url)
+      }
       lines.splice(0, lines.length - KEPT_LINES)
     })
   }
@@ -48,7 +64,10 @@ export const startNodeProcess = async (options: NodeProcessOptions): Promise<Nod
       fail(`does not listen after ${START_MILLIS / 1000} s`)
     }, START_MILLIS)
     child.once('error', (error) => fail(`could not be started: ${error.message}`))
-    child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`))
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended (${signal ?? code})`)
+    })
     child.on('message', (message: { type: string; port: number }) => {
       if (message.type !== 'listening') told.set(message.type, message)
       else {
@@ -61,9 +80,11 @@ export const startNodeProcess = async (options: NodeProcessOptions): Promise<Nod
     pid: child.pid as number,
     port,
     told,
+    tell: (message) => child.send(message),
+    inspectorUrl: () => inspector,
     close: async () => {
       child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MILLIS)
       await ended(child)
       clearTimeout(timer)
     },

@@ -14,6 +14,7 @@ export interface Series {
   readonly steady: number
   /** By the source, within the window. */
   readonly sent: number
+  readonly sourceGapMillis: number
   /** At all viewers together. */
   readonly chunks: number
   readonly bytes: number
@@ -46,6 +47,8 @@ export interface Summary {
   readonly delayMillis: { readonly p50: number; readonly p99: number }
   /** The largest of each viewer: medians over the rounds, but the largest of all. */
   readonly gapMillis: { readonly p50: number; readonly p99: number; readonly max: number }
+  /** The longest that the source paused. */
+  readonly sourceGapMillis: number
   /** Sentences; none when every viewer got every chunk. */
   readonly faults: readonly string[]
 }
@@ -53,6 +56,10 @@ export interface Summary {
 const FRAMES_PER_SECOND = 30
 /** Chunks by which a window may differ from its seconds, and a viewer from another: some are on their way. */
 const SLACK_CHUNKS = 3
+
+/** CPU of the server, user and system. */
+export const microsPerChunk = ({ userSeconds, systemSeconds, chunks }: Series): number =>
+  ((userSeconds + systemSeconds) / chunks) * 1e6
 
 /** What was not delivered, in words. Throws when there is nothing to speak of: a figure of that would be made up. */
 export const faultsOf = (series: Series): string[] => {
@@ -84,7 +91,8 @@ const median = (values: readonly number[]): number =>
 export const summarize = (server: string, series: readonly Series[]): Summary => {
   const viewers = series[0]?.viewers
   if (viewers === undefined) throw new Error(`an empty series: ${server} was not measured`)
-  const perChunk = series.map((one) => ((one.userSeconds + one.systemSeconds) / one.chunks) * 1e6)
+  const faults = [...new Set(series.flatMap(faultsOf))]
+  const perChunk = series.map(microsPerChunk)
   const of = (figure: (one: Series) => number | undefined) => median(series.map((one) => figure(one) ?? Number.NaN))
   return {
     server,
@@ -103,6 +111,7 @@ export const summarize = (server: string, series: readonly Series[]): Summary =>
       p99: of(({ gap }) => gap?.p99),
       max: Math.max(...series.map(({ gap }) => gap?.max ?? Number.NaN)),
     },
-    faults: [...new Set(series.flatMap(faultsOf))],
+    sourceGapMillis: Math.max(...series.map((one) => one.sourceGapMillis)),
+    faults,
   }
 }

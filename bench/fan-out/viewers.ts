@@ -2,13 +2,21 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** What its viewers ask of a server. */
-export interface Approach {
+/** How its viewers come to a server on 127.0.0.1. */
+export type Approach = WebSocketApproach | RtmpApproach
+
+export interface WebSocketApproach {
   readonly port: number
   readonly path: string
   readonly protocol?: string
   /** Texts that each says once it is connected. */
   readonly say?: readonly string[]
+}
+
+export interface RtmpApproach {
+  readonly port: number
+  /** What follows the handshake. */
+  readonly rtmp: Buffer
 }
 
 /** Counts are since the window was opened. */
@@ -23,8 +31,9 @@ export interface ViewersReport {
   readonly waiting: number
   /** By how many chunks the last of the steady is behind the first. */
   readonly behind: number
-  /** By the source, as far as any viewer saw. */
+  /** By the source, as far as any viewer saw; and the longest between two of them. */
   readonly sent: number
+  readonly sourceGapMillis: number
   readonly chunks: number
   readonly bytes: number
   readonly missing: number
@@ -55,11 +64,21 @@ export interface Viewers {
   close(): Promise<void>
 }
 
-export const startViewers = (program: string, { port, path, protocol, say = [] }: Approach): Viewers => {
-  const words = ['--port', String(port), '--path', path, ...(protocol ? ['--protocol', protocol] : [])]
-  const child = spawn(program, [...words, ...say.flatMap((text) => ['--say', text])], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+const wordsOf = (approach: Approach): readonly string[] => {
+  const port = ['--port', String(approach.port)]
+  if ('rtmp' in approach) return [...port, '--rtmp', approach.rtmp.toString('hex')]
+  const { path, protocol, say = [] } = approach
+  return [
+    ...port,
+    '--path',
+    path,
+    ...(protocol ? ['--protocol', protocol] : []),
+    ...say.flatMap((text) => ['--say', text]),
+  ]
+}
+
+export const startViewers = (program: string, approach: Approach): Viewers => {
+  const child = spawn(program, wordsOf(approach), { stdio: ['pipe', 'pipe', 'inherit'] })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())

@@ -54,11 +54,14 @@ static void send_to_all(const uint8_t *message, size_t size) {
 
 /* Builds the message around a chunk; there is room for a head before it. Returns where it begins. */
 static uint8_t *frame(uint8_t *chunk, uint32_t size) {
-  uint8_t *message = chunk - (size < 126 ? 2 : size < 65536 ? 4 : 10);
+  unsigned length_bytes = size < 126 ? 0 : size < 65536 ? 2 : 8;
+  uint8_t *message = chunk - 2 - length_bytes;
   message[0] = 0x82;
-  if (size < 126) message[1] = (uint8_t)size;
-  else if (size < 65536) memcpy(message + 1, (uint8_t[]){126, (uint8_t)(size >> 8), (uint8_t)size}, 3);
-  else memcpy(message + 1, (uint8_t[]){127, 0, 0, 0, 0, (uint8_t)(size >> 24), (uint8_t)(size >> 16), (uint8_t)(size >> 8), (uint8_t)size}, 9);
+  message[1] = (uint8_t)(length_bytes == 0 ? size : length_bytes == 2 ? 126 : 127);
+  for (unsigned index = 0; index < length_bytes; index++) {
+    unsigned shift = 8 * (length_bytes - 1 - index);
+    message[2 + index] = shift < 32 ? (uint8_t)(size >> shift) : 0;
+  }
   return message;
 }
 

@@ -15,10 +15,20 @@ static bool joined_before_window(const struct totals *totals, const struct tally
   return tally->joined_micros < totals->began_micros;
 }
 
+/* The first viewer that has a chunk tells how the source paced it. */
+static void see_newest(struct totals *totals, const struct mark *mark) {
+  if (totals->any && mark->sequence <= totals->newest) return;
+  uint64_t gap = mark->sent_micros - totals->newest_sent_micros;
+  bool next = totals->any && mark->sequence == totals->newest + 1;
+  if (next && gap > totals->source_gap_micros) totals->source_gap_micros = gap;
+  totals->any = true;
+  totals->newest = mark->sequence;
+  totals->newest_sent_micros = mark->sent_micros;
+}
+
 void tally_chunk(struct totals *totals, struct tally *tally, const struct mark *mark, uint64_t size, uint64_t now) {
   if (size < mark->size) totals->torn++;
-  if (!totals->any || mark->sequence > totals->newest) totals->newest = mark->sequence;
-  totals->any = true;
+  see_newest(totals, mark);
   if (tally->first_micros == 0) {
     tally->first_micros = now;
   } else {
@@ -46,6 +56,7 @@ void open_window(struct totals *totals, struct tally *const *tallies, unsigned c
       .any = totals->any,
       .newest = totals->newest,
       .newest_before = totals->newest,
+      .newest_sent_micros = totals->newest_sent_micros,
       .delays_micros = delays,
   };
   for (unsigned index = 0; index < count; index++) tallies[index]->largest_gap_micros = 0;
@@ -99,7 +110,8 @@ static void print_counts(const struct totals *totals, struct tally *const *talli
     if (totals->newest - tally->sequence > behind) behind = totals->newest - tally->sequence;
   }
   printf("\"steady\":%u,\"waiting\":%u,\"behind\":%u,", steady, waiting, behind);
-  printf("\"sent\":%u,\"chunks\":%lu,\"bytes\":%lu,", totals->newest - totals->newest_before, totals->chunks, totals->bytes);
+  printf("\"sent\":%u,", totals->newest - totals->newest_before);
+  printf("\"chunks\":%lu,\"bytes\":%lu,", totals->chunks, totals->bytes);
   printf("\"missing\":%lu,\"repeated\":%lu,\"torn\":%lu,", totals->missing, totals->repeated, totals->torn);
   printf("\"failed\":%lu,\"closed\":%lu,\"left\":%lu,", totals->failed, totals->closed, totals->left);
 }
@@ -114,6 +126,7 @@ static double cpu_seconds(void) {
 void print_report(const struct totals *totals, struct tally *const *tallies, unsigned count, unsigned joining) {
   uint64_t now = now_micros();
   printf("{\"seconds\":%.6f,\"cpuSeconds\":%.6f,", (double)(now - totals->began_micros) / 1e6, cpu_seconds());
+  printf("\"sourceGapMillis\":%.3f,", (double)totals->source_gap_micros / 1000);
   printf("\"viewers\":%u,\"joining\":%u,", count, joining);
   print_counts(totals, tallies, count);
   print_gaps(totals, tallies, count, now);

@@ -1,6 +1,7 @@
 /*
  * What one viewer got, and what all of them got since the window was opened, as one line of JSON. Times are µs of
- * CLOCK_MONOTONIC here, ms in the JSON. Nothing is summed up as a quantile: whoever reads the JSON has one way for that.
+ * CLOCK_MONOTONIC here, ms in the JSON. Nothing is summed up as a quantile: whoever reads the JSON has one way for
+ * that.
  */
 #ifndef WEIR_TALLY_H
 #define WEIR_TALLY_H
@@ -22,8 +23,9 @@ struct totals {
   uint64_t failed;   /* never got as far as the handshake's end */
   uint64_t closed;   /* by the server, after the handshake */
   uint64_t left;     /* by us */
-  uint32_t newest, newest_before;
-  bool any;
+  bool any;                       /* chunk has been seen, of which the newest: */
+  uint32_t newest, newest_before; /* by the window's opening */
+  uint64_t newest_sent_micros, source_gap_micros;
   uint32_t delay_count;
   uint32_t *delays_micros;
 };

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import { createSplitter } from '../splitter.ts'
+import { createSplitter } from '../../splitter.ts'
 
 interface Client {
   readonly ws: WebSocket

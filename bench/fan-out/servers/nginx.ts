@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { playCommands } from '../rtmp/message.ts'
+import { RTMP_APP } from '../rtmp/publisher.ts'
+import { twoFreePorts } from './free-ports.ts'
+import type { Missing, Server } from './server.ts'
+import { type Source, STREAM } from './source.ts'
+import { untilItListens } from './until-it-listens.ts'
+
+const NAME = 'nginx with rtmp'
+/** Where Debian's libnginx-mod-rtmp puts it. */
+const MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so'
+
+/** One process, whose CPU time is all there is; a chunk of ours is one RTMP chunk, and so one `send`; no pings. */
+const configuration = (folder: string, port: number): string => `
+load_module ${MODULE};
+daemon off;
+master_process off;
+user root;
+pid ${folder}/nginx.pid;
+error_log stderr error;
+worker_rlimit_nofile 16384;
+events { worker_connections 8192; }
+rtmp {
+  access_log off;
+  server {
+    listen 127.0.0.1:${port};
+    chunk_size 65536;
+    ping 0;
+    application ${RTMP_APP} { live on; }
+  }
+}
+`
+
+const missing = (): string | undefined => {
+  const found = ['nginx', '/usr/sbin/nginx'].some((path) => spawnSync(path, ['-v'], { stdio: 'ignore' }).status === 0)
+  if (!found) return 'no nginx on this machine; Debian has it as nginx, with libnginx-mod-rtmp'
+  return existsSync(MODULE) ? undefined : `nginx has no ${MODULE}; Debian has it as libnginx-mod-rtmp`
+}
+
+/** nginx with its RTMP module, where they are; viewers speak RTMP to it. */
+export const startNginx = async (source: Source): Promise<Server | Missing> => {
+  const why = missing()
+  if (why) return { name: NAME, missing: why }
+  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
+  const [port] = await twoFreePorts()
+  const file = join(folder, 'nginx.conf')
+  writeFileSync(file, configuration(folder, port))
+  const path = `${process.env.PATH}:/usr/sbin`
+  const child = spawn('nginx', ['-p', folder, '-c', file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PATH: path },
+  })
+  const gone = new Promise<void>((ended) => child.once('exit', () => ended()))
+  // Nothing else ends it when we end early: it has no channel and no stdin that it reads.
+  const end = () => child.kill()
+  process.once('exit', end)
+  const early = gone.then(() => Promise.reject<never>(new Error('nginx ended by itself')))
+  await Promise.race([untilItListens(NAME, port), early])
+  source.publishTo(port)
+  return {
+    name: NAME,
+    pid: child.pid as number,
+    approach: { port, rtmp: playCommands(port, RTMP_APP, STREAM) },
+    close: async () => {
+      process.off('exit', end)
+      end()
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

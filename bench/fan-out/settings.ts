@@ -1,0 +1,34 @@
+// The bench's variables. Throws one sentence for one that can't be meant. Pure.
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
+
+/** A whole number above 0. */
+export const countOf = (env: Environment, name: string, otherwise: number): number => {
+  const value = Number(env[name] || otherwise)
+  if (!isCount(value)) throw new Error(`${name}="${env[name]}", expected a whole number above 0`)
+  return value
+}
+
+/** Several, with commas between. */
+export const countsOf = (env: Environment, name: string, otherwise: readonly number[]): readonly number[] => {
+  const values = env[name] ? env[name].split(',').map(Number) : otherwise
+  if (!values.every(isCount)) {
+    throw new Error(`${name}="${env[name]}", expected whole numbers above 0, as in ${otherwise.join(',')}`)
+  }
+  return values
+}
+
+/** Those of `all` that are asked for; all of them where nothing is said. */
+export const choiceOf = <Name extends string>(
+  env: Environment,
+  name: string,
+  all: readonly Name[],
+): readonly Name[] => {
+  const asked = env[name]?.split(',')
+  if (!asked) return all
+  const unknown = asked.filter((one) => !all.includes(one as Name))
+  if (unknown.length > 0) throw new Error(`${name}="${env[name]}", expected some of ${all.join(',')}`)
+  return all.filter((one) => asked.includes(one))
+}
