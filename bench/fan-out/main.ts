@@ -27,6 +27,9 @@ import { choiceOf, countOf } from './settings.ts'
 const PARTS: Readonly<Record<string, Part>> = { 'fan-out': fanOut, 'join-burst': joinBurst, memory, churn, profile }
 
 const { env } = process
+// An end by a signal is to be one that listeners of 'exit' see.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 const say = (line: string) => console.error(line)
 const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
 const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200)

@@ -77,8 +77,10 @@ const wordsOf = (approach: Approach): readonly string[] => {
   ]
 }
 
-export const startViewers = (program: string, approach: Approach): Viewers => {
-  const child = spawn(program, wordsOf(approach), { stdio: ['pipe', 'pipe', 'inherit'] })
+/** `readBytes` is how much each reads at once; all that there is where it is left out. */
+export const startViewers = (program: string, approach: Approach, readBytes?: number): Viewers => {
+  const words = [...wordsOf(approach), ...(readBytes ? ['--read', String(readBytes)] : [])]
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** What a machine may lack. */
-export type Requirement = 'ffmpeg' | 'chromium' | 'firefox' | 'prometheus' | 'docker' | 'gpac'
+export type Requirement = 'ffmpeg' | 'chromium' | 'firefox' | 'prometheus' | 'docker' | 'gpac' | 'compiler'
 
 const onPath = (name: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => {
@@ -25,6 +25,10 @@ const CHECKS: Record<Requirement, { had: () => boolean; missing: string }> = {
     missing: 'no Docker engine answers',
   },
   gpac: { had: () => onPath('gpac'), missing: 'no gpac on the PATH' },
+  compiler: {
+    had: () => spawnSync(process.env.CC || 'cc', ['--version'], { stdio: 'ignore' }).status === 0,
+    missing: 'no C compiler',
+  },
 }
 
 /**

@@ -128,8 +128,8 @@ void viewer_connected(struct viewer *viewer, const struct approach *approach) {
 }
 
 void viewer_readable(struct viewer *viewer, const struct approach *approach) {
-  static uint8_t bytes[256 * 1024]; /* of one read at a time: no viewer keeps it */
-  ssize_t got = recv(viewer->fd, bytes, sizeof bytes, 0);
+  static uint8_t bytes[MOST_READ_BYTES]; /* of one read at a time: no viewer keeps it */
+  ssize_t got = recv(viewer->fd, bytes, approach->read_bytes, 0);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) {
     viewer_end(viewer, viewer->phase == OPEN ? &viewer->totals->closed : &viewer->totals->failed);

@@ -13,7 +13,7 @@
 #include "scan.h"
 #include "tally.h"
 
-enum { MOST_SAID = 8, SAID_BYTES = 4096, ANSWER_BYTES = 2048 };
+enum { MOST_SAID = 8, SAID_BYTES = 4096, ANSWER_BYTES = 2048, MOST_READ_BYTES = 256 * 1024 };
 
 /* How all viewers approach the server. */
 struct approach {
@@ -24,6 +24,7 @@ struct approach {
   unsigned said_count;
   uint8_t commands[SAID_BYTES]; /* RTMP: whatever follows the handshake */
   size_t command_bytes;
+  size_t read_bytes; /* at once, at most */
 };
 
 enum phase { CONNECTING, HANDSHAKE, OPEN, GONE };

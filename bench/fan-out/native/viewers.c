@@ -11,6 +11,8 @@
  *
  * viewers --port PORT --path /mse/cam [--protocol SUBPROTOCOL] [--say TEXT]…
  * viewers --port PORT --rtmp HEX        the bytes that follow an RTMP handshake
+ *
+ * --read BYTES reads so many at once, for tests: what a server sends may be torn anywhere.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -182,7 +184,8 @@ static void read_arguments(struct approach *approach, int argc, char **argv) {
   static const struct option options[] = {
       {"port", required_argument, NULL, 'p'},     {"path", required_argument, NULL, 'u'},
       {"protocol", required_argument, NULL, 's'}, {"say", required_argument, NULL, 'm'},
-      {"rtmp", required_argument, NULL, 'r'},     {0}};
+      {"rtmp", required_argument, NULL, 'r'},     {"read", required_argument, NULL, 'b'},     {0}};
+  approach->read_bytes = MOST_READ_BYTES;
   const char *path = "/", *protocol = NULL;
   int port = 0;
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -191,8 +194,10 @@ static void read_arguments(struct approach *approach, int argc, char **argv) {
     else if (option == 's') protocol = optarg;
     else if (option == 'm' && approach->said_count < MOST_SAID) approach->said[approach->said_count++] = optarg;
     else if (option == 'r') read_hex(approach, optarg);
-    else refuse_argument("--port, --path, --protocol, --say (at most 8) or --rtmp");
+    else if (option == 'b') approach->read_bytes = (size_t)atoi(optarg);
+    else refuse_argument("--port, --path, --protocol, --say (at most 8), --rtmp or --read");
   }
+  if (approach->read_bytes == 0 || approach->read_bytes > MOST_READ_BYTES) refuse_argument("--read from 1 to 262144");
   if (port <= 0 || port > 65535) refuse_argument("--port from 1 to 65535");
   approach->address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
   approach->address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { startNodeProcess } from '../node-process.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
 import { twoFreePorts } from './free-ports.ts'
+import { scratchFolder } from './scratch-folder.ts'
 import type { Server } from './server.ts'
 import { type Source, STREAM } from './source.ts'
 import { untilItListens } from './until-it-listens.ts'
@@ -11,12 +10,12 @@ import { untilItListens } from './until-it-listens.ts'
 /** Node-Media-Server, which the source publishes to over RTMP and whose viewers take FLV over WebSocket. */
 export const startMediaServer = async (source: Source): Promise<Server> => {
   const name = 'Node-Media-Server'
-  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
+  const folder = scratchFolder()
   const [rtmpPort, httpPort] = await twoFreePorts()
   const node = await startNodeProcess({
     name,
     script: resolve('dist/bench/fan-out/servers/media-server/main.js'),
-    env: { RTMP_PORT: String(rtmpPort), HTTP_PORT: String(httpPort), FOLDER: folder },
+    env: { RTMP_PORT: String(rtmpPort), HTTP_PORT: String(httpPort), FOLDER: folder.path },
   })
   for (const port of [rtmpPort, httpPort]) await untilItListens(name, port)
   source.publishTo(rtmpPort)
@@ -26,7 +25,7 @@ export const startMediaServer = async (source: Source): Promise<Server> => {
     approach: { port: httpPort, path: `/${RTMP_APP}/${STREAM}.flv` },
     close: async () => {
       await node.close()
-      rmSync(folder, { recursive: true, force: true })
+      folder.remove()
     },
   }
 }

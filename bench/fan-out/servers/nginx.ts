@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { playCommands } from '../rtmp/message.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
 import { twoFreePorts } from './free-ports.ts'
+import { startGuarded } from './guarded.ts'
+import { scratchFolder } from './scratch-folder.ts'
 import type { Missing, Server } from './server.ts'
 import { type Source, STREAM } from './source.ts'
 import { untilItListens } from './until-it-listens.ts'
@@ -44,31 +45,23 @@ const missing = (): string | undefined => {
 export const startNginx = async (source: Source): Promise<Server | Missing> => {
   const why = missing()
   if (why) return { name: NAME, missing: why }
-  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
+  const folder = scratchFolder()
   const [port] = await twoFreePorts()
-  const file = join(folder, 'nginx.conf')
-  writeFileSync(file, configuration(folder, port))
-  const path = `${process.env.PATH}:/usr/sbin`
-  const child = spawn('nginx', ['-p', folder, '-c', file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PATH: path },
+  const file = join(folder.path, 'nginx.conf')
+  writeFileSync(file, configuration(folder.path, port))
+  const { pid, early, end } = startGuarded(NAME, 'nginx', ['-p', folder.path, '-c', file], {
+    ...process.env,
+    PATH: `${process.env.PATH}:/usr/sbin`,
   })
-  const gone = new Promise<void>((ended) => child.once('exit', () => ended()))
-  // Nothing else ends it when we end early: it has no channel and no stdin that it reads.
-  const end = () => child.kill()
-  process.once('exit', end)
-  const early = gone.then(() => Promise.reject<never>(new Error('nginx ended by itself')))
   await Promise.race([untilItListens(NAME, port), early])
   source.publishTo(port)
   return {
     name: NAME,
-    pid: child.pid as number,
+    pid,
     approach: { port, rtmp: playCommands(port, RTMP_APP, STREAM) },
     close: async () => {
-      process.off('exit', end)
-      end()
-      await gone
-      rmSync(folder, { recursive: true, force: true })
+      await end()
+      folder.remove()
     },
   }
 }
