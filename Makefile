@@ -2,7 +2,7 @@
 #   TOPOLOGY  a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)
 #   RUNTIME   auto, docker or process
 #   NODE      a node's id
-.PHONY: menu up down status logs graph test check viewers bench bench-failover bench-crowd chaos generate
+.PHONY: menu up down status logs graph test check viewers bench profile bench-failover bench-crowd chaos generate
 .DEFAULT_GOAL := menu
 
 WEIR := tools/weir
@@ -29,8 +29,10 @@ check: ## types, lint, import arrows, copies, generated files up to date
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
 	@$(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
-bench: ## measure hops, glass-to-glass and joins: make bench ONLY=hops, or ONLY=fan-out for CPU a chunk
+bench: ## measure hops, glass-to-glass and joins; ONLY=fan-out,join-burst,memory,churn measures what a crowd takes
 	@$(WEIR) --node tools/bench.mjs latency
+profile: ## CPU profile of an edge that serves a crowd, as a file and a table: make profile VIEWERS=500 SERVERS=mse
+	@ONLY=profile $(WEIR) --node tools/bench.mjs fan-out
 bench-failover: ## kill, freeze and cut off the active relay again and again: make bench-failover RUNS=50
 	@$(WEIR) --node tools/bench.mjs failover
 bench-crowd: ## many viewers, some of which stop reading: make bench-crowd VIEWERS=500

@@ -79,13 +79,15 @@ export const burstTable = (summaries: readonly BurstSummary[]): string =>
 
 /** Baselines are held to what everybody is: that all arrives. */
 export const missedBursts = (summaries: readonly BurstSummary[]): string[] =>
-  summaries.flatMap(({ server, joins, joined, first, gap, missing }) => [
+  summaries.flatMap(({ server, joins, joined, first, gap, missing, sourceGapMillis }) => [
     ...(joined < joins ? [`${server}: ${joined} of ${joins} that joined got a chunk`] : []),
     ...(missing > 0 ? [`${server}: ${missing} chunks or connections are missing`] : []),
     ...(server.startsWith('Weir') && first.max > FIRST_MILLIS
       ? [`${server}: a first chunk after ${first.max.toFixed(0)} ms, at most ${FIRST_MILLIS} expected`]
       : []),
     ...(server.startsWith('Weir') && gap.max > GAP_FRAMES * FRAME_MILLIS
-      ? [`${server}: a gap of ${(gap.max / FRAME_MILLIS).toFixed(1)} frame times, at most ${GAP_FRAMES} expected`]
+      ? [
+          `${server}: a gap of ${(gap.max / FRAME_MILLIS).toFixed(1)} frame times, at most ${GAP_FRAMES} expected (the source paused for ${sourceGapMillis.toFixed(0)} ms)`,
+        ]
       : []),
   ])

@@ -32,7 +32,7 @@ export const joinAll = async (viewers: Viewers, count: number, what: string): Pr
 
 /** Throws when not every viewer gets as far as its first chunk. */
 export const measure = async (server: Server, options: MeasureOptions): Promise<Series> => {
-  const viewers = startViewers(options.program, server.approach)
+  const viewers = startViewers(options.program, server.approach, { serverPid: server.pid })
   try {
     await joinAll(viewers, options.viewers, server.name)
     await pass(options.settleSeconds)
@@ -42,13 +42,14 @@ export const measure = async (server: Server, options: MeasureOptions): Promise<
     await pass(options.windowSeconds)
     const to = cpuTimeOf(server.pid)
     const report = await viewers.report()
-    const { gapsMillis, firstsMillis: _, delaysMillis, ...counts } = report
+    const { gapsMillis, firstsMillis: _, delaysMillis, cpuSeconds, serverCpuSeconds, ...counts } = report
+    const [user, system] = [to.userSeconds - from.userSeconds, to.systemSeconds - from.systemSeconds]
     return {
       ...counts,
       viewers: options.viewers,
-      userSeconds: to.userSeconds - from.userSeconds,
-      systemSeconds: to.systemSeconds - from.systemSeconds,
-      viewersCpuSeconds: report.cpuSeconds - before.cpuSeconds,
+      cpuSeconds: serverCpuSeconds,
+      userShare: user / (user + system || 1),
+      viewersCpuSeconds: cpuSeconds - before.cpuSeconds,
       residentBytes: residentBytesOf(server.pid),
       gap: quantilesOf(gapsMillis),
       delay: quantilesOf(delaysMillis),

@@ -6,8 +6,9 @@ import type { Quantiles } from '../latency/quantiles.ts'
 export interface Series {
   readonly seconds: number
   /** Of the server. */
-  readonly userSeconds: number
-  readonly systemSeconds: number
+  readonly cpuSeconds: number
+  /** Of that, as far as the kernel's ticks tell; the rest is the system's. */
+  readonly userShare: number
   readonly viewersCpuSeconds: number
   readonly viewers: number
   /** Open all through the window. */
@@ -57,13 +58,13 @@ const FRAMES_PER_SECOND = 30
 /** Chunks by which a window may differ from its seconds, and a viewer from another: some are on their way. */
 const SLACK_CHUNKS = 3
 
-/** CPU of the server, user and system. */
-export const microsPerChunk = ({ userSeconds, systemSeconds, chunks }: Series): number =>
-  ((userSeconds + systemSeconds) / chunks) * 1e6
+/** CPU of the server for each chunk that a viewer got. */
+export const microsPerChunk = ({ cpuSeconds, chunks }: Series): number => (cpuSeconds / chunks) * 1e6
 
 /** What was not delivered, in words. Throws when there is nothing to speak of: a figure of that would be made up. */
 export const faultsOf = (series: Series): string[] => {
   if (series.chunks === 0 || series.sent === 0) throw new Error('an empty series: no viewer got any chunk')
+  if (!(series.cpuSeconds > 0)) throw new Error('an empty series: the server took no CPU at all')
   const faults: string[] = []
   const due = series.seconds * FRAMES_PER_SECOND
   const expected = series.sent * series.viewers
@@ -99,10 +100,10 @@ export const summarize = (server: string, series: readonly Series[]): Summary =>
     viewers,
     rounds: series.length,
     microsPerChunk: median(perChunk),
-    userMicrosPerChunk: of((one) => (one.userSeconds / one.chunks) * 1e6),
-    systemMicrosPerChunk: of((one) => (one.systemSeconds / one.chunks) * 1e6),
+    userMicrosPerChunk: of((one) => microsPerChunk(one) * one.userShare),
+    systemMicrosPerChunk: of((one) => microsPerChunk(one) * (1 - one.userShare)),
     spreadMicros: [Math.min(...perChunk), Math.max(...perChunk)],
-    cores: of((one) => (one.userSeconds + one.systemSeconds) / one.seconds),
+    cores: of((one) => one.cpuSeconds / one.seconds),
     viewersCores: of((one) => one.viewersCpuSeconds / one.seconds),
     residentBytes: of((one) => one.residentBytes),
     delayMillis: { p50: of(({ delay }) => delay?.p50), p99: of(({ delay }) => delay?.p99) },

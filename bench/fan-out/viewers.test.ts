@@ -8,13 +8,13 @@ import { WebSocketServer } from 'ws'
 import { until } from '../lab.ts'
 import { compile } from './compile.ts'
 import { MARK_BYTES, markedChunk } from './mark.ts'
-import { type Approach, startViewers, type Viewers, type ViewersReport } from './viewers.ts'
+import { type Approach, startViewers, type Viewers, type ViewersOptions, type ViewersReport } from './viewers.ts'
 
 const nowMicros = () => process.hrtime.bigint() / 1000n
 const chunk = (sequence: number, bytes = 300) => markedChunk(bytes, sequence, nowMicros())
 
-const viewersOf = (context: TestContext, approach: Approach, readBytes?: number): Viewers => {
-  const viewers = startViewers(compile().viewers, approach, readBytes)
+const viewersOf = (context: TestContext, approach: Approach, options: ViewersOptions = {}): Viewers => {
+  const viewers = startViewers(compile().viewers, approach, options)
   context.after(() => viewers.close())
   return viewers
 }
@@ -57,7 +57,9 @@ test(
       client.send(Buffer.concat([Buffer.alloc(100, 1), chunk(1)]))
       client.send(chunk(2, 70_000))
     })
-    const viewers = viewersOf(context, { ...approachTo(server), say: ['hello', 'x'.repeat(200)] } as Approach, 7)
+    const viewers = viewersOf(context, { ...approachTo(server), say: ['hello', 'x'.repeat(200)] } as Approach, {
+      readBytes: 7,
+    })
     viewers.join(3, 0)
     const report = await reportWhen(viewers, ({ chunks }) => chunks === 9)
     assert.equal(report.viewers, 3)
@@ -171,7 +173,7 @@ test('viewers: over RTMP chunks are found by their marks, wherever a read ends',
   const server = await startRtmp(context, commands, media)
   const port = (server.address() as AddressInfo).port
   for (const readBytes of [1, 5, 23, 24, 25, 64, undefined]) {
-    const viewers = viewersOf(context, { port, rtmp: commands }, readBytes)
+    const viewers = viewersOf(context, { port, rtmp: commands }, readBytes ? { readBytes } : {})
     viewers.join(1, 0)
     const report = await reportWhen(viewers, ({ chunks }) => chunks === 4)
     assert.equal(report.bytes, MARK_BYTES + 100 + 90 + 33, `${readBytes} bytes a read`)
@@ -193,3 +195,24 @@ test('viewers: a server that refuses, or is not there, is a failure', need('comp
   const { viewers: open } = await reportWhen(viewers, ({ failed }) => failed === 3)
   assert.equal(open, 0)
 })
+
+test(
+  'viewers: what the server takes of the CPU is counted from the opening of the window',
+  need('compiler'),
+  async (context) => {
+    const server = await startWs(context)
+    const viewers = viewersOf(context, approachTo(server), { serverPid: process.pid })
+    const spin = (millis: number) => {
+      for (const from = performance.now(); performance.now() - from < millis; );
+    }
+    spin(300)
+    viewers.openWindow()
+    const before = process.cpuUsage()
+    const first = (await viewers.report()).serverCpuSeconds
+    spin(200)
+    const second = (await viewers.report()).serverCpuSeconds
+    const { user, system } = process.cpuUsage(before)
+    assert.ok(first < 0.2, `${first} s right after the opening`)
+    assert.ok(second - first > 0.05 && second < (user + system) / 1e6 + 0.1, `${first} s, then ${second} s`)
+  },
+)

@@ -24,6 +24,8 @@ export interface ViewersReport {
   readonly seconds: number
   /** Of the program itself, since it began. */
   readonly cpuSeconds: number
+  /** Of the server's process, since the window was opened; 0 where none was named. */
+  readonly serverCpuSeconds: number
   /** Open now; on their way; open all through the window; open without a chunk yet. */
   readonly viewers: number
   readonly joining: number
@@ -77,9 +79,19 @@ const wordsOf = (approach: Approach): readonly string[] => {
   ]
 }
 
-/** `readBytes` is how much each reads at once; all that there is where it is left out. */
-export const startViewers = (program: string, approach: Approach, readBytes?: number): Viewers => {
-  const words = [...wordsOf(approach), ...(readBytes ? ['--read', String(readBytes)] : [])]
+export interface ViewersOptions {
+  /** Process whose CPU time is to be in the reports. */
+  readonly serverPid?: number
+  /** How much each reads at once; all that there is where it is left out. */
+  readonly readBytes?: number
+}
+
+export const startViewers = (program: string, approach: Approach, options: ViewersOptions = {}): Viewers => {
+  const words = [
+    ...wordsOf(approach),
+    ...(options.serverPid ? ['--server', String(options.serverPid)] : []),
+    ...(options.readBytes ? ['--read', String(options.readBytes)] : []),
+  ]
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())

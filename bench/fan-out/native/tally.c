@@ -3,12 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
+
+/* 0 for a clock whose process has ended. */
+static uint64_t read_micros(clockid_t clock) {
+  struct timespec now;
+  if (clock_gettime(clock, &now) < 0) return 0;
+  return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
 
 uint64_t now_micros(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+  return read_micros(CLOCK_MONOTONIC);
 }
 
 static bool joined_before_window(const struct totals *totals, const struct tally *tally) {
@@ -53,6 +57,9 @@ void open_window(struct totals *totals, struct tally *const *tallies, unsigned c
   if (!delays) abort();
   *totals = (struct totals){
       .began_micros = now_micros(),
+      .has_server = totals->has_server,
+      .server_clock = totals->server_clock,
+      .server_micros = totals->has_server ? read_micros(totals->server_clock) : 0,
       .any = totals->any,
       .newest = totals->newest,
       .newest_before = totals->newest,
@@ -126,6 +133,8 @@ static double cpu_seconds(void) {
 void print_report(const struct totals *totals, struct tally *const *tallies, unsigned count, unsigned joining) {
   uint64_t now = now_micros();
   printf("{\"seconds\":%.6f,\"cpuSeconds\":%.6f,", (double)(now - totals->began_micros) / 1e6, cpu_seconds());
+  uint64_t server_micros = totals->has_server ? read_micros(totals->server_clock) - totals->server_micros : 0;
+  printf("\"serverCpuSeconds\":%.6f,", (double)server_micros / 1e6);
   printf("\"sourceGapMillis\":%.3f,", (double)totals->source_gap_micros / 1000);
   printf("\"viewers\":%u,\"joining\":%u,", count, joining);
   print_counts(totals, tallies, count);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "mark.h"
 
@@ -16,6 +17,9 @@ enum { DELAY_EVERY = 61, MOST_DELAYS = 100000 };
 
 struct totals {
   uint64_t began_micros;
+  bool has_server;
+  clockid_t server_clock; /* CPU time of the server's threads, to the ns where /proc has 10 ms */
+  uint64_t server_micros; /* at the window's opening */
   uint64_t chunks, bytes;
   uint64_t missing;  /* left out of a sequence */
   uint64_t repeated; /* came again, or out of order */

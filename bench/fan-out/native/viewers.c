@@ -12,7 +12,7 @@
  * viewers --port PORT --path /mse/cam [--protocol SUBPROTOCOL] [--say TEXT]…
  * viewers --port PORT --rtmp HEX        the bytes that follow an RTMP handshake
  *
- * --read BYTES reads so many at once, for tests: what a server sends may be torn anywhere.
+ * --server PID has the CPU time of that process in the report. --read BYTES reads so many at once, for tests: what a server sends may be torn anywhere.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -180,11 +180,12 @@ static void read_hex(struct approach *approach, const char *hex) {
   }
 }
 
-static void read_arguments(struct approach *approach, int argc, char **argv) {
+static void read_arguments(struct approach *approach, struct totals *totals, int argc, char **argv) {
   static const struct option options[] = {
       {"port", required_argument, NULL, 'p'},     {"path", required_argument, NULL, 'u'},
       {"protocol", required_argument, NULL, 's'}, {"say", required_argument, NULL, 'm'},
-      {"rtmp", required_argument, NULL, 'r'},     {"read", required_argument, NULL, 'b'},     {0}};
+      {"rtmp", required_argument, NULL, 'r'},     {"read", required_argument, NULL, 'b'},
+      {"server", required_argument, NULL, 'c'},   {0}};
   approach->read_bytes = MOST_READ_BYTES;
   const char *path = "/", *protocol = NULL;
   int port = 0;
@@ -195,7 +196,10 @@ static void read_arguments(struct approach *approach, int argc, char **argv) {
     else if (option == 'm' && approach->said_count < MOST_SAID) approach->said[approach->said_count++] = optarg;
     else if (option == 'r') read_hex(approach, optarg);
     else if (option == 'b') approach->read_bytes = (size_t)atoi(optarg);
-    else refuse_argument("--port, --path, --protocol, --say (at most 8), --rtmp or --read");
+    else if (option == 'c') {
+      totals->has_server = clock_getcpuclockid(atoi(optarg), &totals->server_clock) == 0;
+      if (!totals->has_server) refuse_argument("--server with a process that runs");
+    } else refuse_argument("--port, --path, --protocol, --say (at most 8), --rtmp, --read or --server");
   }
   if (approach->read_bytes == 0 || approach->read_bytes > MOST_READ_BYTES) refuse_argument("--read from 1 to 262144");
   if (port <= 0 || port > 65535) refuse_argument("--port from 1 to 65535");
@@ -211,7 +215,7 @@ int main(int argc, char **argv) {
   struct crowd *crowd = calloc(1, sizeof *crowd);
   struct rlimit files;
   if (!crowd) fail("calloc");
-  read_arguments(&crowd->approach, argc, argv);
+  read_arguments(&crowd->approach, &crowd->totals, argc, argv);
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
