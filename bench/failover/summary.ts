@@ -1,5 +1,6 @@
 // Runs to rows: fault × mode × what was watched, and whether the targets were met. Pure.
 import { quantileOfSorted } from '@weir/figures'
+import { markdownTable } from '../markdown-table.ts'
 import type { Run } from './run.ts'
 import type { WatchFaults, Window } from './window.ts'
 
@@ -103,8 +104,5 @@ export const markdown = (rows: readonly Row[]): string => {
     row.browserStalls === null ? '-' : String(row.browserStalls),
     row.phase === 'control' ? '' : row.missed.join('; ') || 'ok',
   ])
-  const widths = HEAD.map((name, column) => Math.max(name.length, 3, ...cells.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  return [line(HEAD), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
+  return markdownTable(HEAD, cells)
 }

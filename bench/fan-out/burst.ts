@@ -1,6 +1,6 @@
 // What bursts of joins show, as rows and verdicts. Pure.
 import { type Quantiles, quantilesOf } from '../latency/quantiles.ts'
-import { markdown } from './markdown.ts'
+import { markdownTable } from '../markdown-table.ts'
 
 export interface Burst {
   readonly joins: number
@@ -64,7 +64,7 @@ const HEAD = [
 ]
 
 export const burstTable = (summaries: readonly BurstSummary[]): string =>
-  markdown(
+  markdownTable(
     HEAD,
     summaries.map(({ server, joins, joined, first, gap, missing, sourceGapMillis }) => [
       server,

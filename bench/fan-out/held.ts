@@ -1,6 +1,7 @@
 // What a server holds with so many idle viewers, as rows and verdicts. Pure.
+
+import { markdownTable } from '../markdown-table.ts'
 import type { Memory } from './inspector.ts'
-import { markdown } from './markdown.ts'
 
 /** After full collections. */
 export interface Held extends Memory {
@@ -33,7 +34,7 @@ const HEAD = [
 ]
 
 export const memoryTable = (held: readonly Held[]): string =>
-  markdown(
+  markdownTable(
     HEAD,
     held.map((one) => {
       const each = one.viewers > 0 ? perViewer(held, one.viewers, one.server) : undefined

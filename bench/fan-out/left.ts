@@ -1,6 +1,7 @@
 // What churn left behind, as a row and as verdicts. Pure.
+
+import { markdownTable } from '../markdown-table.ts'
 import type { Memory } from './inspector.ts'
-import { markdown } from './markdown.ts'
 
 /** What a server holds while nobody watches, after full collections. */
 export interface Left extends Memory {
@@ -42,7 +43,7 @@ const HEAD = [
 ]
 
 export const churnTable = (churned: readonly Churned[]): string =>
-  markdown(
+  markdownTable(
     HEAD,
     churned.map(({ server, seconds, left, before, after, faults }) => [
       server,

@@ -1,6 +1,7 @@
 // What each function took of a CPU profile's time by itself. Pure.
+
+import { markdownTable } from '../markdown-table.ts'
 import type { CpuProfile } from './inspector.ts'
-import { markdown } from './markdown.ts'
 
 export interface SelfTime {
   /** Function, and where it is. */
@@ -44,7 +45,7 @@ export const selfTimes = ({ nodes, samples, timeDeltas }: CpuProfile, place: Pla
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 export const profileTable = (times: readonly SelfTime[], top: number): string =>
-  markdown(
+  markdownTable(
     ['self time, ms', 'of all', 'of busy', 'function', 'where'],
     times
       .slice(0, top)

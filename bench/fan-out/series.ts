@@ -1,30 +1,16 @@
 // What one series showed, what is wrong with it, and what several of them come to. Pure.
-import { quantileOf } from '@weir/viewer'
+import { quantile } from '@weir/figures'
 import type { Quantiles } from '../latency/quantiles.ts'
+import type { Counts } from './viewers.ts'
 
 /** So many viewers on one server, through one window. */
-export interface Series {
-  readonly seconds: number
+export interface Series extends Counts {
+  readonly viewers: number
   /** Of the server. */
   readonly cpuSeconds: number
   /** Of that, as far as the kernel's ticks tell; the rest is the system's. */
   readonly userShare: number
   readonly viewersCpuSeconds: number
-  readonly viewers: number
-  /** Open all through the window. */
-  readonly steady: number
-  /** By the source, within the window. */
-  readonly sent: number
-  readonly sourceGapMillis: number
-  /** At all viewers together. */
-  readonly chunks: number
-  readonly bytes: number
-  readonly missing: number
-  readonly repeated: number
-  readonly torn: number
-  readonly closed: number
-  /** By how many chunks the last viewer is behind the first at the window's end. */
-  readonly behind: number
   readonly residentBytes: number
   /** The largest gap of each viewer, ms. */
   readonly gap: Quantiles | undefined
@@ -82,11 +68,7 @@ export const faultsOf = (series: Series): string[] => {
   return faults
 }
 
-const median = (values: readonly number[]): number =>
-  quantileOf(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  ) as number
+const median = (values: readonly number[]): number => quantile(values, 0.5) as number
 
 /** Of at least one series. */
 export const summarize = (server: string, series: readonly Series[]): Summary => {

@@ -1,5 +1,5 @@
 // Summaries of the fan-out as a Markdown table and as verdicts. Pure.
-import { markdown } from './markdown.ts'
+import { markdownTable } from '../markdown-table.ts'
 import type { Summary } from './series.ts'
 import type { Missing } from './servers/server.ts'
 
@@ -64,7 +64,7 @@ const cellsOf = (summary: Summary, all: readonly Summary[]): string[] => {
 /** What was left out follows the table. */
 export const fanOutTable = (summaries: readonly Summary[], leftOut: readonly Missing[]): string =>
   [
-    markdown(
+    markdownTable(
       HEAD,
       summaries.map((summary) => cellsOf(summary, summaries)),
     ),

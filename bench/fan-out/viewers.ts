@@ -19,32 +19,37 @@ export interface RtmpApproach {
   readonly rtmp: Buffer
 }
 
-/** Counts are since the window was opened. */
-export interface ViewersReport {
+/** What all viewers got since the window was opened. */
+export interface Counts {
   readonly seconds: number
-  /** Of the program itself, since it began. */
-  readonly cpuSeconds: number
-  /** Of the server's process, since the window was opened; 0 where none was named. */
-  readonly serverCpuSeconds: number
-  /** Open now; on their way; open all through the window; open without a chunk yet. */
-  readonly viewers: number
-  readonly joining: number
-  readonly steady: number
-  readonly waiting: number
-  /** By how many chunks the last of the steady is behind the first. */
-  readonly behind: number
   /** By the source, as far as any viewer saw; and the longest between two of them. */
   readonly sent: number
   readonly sourceGapMillis: number
+  /** Viewers that were open all through the window. */
+  readonly steady: number
   readonly chunks: number
   readonly bytes: number
   readonly missing: number
   readonly repeated: number
   /** Shorter than their mark says. */
   readonly torn: number
-  readonly failed: number
-  /** By the server; by us. */
+  /** Connections that the server ended. */
   readonly closed: number
+  /** By how many chunks the last of the steady is behind the first. */
+  readonly behind: number
+}
+
+export interface ViewersReport extends Counts {
+  /** Of the viewers' program itself, since it began. */
+  readonly cpuSeconds: number
+  /** Of the server's process, since the window was opened; 0 where none was named. */
+  readonly serverCpuSeconds: number
+  /** Open now; on their way; open without a chunk yet. */
+  readonly viewers: number
+  readonly joining: number
+  readonly waiting: number
+  /** Connections that came to nothing; those that we ended. */
+  readonly failed: number
   readonly left: number
   /** The largest gap of each steady viewer. */
   readonly gapsMillis: readonly number[]

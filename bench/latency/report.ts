@@ -1,4 +1,5 @@
 // Figures to rows and a Markdown table. Pure.
+import { markdownTable } from '../markdown-table.ts'
 import type { GlassFigures } from './glass.ts'
 import type { HopFigures } from './hops.ts'
 import type { Quantiles } from './quantiles.ts'
@@ -73,10 +74,10 @@ export const reached = ({ target, p50, p99 }: Row): boolean => !target || (p50 <
 
 const figure = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0))
 
-export const markdown = (rows: readonly Row[]): string => {
-  const cells = [
+export const markdown = (rows: readonly Row[]): string =>
+  markdownTable(
     ['what (ms)', 'p50', 'p99', 'samples', 'to reach', '', ''],
-    ...rows.map((row) => [
+    rows.map((row) => [
       row.what,
       figure(row.p50),
       figure(row.p99),
@@ -85,10 +86,4 @@ export const markdown = (rows: readonly Row[]): string => {
       row.target ? (reached(row) ? 'reached' : 'missed') : '',
       row.remark,
     ]),
-  ]
-  const widths = (cells[0] as string[]).map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
-  return [line(cells[0] as string[]), line(widths.map((width) => '-'.repeat(width))), ...cells.slice(1).map(line)].join(
-    '\n',
   )
-}
