@@ -8,7 +8,7 @@ import { startNginx } from './servers/nginx.ts'
 import type { Missing, Server } from './servers/server.ts'
 import { buildsOf, DOORS, startWeirEdge } from './servers/weir-edge.ts'
 import { startWsServer } from './servers/ws.ts'
-import { choiceOf, countOf, countsOf } from './settings.ts'
+import { choiceOf, countOf, countsOf, oneOf } from './settings.ts'
 import { fanOutTable, missedTargets } from './table.ts'
 
 const SERVERS = ['floor', 'framed', 'naive', 'media-server', 'nginx', ...DOORS] as const
@@ -32,11 +32,12 @@ export const fanOut = async (bench: Bench): Promise<Result> => {
   const rounds = countOf(env, 'ROUNDS', 3)
   const windowSeconds = countOf(env, 'SECONDS', 10)
   const warmSeconds = countOf(env, 'WARM_SECONDS', 20)
+  const evenAcks = oneOf(env, 'ACKS', ['even', 'plain']) === 'even'
   const wanted = choiceOf(env, 'SERVERS', SERVERS)
   const servers: Server[] = []
   const leftOut: Missing[] = []
   const look = (server: Server, viewers: number, settleSeconds: number, seconds: number) =>
-    measure(server, { program: programs.viewers, viewers, settleSeconds, windowSeconds: seconds })
+    measure(server, { program: programs.viewers, viewers, evenAcks, settleSeconds, windowSeconds: seconds })
   try {
     for (const start of wanted.flatMap((choice) => starters(bench, choice))) {
       const server = await start()
@@ -73,7 +74,7 @@ export const fanOut = async (bench: Bench): Promise<Result> => {
     )
     return {
       table: fanOutTable(summaries, leftOut),
-      figures: { windowSeconds, summaries, measured, leftOut },
+      figures: { windowSeconds, evenAcks, summaries, measured, leftOut },
       missed: missedTargets(summaries),
     }
   } finally {

@@ -12,6 +12,7 @@ export interface MeasureOptions {
   /** The viewers' program. */
   readonly program: string
   readonly viewers: number
+  readonly evenAcks: boolean
   /** Between the last first chunk and the window. */
   readonly settleSeconds: number
   readonly windowSeconds: number
@@ -32,7 +33,7 @@ export const joinAll = async (viewers: Viewers, count: number, what: string): Pr
 
 /** Throws when not every viewer gets as far as its first chunk. */
 export const measure = async (server: Server, options: MeasureOptions): Promise<Series> => {
-  const viewers = startViewers(options.program, server.approach, { serverPid: server.pid })
+  const viewers = startViewers(options.program, server.approach, { serverPid: server.pid, evenAcks: options.evenAcks })
   try {
     await joinAll(viewers, options.viewers, server.name)
     await pass(options.settleSeconds)

@@ -32,3 +32,12 @@ export const choiceOf = <Name extends string>(
   if (unknown.length > 0) throw new Error(`${name}="${env[name]}", expected some of ${all.join(',')}`)
   return all.filter((one) => asked.includes(one))
 }
+
+/** One of `all`; the first where nothing is said. */
+export const oneOf = <Name extends string>(env: Environment, name: string, all: readonly [Name, ...Name[]]): Name => {
+  const [chosen, ...more] = choiceOf(env, name, all)
+  if (!env[name]) return all[0]
+  if (chosen === undefined || more.length > 0)
+    throw new Error(`${name}="${env[name]}", expected one of ${all.join(',')}`)
+  return chosen
+}

@@ -89,12 +89,15 @@ export interface ViewersOptions {
   readonly serverPid?: number
   /** How much each reads at once; all that there is where it is left out. */
   readonly readBytes?: number
+  /** Those that say something acknowledge as those do that only listen: native/viewer.c says why. */
+  readonly evenAcks?: boolean
 }
 
 export const startViewers = (program: string, approach: Approach, options: ViewersOptions = {}): Viewers => {
   const words = [
     ...wordsOf(approach),
     ...(options.serverPid ? ['--server', String(options.serverPid)] : []),
+    ...(options.evenAcks ? ['--even-acks'] : []),
     ...(options.readBytes ? ['--read', String(options.readBytes)] : []),
   ]
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] })

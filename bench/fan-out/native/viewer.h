@@ -25,6 +25,7 @@ struct approach {
   uint8_t commands[SAID_BYTES]; /* RTMP: whatever follows the handshake */
   size_t command_bytes;
   size_t read_bytes; /* at once, at most */
+  bool even_acks;    /* acknowledge as one that never said anything does */
 };
 
 enum phase { CONNECTING, HANDSHAKE, OPEN, GONE };
@@ -37,6 +38,7 @@ struct viewer {
   struct reader reader;   /* WebSocket */
   struct scanner scanner; /* RTMP */
   struct tally tally;
+  bool said;            /* something since it read last */
   uint64_t read_micros; /* when the bytes were read that are being taken */
   struct totals *totals;
 };

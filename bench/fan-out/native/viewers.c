@@ -12,7 +12,8 @@
  * viewers --port PORT --path /mse/cam [--protocol SUBPROTOCOL] [--say TEXT]…
  * viewers --port PORT --rtmp HEX        the bytes that follow an RTMP handshake
  *
- * --server PID has the CPU time of that process in the report. --read BYTES reads so many at once, for tests: what a server sends may be torn anywhere.
+ * --server PID puts the CPU time of that process into the report. --even-acks has those that say something acknowledge
+ * as those do that only listen (viewer.c). --read BYTES reads so many at once, for tests: a read may end anywhere.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -185,7 +186,7 @@ static void read_arguments(struct approach *approach, struct totals *totals, int
       {"port", required_argument, NULL, 'p'},     {"path", required_argument, NULL, 'u'},
       {"protocol", required_argument, NULL, 's'}, {"say", required_argument, NULL, 'm'},
       {"rtmp", required_argument, NULL, 'r'},     {"read", required_argument, NULL, 'b'},
-      {"server", required_argument, NULL, 'c'},   {0}};
+      {"server", required_argument, NULL, 'c'},   {"even-acks", no_argument, NULL, 'a'},  {0}};
   approach->read_bytes = MOST_READ_BYTES;
   const char *path = "/", *protocol = NULL;
   int port = 0;
@@ -195,11 +196,12 @@ static void read_arguments(struct approach *approach, struct totals *totals, int
     else if (option == 's') protocol = optarg;
     else if (option == 'm' && approach->said_count < MOST_SAID) approach->said[approach->said_count++] = optarg;
     else if (option == 'r') read_hex(approach, optarg);
+    else if (option == 'a') approach->even_acks = true;
     else if (option == 'b') approach->read_bytes = (size_t)atoi(optarg);
     else if (option == 'c') {
       totals->has_server = clock_getcpuclockid(atoi(optarg), &totals->server_clock) == 0;
       if (!totals->has_server) refuse_argument("--server with a process that runs");
-    } else refuse_argument("--port, --path, --protocol, --say (at most 8), --rtmp, --read or --server");
+    } else refuse_argument("--port, --path, --protocol, --say (at most 8), --rtmp, --read, --server or --even-acks");
   }
   if (approach->read_bytes == 0 || approach->read_bytes > MOST_READ_BYTES) refuse_argument("--read from 1 to 262144");
   if (port <= 0 || port > 65535) refuse_argument("--port from 1 to 65535");
