@@ -6,7 +6,7 @@
 //               median of the rounds. VIEWERS (50,200,500,1500), ROUNDS (3), SECONDS (10) is one window, WARM_SECONDS
 //               (20) what each server is warmed up with, SERVERS (floor,framed,naive,media-server,nginx,mse,push) picks,
 //               ACKS=plain leaves it to the kernel when a viewer acknowledges; by default those that say something do
-//               it as those that only listen, or who answers a ping makes its server 1.3 times as dear (native/viewer.c)
+//               it as those that only listen, or whoever answers a ping makes its server dearer (native/viewer.c)
 //   join-burst  JOINS (1000) within a second while a hundred watch, ROUNDS (5)
 //   memory      what is held for each of VIEWERS (1000,3000) that get nothing
 //   churn       for SECONDS (300), JOINS (25) come and go each second through each door, of VIEWERS (100): what is left

@@ -17,7 +17,7 @@ const profileOne = async (edge: WeirEdge, { env, programs, say }: Bench) => {
   const count = countOf(env, 'VIEWERS', 500)
   const seconds = countOf(env, 'SECONDS', 10)
   const warmSeconds = countOf(env, 'WARM_SECONDS', 20)
-  const viewers = startViewers(programs.viewers, edge.approach)
+  const viewers = startViewers(programs.viewers, edge.approach, { evenAcks: true })
   const inspector = await connectInspector(await edge.inspectorUrl())
   try {
     await joinAll(viewers, count, edge.name)
