@@ -29,24 +29,33 @@ import { choiceOf, countOf } from './settings.ts'
 const PARTS: Readonly<Record<string, Part>> = { 'fan-out': fanOut, 'join-burst': joinBurst, memory, churn, profile }
 
 const { env } = process
+const say = (line: string) => console.error(line)
+
+const run = async (): Promise<void> => {
+  const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
+  const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200)
+  const programs = compile()
+  const source = await startSource(chunkBytes)
+  const parts: Record<string, Result> = {}
+  try {
+    for (const name of wanted) {
+      const result = await (PARTS[name] as Part)({ programs, source, env, say })
+      parts[name] = result
+      console.log(`${name}:\n\n${result.table}\n`)
+      for (const missed of result.missed) console.log(`missed: ${missed}`)
+    }
+  } finally {
+    await source.close()
+    // What was measured is kept even when a later part fails.
+    if (Object.keys(parts).length > 0) writeReport('bench-fan-out', { chunkBytes, parts })
+  }
+  process.exitCode = Object.values(parts).every(({ missed }) => missed.length === 0) ? 0 : 1
+}
+
 // An end by a signal is to be one that listeners of 'exit' see.
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
-const say = (line: string) => console.error(line)
-const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
-const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200)
-const programs = compile()
-const source = await startSource(chunkBytes)
-const results: Record<string, Result> = {}
-try {
-  for (const name of wanted) {
-    const result = await (PARTS[name] as Part)({ programs, source, env, say })
-    results[name] = result
-    console.log(`${name}:\n\n${result.table}\n`)
-    for (const missed of result.missed) console.log(`missed: ${missed}`)
-  }
-} finally {
-  await source.close()
-  writeReport('bench-fan-out', { chunkBytes, parts: results })
-}
-process.exitCode = Object.values(results).every(({ missed }) => missed.length === 0) ? 0 : 1
+run().catch((error: Error) => {
+  say(error.message)
+  process.exitCode = 1
+})
