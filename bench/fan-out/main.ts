@@ -20,6 +20,7 @@ import { churn } from './churn.ts'
 import { compile } from './compile.ts'
 import { fanOut } from './fan-out.ts'
 import { joinBurst } from './join-burst.ts'
+import { MARK_BYTES } from './mark.ts'
 import { memory } from './memory.ts'
 import type { Part, Result } from './part.ts'
 import { profile } from './profile.ts'
@@ -33,7 +34,7 @@ const say = (line: string) => console.error(line)
 
 const run = async (): Promise<void> => {
   const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
-  const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200)
+  const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200, MARK_BYTES)
   const programs = compile()
   const source = await startSource(chunkBytes)
   const parts: Record<string, Result> = {}

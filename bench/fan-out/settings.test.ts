@@ -17,7 +17,8 @@ test('settings: what is said counts', () => {
 })
 
 test('settings: what can not be meant is one sentence', () => {
-  assert.throws(() => countOf({ ROUNDS: '0' }, 'ROUNDS', 3), /^Error: ROUNDS="0", expected a whole number above 0$/)
+  assert.throws(() => countOf({ ROUNDS: '0' }, 'ROUNDS', 3), /^Error: ROUNDS="0", expected a whole number from 1 on$/)
+  assert.throws(() => countOf({ BYTES: '23' }, 'BYTES', 4200, 24), /BYTES="23", expected a whole number from 24 on/)
   assert.throws(() => countOf({ ROUNDS: 'many' }, 'ROUNDS', 3), /ROUNDS="many"/)
   assert.throws(() => countsOf({ VIEWERS: '50,' }, 'VIEWERS', [50, 200]), /VIEWERS="50,", expected .* as in 50,200/)
   assert.throws(() => oneOf({ ACKS: 'plain,even' }, 'ACKS', ['plain', 'even']), /ACKS="plain,even", expected one of/)

@@ -4,10 +4,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
 
-/** A whole number above 0. */
-export const countOf = (env: Environment, name: string, otherwise: number): number => {
+/** A whole number, from `least` on. */
+export const countOf = (env: Environment, name: string, otherwise: number, least = 1): number => {
   const value = Number(env[name] || otherwise)
-  if (!isCount(value)) throw new Error(`${name}="${env[name]}", expected a whole number above 0`)
+  if (!isCount(value) || value < least) {
+    throw new Error(`${name}="${env[name]}", expected a whole number from ${least} on`)
+  }
   return value
 }
 
