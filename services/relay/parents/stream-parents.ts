@@ -35,11 +35,13 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
   let givenUp: { readonly index: number; readonly reason: string } | undefined
 
   const pushing = () => options.parents().find(({ index }) => index === active)
-  const giveUp = (reason: string) => {
-    if (active === undefined) return
-    givenUp = { index: active, reason }
+  const giveUp = (reason: string): boolean => {
+    const before = active
+    if (before === undefined) return false
+    givenUp = { index: before, reason }
     options.onChange()
     givenUp = undefined
+    return active !== before
   }
   const select = (shunned: number | undefined) =>
     selectParents(

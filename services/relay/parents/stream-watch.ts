@@ -1,5 +1,5 @@
-// Keeps a watchdog over one stream: owns the timer that asks it, and carries out what it says. When the watchdog is
-// first uneasy, a second parent is asked beside the probe (hedge.ts).
+// Keeps a watchdog over one stream: owns the timer that asks it, and carries out what it says. While the watchdog is
+// uneasy, a second parent is asked (hedge.ts).
 import { createHedge } from './hedge.ts'
 import { createWatchdog } from './watchdog.ts'
 
@@ -9,7 +9,8 @@ export interface StreamWatchOptions {
   readonly heardMicros: () => number
   readonly rttMicros: () => number | undefined
   readonly probe: () => void
-  readonly onSwitch: (reason: 'silence' | 'late') => void
+  /** The parent is given up. Returns whether another pushes now, of which `switched` has told. */
+  readonly onSwitch: (reason: 'silence' | 'late') => boolean
   /** Whether a second parent is to be asked has changed. */
   readonly onHedge: () => void
 }
@@ -41,14 +42,12 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
         rttMicros: options.rttMicros(),
         ownDelayMicros,
       })
-      if (verdict.act === 'probe') {
-        options.probe()
+      if (verdict.act === 'probe') options.probe()
+      if (verdict.act === 'probe' || verdict.act === 'uneasy') {
         if (hedge.late(nowMicros())) options.onHedge()
       }
-      if (verdict.act === 'switch') {
-        watchdog.switched(nowMicros())
-        options.onSwitch(verdict.reason)
-      }
+      // With none to turn to, the one that is there is given as much time as a new one.
+      if (verdict.act === 'switch' && !options.onSwitch(verdict.reason)) watchdog.switched(nowMicros())
       arm(verdict.act === 'switch' ? nowMicros() + 50_000 : verdict.untilMicros)
     })
   }

@@ -92,3 +92,24 @@ test('chunks that come late for a second, every one, end in a switch; a short de
     assert.equal(switched, expected, `${lateSeconds} s late`)
   }
 })
+
+test('after a switch the next is 2.25 times as slow, but uneasy as soon as ever', () => {
+  const { watchdog, at } = learned()
+  watchdog.switched(at)
+  let last = at
+  for (let index = 1; index < 10; index++) {
+    last = at + index * 33 * MILLI
+    watchdog.heard(last, last)
+  }
+  const acts: [string, number][] = []
+  for (let now = last; acts.at(-1)?.[0] !== 'switch'; now += MILLI) {
+    const { act } = watchdog.verdict(now, NEAR)
+    if (act !== 'wait') acts.push([act, (now - last) / MILLI])
+  }
+  assert.deepEqual(
+    acts.map(([act]) => act),
+    ['uneasy', 'probe', 'switch'],
+  )
+  const [uneasy = 0, probe = 0, change = 0] = acts.map(([, millis]) => millis)
+  assert.ok(uneasy >= 48 && uneasy < 50 && probe >= 108 && probe < 110 && change >= 180 && change < 182, `${acts}`)
+})

@@ -2,7 +2,7 @@
 // came and what time it is, and answers what to do and when to ask again. Owns what it has learned of the stream.
 //
 //   chunk ── gap ≤ threshold ──► wait
-//      └─ no chunk for 0.6 × threshold ──► probe the parent (one clock request)
+//      └─ no chunk for 0.6 × threshold ──► uneasy: probe the parent (one clock request)
 //             └─ at the threshold: no answer either ──► switch
 //                    └─ answered, or too far away to tell: the stream rests, the parent lives ──► at 1.5 × threshold, switch
 //
@@ -29,7 +29,8 @@ export interface Evidence {
 }
 
 export type Verdict =
-  | { readonly act: 'wait' | 'probe'; readonly untilMicros: number }
+  /** `uneasy`: late, but too soon after a switch to ask. A probe says that too. */
+  | { readonly act: 'wait' | 'uneasy' | 'probe'; readonly untilMicros: number }
   | { readonly act: 'switch'; readonly reason: 'silence' | 'late' }
 
 export interface Watchdog {
@@ -56,9 +57,11 @@ const IDLE_LOOK_MICROS = 50_000
 const UNLEARNED_SILENCE_MICROS = 500_000
 const FIRST_PATIENCE_MICROS = 250_000
 const MAX_PATIENCE_MICROS = 5_000_000
-/** Each switch makes the next one slower by half for so long, so that a source that stutters does not drag us about. */
+/** Each of the last three switches makes probe and next switch slower for so long, so that a source that stutters does not
+ * drag us about. It costs viewers little: a second parent is asked as soon as ever. */
 const CAUTION_MICROS = 5_000_000
-const CAUTION_FACTOR = 1.5
+const CAUTION_FACTOR = 2.25
+const MOST_CAUTION = 3
 /** After so many chunks a parent has proved itself. */
 const PROOF_CHUNKS = 30
 const BASELINE_MICROS = 15_000_000
@@ -72,6 +75,7 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
   let threshold = UNLEARNED_SILENCE_MICROS
   let lastMicros: number | undefined
   let probedAtMicros: number | undefined
+  let uneasy = false
   let chunks = 0
   let switches: number[] = []
   let patienceMicros = FIRST_PATIENCE_MICROS
@@ -102,6 +106,7 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
       if (lastMicros !== undefined && chunks > 0) learn(atMicros - lastMicros)
       lastMicros = atMicros
       probedAtMicros = undefined
+      uneasy = false
       chunks++
       if (chunks > PROOF_CHUNKS) patienceMicros = FIRST_PATIENCE_MICROS
       judgeLateness(atMicros, atMicros - captureTimeMicros)
@@ -114,6 +119,7 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
       switches = [...switches, atMicros].filter((at) => atMicros - at < CAUTION_MICROS)
       lastMicros = atMicros
       probedAtMicros = undefined
+      uneasy = false
       chunks = 0
       lateSinceMicros = undefined
     },
@@ -137,9 +143,13 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
         return { act: 'switch', reason: 'silence' }
       }
       const recent = switches.filter((at) => nowMicros - at < CAUTION_MICROS).length
-      const limit = threshold * CAUTION_FACTOR ** Math.min(recent, 6)
+      const limit = threshold * CAUTION_FACTOR ** Math.min(recent, MOST_CAUTION)
+      const uneasyAt = lastMicros + PROBE_SHARE * threshold
+      if (nowMicros < uneasyAt) return { act: 'wait', untilMicros: uneasyAt }
       const probeAt = lastMicros + PROBE_SHARE * limit
-      if (nowMicros < probeAt) return { act: 'wait', untilMicros: probeAt }
+      const act = uneasy ? 'wait' : 'uneasy'
+      uneasy = true
+      if (nowMicros < probeAt) return { act, untilMicros: probeAt }
       if (probedAtMicros === undefined) {
         probedAtMicros = nowMicros
         return { act: 'probe', untilMicros: Math.max(nowMicros, lastMicros + limit) }
