@@ -12,7 +12,7 @@ export interface StreamSummary {
   readonly viewers: number
   /** A chunk came within the last few seconds. */
   readonly live: boolean
-  /** Capture to this edge, median of the last second or so, s. */
+  /** Capture to this edge, median of the last two seconds, s. */
   readonly pathSeconds: number | null
 }
 

@@ -52,11 +52,11 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     setTimeout(() => {
       const before = pictures
       setImmediate(() => {
-        if (pictures > before) watchdog.refresh()
+        if (pictures > before) silenceTimer.refresh()
         else endBecause({ cause: 'silent', reason: `${what} within ${millis / 1000} s` })
       })
     }, millis)
-  let watchdog = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
+  let silenceTimer = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
 
   const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
   const baseMicros = Math.floor(systemMicros() / 1000) * 1000
@@ -72,9 +72,9 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     nodeMicros: options.nodeMicros,
     onChunk: (track) => {
       if (track === 'video' && pictures++ === 0) {
-        clearTimeout(watchdog)
-        watchdog = watch(patience.silenceMillis, 'ffmpeg sent no further frame')
-      } else if (track === 'video') watchdog.refresh()
+        clearTimeout(silenceTimer)
+        silenceTimer = watch(patience.silenceMillis, 'ffmpeg sent no further frame')
+      } else if (track === 'video') silenceTimer.refresh()
       options.onChunk(track)
     },
     onDropped: options.onDropped,
@@ -88,12 +88,12 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     )
     ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism()))
   } catch (error) {
-    clearTimeout(watchdog)
+    clearTimeout(silenceTimer)
     await sockets?.close()
     throw error
   }
   const ended = ffmpeg.ended.then(async (end): Promise<RunEnd> => {
-    clearTimeout(watchdog)
+    clearTimeout(silenceTimer)
     await sockets?.close()
     return cause ?? { cause: end.ok ? 'ended' : 'failed', reason: end.ok ? `ffmpeg ended: ${end.reason}` : end.reason }
   })

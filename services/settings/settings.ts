@@ -1,5 +1,5 @@
-// Weir's environment variables: the name of each, what it is when it is not set, and what it may be. Nobody else reads
-// them; README lists those that are for people, and settings.test.ts holds the two together.
+// Weir's environment variables: the name of each, what it is when it is not set, and what it may be. Nobody else of
+// the lab reads them (WEIR_NODE, the configuration of a node, is no setting); README lists those that are for people, and settings.test.ts holds the two together.
 import { isIP, isIPv4 } from 'node:net'
 
 type Environment = Readonly<Record<string, string | undefined>>

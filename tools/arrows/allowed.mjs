@@ -31,6 +31,9 @@ export const WORKSPACES = {
   grafana: [],
 }
 
+/** These run in the browser too, so that nothing of Node is there for them. */
+export const IN_BROWSER = ['wire', 'time', 'figures', 'player', 'console']
+
 /**
  * Rooms are the folders of a workspace. `indexed`: each is entered by its index.ts alone. What stands beside the rooms
  * may import them all; a room imports the rooms in its row, and of what stands beside only files that the row names.
@@ -61,6 +64,22 @@ export const HOUSES = {
       h264: ['flv'],
       timeline: ['aac'],
       cmaf: [],
+    },
+  },
+  player: {
+    indexed: false,
+    rooms: {
+      dom: [],
+      'iso-bmff': ['concat.ts'],
+      'live-edge': [],
+      timecode: [],
+      socket: ['reason.ts'],
+      measure: ['stall', 'timecode', 'type renderer.ts'],
+      stall: ['type rendering.ts'],
+      'source-buffer': ['live-edge', 'arrivals.ts', 'concat.ts', 'reason.ts', 'type renderer.ts'],
+      'web-codecs': ['iso-bmff', 'arrivals.ts', 'type renderer.ts'],
+      overlay: ['dom', 'type measure', 'type snapshot.ts'],
+      page: ['dom', 'overlay', 'beacon.ts', 'player.ts', 'type snapshot.ts'],
     },
   },
   orchestrator: {

@@ -199,3 +199,12 @@ test('no table leads back to where it began', () => {
   for (const rows of [WORKSPACES, ...Object.values(HOUSES).map(({ rooms }) => rooms)])
     assert.deepEqual(circular(rows), [])
 })
+
+test('what runs in the browser imports nothing of Node', () => {
+  const text = "import { readFileSync } from 'node:fs'"
+  for (const name of ['wire', 'player'])
+    assert.deepEqual(faultOf(`services/${name}/a.ts`, text), [
+      `services/${name}/a.ts:1 imports node:fs: expected nothing of Node, since it runs in the browser too`,
+    ])
+  assert.deepEqual(faultOf('services/link/a.ts', text), [])
+})

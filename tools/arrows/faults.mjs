@@ -2,7 +2,7 @@
 // themselves have none, which a test sees to. Pure.
 import { posix } from 'node:path'
 import { isTestCode } from '../source-files.mjs'
-import { HOUSES, WORKSPACES } from './allowed.mjs'
+import { HOUSES, IN_BROWSER, WORKSPACES } from './allowed.mjs'
 import { importsOf } from './imports.mjs'
 
 /** @typedef {import('./allowed.mjs').House} House */
@@ -36,11 +36,14 @@ export const arrowFaults = (sources, manifests, allowed = { workspaces: WORKSPAC
     ...imports.flatMap((found) => {
       if (isFree(found.file)) return []
       const { specifier, file, line } = found
-      const fault = specifier.startsWith(OURS)
-        ? betweenWorkspaces(found, allowed.workspaces)
-        : specifier.startsWith('.')
-          ? withinWorkspace(found, allowed.houses)
-          : undefined
+      const inBrowser = IN_BROWSER.includes(workspaceOf(file))
+      const fault = specifier.startsWith('node:')
+        ? inBrowser && 'expected nothing of Node, since it runs in the browser too'
+        : specifier.startsWith(OURS)
+          ? betweenWorkspaces(found, allowed.workspaces)
+          : specifier.startsWith('.')
+            ? withinWorkspace(found, allowed.houses)
+            : undefined
       return fault ? [`${file}:${line} imports ${specifier}: ${fault}`] : []
     }),
     ...unused(imports, manifests),

@@ -1,6 +1,6 @@
 // The row of figures under the picture, a few times a second.
-import { element } from '../page/element.ts'
-import { millis } from '../page/format.ts'
+import { element } from '../dom/element.ts'
+import { millis } from '../dom/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
 import { refresh } from './refresh.ts'
 

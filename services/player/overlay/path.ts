@@ -1,7 +1,8 @@
 // Where the latency is, hop by hop: a bar whose pieces are the legs of a frame's way, and a table with their figures.
+
+import { element, make } from '../dom/element.ts'
+import { millis, plainMillis } from '../dom/format.ts'
 import type { LegSummary } from '../measure/legs.ts'
-import { element, make } from '../page/element.ts'
-import { millis, plainMillis } from '../page/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
 import { refresh } from './refresh.ts'
 

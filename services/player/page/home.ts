@@ -1,7 +1,7 @@
 // The page /: which streams are here, kept up to date.
 import type { TrackDescription } from '@weir/wire'
-import { element, make } from './element.ts'
-import { bitRate, millis } from './format.ts'
+import { element, make } from '../dom/element.ts'
+import { bitRate, millis } from '../dom/format.ts'
 import { streamItem } from './stream-item.ts'
 
 /** What this page takes of services/edge/streams.ts's answer to /api/streams. */

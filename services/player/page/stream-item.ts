@@ -1,5 +1,5 @@
 // An item of a list that leads to the page of a stream.
-import { make } from './element.ts'
+import { make } from '../dom/element.ts'
 
 export const streamItem = (name: string, className: string, ...content: (string | Node)[]): HTMLElement => {
   const anchor = make('a', className, ...content)

@@ -1,10 +1,10 @@
 // The page /watch/<stream>: makes the player, wires its buttons, messages and figures. Owns the page.
 import { startBeacon } from '../beacon.ts'
+import { element } from '../dom/element.ts'
 import { startFigures } from '../overlay/figures.ts'
 import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
 import type { PlayerState } from '../snapshot.ts'
-import { element } from './element.ts'
 import { expectedStream } from './expected.ts'
 import { streamItem } from './stream-item.ts'
 

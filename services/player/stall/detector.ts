@@ -1,6 +1,5 @@
 // Looks, a few times a second and for as long as the page lives, whether media comes and the picture stands still all the
 // same.
-import type { Meter } from '../measure/meter.ts'
 import type { Rendering } from '../rendering.ts'
 import { shouldRebuild } from './rebuild.ts'
 
@@ -8,7 +7,8 @@ const EVERY_MILLIS = 250
 
 export interface DetectorOptions {
   readonly rendering: Pick<Rendering, 'current' | 'ages'>
-  readonly meter: Pick<Meter, 'stalls' | 'frames'>
+  /** Of the pictures shown: how many, and how long the newest has stood still. */
+  readonly meter: { readonly frames: number; readonly stalls: { stillSeconds(nowSeconds: number): number } }
   /** The picture is meant to move, and to be seen. */
   readonly isWatched: () => boolean
   readonly onFault: (reason: string) => void

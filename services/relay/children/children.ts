@@ -16,7 +16,7 @@ export interface Children {
     request: IncomingMessage,
     media: Pick<MediaViewerDependencies, 'description' | 'tracks' | 'stream'>,
   ): void
-  /** After the catalogue has changed. */
+  /** After the catalog has changed. */
   sendCatalog(): void
   /** Says bye to everybody. */
   leave(reason: string): void

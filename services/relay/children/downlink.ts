@@ -14,7 +14,7 @@ import { ClearLine } from './line.ts'
 import { createReceipts } from './receipts.ts'
 
 /** One track on its way to one child. */
-export interface Lane {
+export interface Flow {
   /** Chunks are being left out until a group starts. */
   skipping: boolean
 }
@@ -34,18 +34,18 @@ export interface Downlink {
   /** Takes chunks that have nothing to wait for; what it does not take is to be sent. */
   readonly line: Line
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
-  send(lane: Lane, chunk: Chunk, message: Buffer): void
+  send(flow: Flow, chunk: Chunk, message: Buffer): void
   /**
    * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
    * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
    */
-  replay(lane: Lane, chunk: Chunk, message: Buffer): void
+  replay(flow: Flow, chunk: Chunk, message: Buffer): void
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
-  sendInit(lane: Lane, message: Buffer): void
+  sendInit(flow: Flow, message: Buffer): void
   /** Whether each chunk has to be shown to its reader: the line takes none meanwhile. */
   hold(held: boolean): void
-  /** Takes what waits for the lane out of the queue. */
-  forget(lane: Lane): void
+  /** Takes what waits for the flow out of the queue. */
+  forget(flow: Flow): void
   /** A pong came. Returns whether it answers one of ours. */
   answered(payload: Uint8Array): boolean
   /** ws has written to the socket: what that left waiting counts too. */
@@ -58,7 +58,7 @@ export interface Downlink {
 }
 
 interface Waiting {
-  readonly lane: Lane
+  readonly flow: Flow
   readonly init: boolean
   readonly message: Buffer
   readonly startsGroup: boolean
@@ -91,7 +91,7 @@ export const createDownlink = ({
   let graceBytes = 0
   let open = true
   let held = false
-  /** Lanes that skip. */
+  /** Flows that skip. */
   let skipping = 0
   /** What the line was given to write before we look again; less what is left of it was written. */
   let givenBytes = 0
@@ -123,9 +123,9 @@ export const createDownlink = ({
   }
   const line = new ClearLine(connection, socket, look)
 
-  const skip = (lane: Lane, skips: boolean) => {
-    if (lane.skipping !== skips) skipping += skips ? 1 : -1
-    lane.skipping = skips
+  const skip = (flow: Flow, skips: boolean) => {
+    if (flow.skipping !== skips) skipping += skips ? 1 : -1
+    flow.skipping = skips
   }
   const drop = (chunks: number) => {
     droppedChunks += chunks
@@ -137,13 +137,13 @@ export const createDownlink = ({
     queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
     return before - queue.length
   }
-  const dropOldestGroup = (lane: Lane) => {
+  const dropOldestGroup = (flow: Flow) => {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
+    const mine = queue.filter((waiting) => waiting.flow === flow && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) skip(lane, true)
+    if (end < 0) skip(flow, true)
     const taken = keepOnly((waiting) => !gone.has(waiting))
     line.sentChunks -= taken
     drop(taken)
@@ -168,31 +168,31 @@ export const createDownlink = ({
     if (sent > 0) queue = queue.slice(sent)
   }
   socket.on('drain', pump)
-  const write = (lane: Lane, message: Buffer, startsGroup: boolean, init = false) => {
+  const write = (flow: Flow, message: Buffer, startsGroup: boolean, init = false) => {
     if (queue.length === 0 && hasRoom()) put(message)
     else {
-      queue.push({ lane, init, message, startsGroup })
+      queue.push({ flow, init, message, startsGroup })
       queueBytes += message.length
     }
   }
 
-  const weigh = (lane: Lane, chunk: Chunk, message: Buffer) => {
+  const weigh = (flow: Flow, chunk: Chunk, message: Buffer) => {
     for (;;) {
       const allWaitingBytes = allWaiting()
       graceBytes = Math.min(graceBytes, allWaitingBytes)
       const waitingBytes = allWaitingBytes - graceBytes
       const decision =
-        waitingBytes === 0 && !lane.skipping
+        waitingBytes === 0 && !flow.skipping
           ? 'send'
           : decide(backpressure, {
               waitingBytes,
               chunkBytes: message.length,
               startsGroup: chunk.startsGroup,
-              skipping: lane.skipping,
-              removable: queue.reduce((count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0), 0),
+              skipping: flow.skipping,
+              removable: queue.reduce((count, waiting) => count + (waiting.flow === flow && !waiting.init ? 1 : 0), 0),
             })
       if (decision === 'drop-oldest') {
-        dropOldestGroup(lane)
+        dropOldestGroup(flow)
         continue
       }
       if (decision === 'disconnect') {
@@ -201,47 +201,47 @@ export const createDownlink = ({
         return
       }
       if (decision === 'skip') {
-        skip(lane, true)
+        skip(flow, true)
         drop(1)
         return
       }
       break
     }
-    skip(lane, false)
+    skip(flow, false)
     line.sentChunks++
-    write(lane, message, chunk.startsGroup)
+    write(flow, message, chunk.startsGroup)
   }
 
   return {
     line,
-    sendInit(lane, message) {
+    sendInit(flow, message) {
       if (!open || !socket.writable) return
       take()
-      write(lane, message, false, true)
+      write(flow, message, false, true)
       give()
     },
-    replay(lane, chunk, message) {
+    replay(flow, chunk, message) {
       if (!open || !socket.writable) return
       take()
       line.sentChunks++
-      write(lane, message, chunk.startsGroup)
+      write(flow, message, chunk.startsGroup)
       graceBytes = allWaiting()
       give()
     },
-    send(lane, chunk, message) {
+    send(flow, chunk, message) {
       if (!open || !socket.writable) return
       take()
-      weigh(lane, chunk, message)
+      weigh(flow, chunk, message)
       give()
     },
     hold(hold) {
       held = hold
       look()
     },
-    forget(lane) {
-      skip(lane, false)
-      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
-      line.sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
+    forget(flow) {
+      skip(flow, false)
+      const inits = queue.filter((waiting) => waiting.flow === flow && waiting.init).length
+      line.sentChunks -= keepOnly((waiting) => waiting.flow !== flow) - inits
     },
     answered(payload) {
       const ours = receipts.answered(payload)

@@ -7,7 +7,7 @@ import type { BackpressureConfig } from '../config/index.ts'
 import type { Chunk } from '../track/index.ts'
 
 /** One track on its way to one child. */
-interface Lane {
+interface Flow {
   /** Chunks are being left out until a group starts. */
   skipping: boolean
 }
@@ -23,16 +23,16 @@ interface DownlinkOptions {
 
 interface Downlink {
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
-  send(lane: Lane, chunk: Chunk, message: Buffer): void
+  send(flow: Flow, chunk: Chunk, message: Buffer): void
   /**
    * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
    * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
    */
-  replay(lane: Lane, chunk: Chunk, message: Buffer): void
+  replay(flow: Flow, chunk: Chunk, message: Buffer): void
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
-  sendInit(lane: Lane, message: Buffer): void
-  /** Takes what waits for the lane out of the queue. */
-  forget(lane: Lane): void
+  sendInit(flow: Flow, message: Buffer): void
+  /** Takes what waits for the flow out of the queue. */
+  forget(flow: Flow): void
   /** A pong came. Returns whether it answers one of ours. */
   answered(payload: Uint8Array): boolean
   close(): void
@@ -43,7 +43,7 @@ interface Downlink {
 }
 
 interface Waiting {
-  readonly lane: Lane
+  readonly flow: Flow
   readonly init: boolean
   readonly message: Buffer
   readonly startsGroup: boolean
@@ -79,13 +79,13 @@ export const createDownlinkModel = ({ socket, backpressure, onDropped, onTooSlow
     queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
     return before - queue.length
   }
-  const dropOldestGroup = (lane: Lane) => {
+  const dropOldestGroup = (flow: Flow) => {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
+    const mine = queue.filter((waiting) => waiting.flow === flow && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) lane.skipping = true
+    if (end < 0) flow.skipping = true
     const taken = keepOnly((waiting) => !gone.has(waiting))
     sentChunks -= taken
     drop(taken)
@@ -106,45 +106,45 @@ export const createDownlinkModel = ({ socket, backpressure, onDropped, onTooSlow
     if (sent > 0) queue = queue.slice(sent)
   }
   socket.on('drain', pump)
-  const write = (lane: Lane, message: Buffer, startsGroup: boolean, init = false) => {
+  const write = (flow: Flow, message: Buffer, startsGroup: boolean, init = false) => {
     if (queue.length === 0 && hasRoom()) put(message)
     else {
-      queue.push({ lane, init, message, startsGroup })
+      queue.push({ flow, init, message, startsGroup })
       queueBytes += message.length
     }
   }
 
   return {
-    sendInit(lane, message) {
-      if (open && socket.writable) write(lane, message, false, true)
+    sendInit(flow, message) {
+      if (open && socket.writable) write(flow, message, false, true)
     },
-    replay(lane, chunk, message) {
+    replay(flow, chunk, message) {
       if (!open || !socket.writable) return
       sentChunks++
-      write(lane, message, chunk.startsGroup)
+      write(flow, message, chunk.startsGroup)
       graceBytes = allWaiting()
     },
-    send(lane, chunk, message) {
+    send(flow, chunk, message) {
       if (!open || !socket.writable) return
       for (;;) {
         const allWaitingBytes = allWaiting()
         graceBytes = Math.min(graceBytes, allWaitingBytes)
         const waitingBytes = allWaitingBytes - graceBytes
         const decision =
-          waitingBytes === 0 && !lane.skipping
+          waitingBytes === 0 && !flow.skipping
             ? 'send'
             : decide(backpressure, {
                 waitingBytes,
                 chunkBytes: message.length,
                 startsGroup: chunk.startsGroup,
-                skipping: lane.skipping,
+                skipping: flow.skipping,
                 removable: queue.reduce(
-                  (count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0),
+                  (count, waiting) => count + (waiting.flow === flow && !waiting.init ? 1 : 0),
                   0,
                 ),
               })
         if (decision === 'drop-oldest') {
-          dropOldestGroup(lane)
+          dropOldestGroup(flow)
           continue
         }
         if (decision === 'disconnect') {
@@ -153,19 +153,19 @@ export const createDownlinkModel = ({ socket, backpressure, onDropped, onTooSlow
           return
         }
         if (decision === 'skip') {
-          lane.skipping = true
+          flow.skipping = true
           drop(1)
           return
         }
         break
       }
-      lane.skipping = false
+      flow.skipping = false
       sentChunks++
-      write(lane, message, chunk.startsGroup)
+      write(flow, message, chunk.startsGroup)
     },
-    forget(lane) {
-      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
-      sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
+    forget(flow) {
+      const inits = queue.filter((waiting) => waiting.flow === flow && waiting.init).length
+      sentChunks -= keepOnly((waiting) => waiting.flow !== flow) - inits
     },
     answered(payload) {
       const ours = receipts.answered(payload)

@@ -1,5 +1,5 @@
 // One track with its figures. Whatever comes for a track, from a parent or from the publisher, comes through `take`,
-// and this file alone counts it.
+// and this file alone counts what came for it.
 import type { NodeMetrics } from '@weir/metrics'
 import {
   type ClockEstimate,

@@ -34,9 +34,9 @@ export interface Track {
   readonly stream: string
   readonly name: string
   readonly id: number
-  /** An init segment; one of a newer epoch ends the epoch before. `source` is a parent's index. */
+  /** An init segment; one of a newer epoch ends the epoch before. */
   init(arrival: Arrival): void
-  /** Returns whether the chunk was new. */
+  /** `source` is the index of the node that sent it. Returns whether the chunk was new. */
   chunk(source: number, arrival: Arrival): boolean
   /** Which parents send this track now. */
   setSources(sources: ReadonlySet<number>): void
