@@ -8,13 +8,13 @@
 import type { Duplex } from 'node:stream'
 import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
-import type { Chunk, Line } from '../track/index.ts'
+import type { Asking, Chunk, Line } from '../track/index.ts'
 import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
 import { ClearLine } from './line.ts'
 import { createReceipts } from './receipts.ts'
 
 /** One track on its way to one child. */
-export interface Flow {
+export interface Lane {
   /** Chunks are being left out until a group starts. */
   skipping: boolean
 }
@@ -34,18 +34,18 @@ export interface Downlink {
   /** Takes chunks that have nothing to wait for; what it does not take is to be sent. */
   readonly line: Line
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
-  send(flow: Flow, chunk: Chunk, message: Buffer): void
+  send(lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking): void
   /**
    * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
    * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
    */
-  replay(flow: Flow, chunk: Chunk, message: Buffer): void
+  replay(lane: Lane, chunk: Chunk, message: Buffer): void
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
-  sendInit(flow: Flow, message: Buffer): void
+  sendInit(lane: Lane, message: Buffer): void
   /** Whether each chunk has to be shown to its reader: the line takes none meanwhile. */
   hold(held: boolean): void
-  /** Takes what waits for the flow out of the queue. */
-  forget(flow: Flow): void
+  /** Takes what waits for the lane out of the queue. */
+  forget(lane: Lane): void
   /** A pong came. Returns whether it answers one of ours. */
   answered(payload: Uint8Array): boolean
   /** ws has written to the socket: what that left waiting counts too. */
@@ -58,7 +58,7 @@ export interface Downlink {
 }
 
 interface Waiting {
-  readonly flow: Flow
+  readonly lane: Lane
   readonly init: boolean
   readonly message: Buffer
   readonly startsGroup: boolean
@@ -80,8 +80,10 @@ export const createDownlink = ({
   const capBytes = backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes
   const unreadBytes = capBytes / 2
   const everyBytes = Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8)
+  const calmBytes = 2 * everyBytes
   const receipts = createReceipts({
     everyBytes,
+    calmBytes,
     ping: (payload) => socket.write(pingMessage(payload)),
   })
   let queue: Waiting[] = []
@@ -91,12 +93,12 @@ export const createDownlink = ({
   let graceBytes = 0
   let open = true
   let held = false
-  /** Flows that skip. */
+  /** Lanes that skip. */
   let skipping = 0
   /** What the line was given to write before we look again; less what is left of it was written. */
   let givenBytes = 0
   // Whatever the socket and the kernels hold, what the line writes has to fit.
-  const lineMay = Math.max(socket.writableHighWaterMark, unreadBytes) + everyBytes <= capBytes
+  const lineMay = Math.max(socket.writableHighWaterMark, unreadBytes) + calmBytes <= capBytes
   /** Takes the line back, before anything is decided. */
   const take = () => {
     receipts.wrote(givenBytes - line.freeBytes)
@@ -123,9 +125,9 @@ export const createDownlink = ({
   }
   const line = new ClearLine(connection, socket, look)
 
-  const skip = (flow: Flow, skips: boolean) => {
-    if (flow.skipping !== skips) skipping += skips ? 1 : -1
-    flow.skipping = skips
+  const skip = (lane: Lane, skips: boolean) => {
+    if (lane.skipping !== skips) skipping += skips ? 1 : -1
+    lane.skipping = skips
   }
   const drop = (chunks: number) => {
     droppedChunks += chunks
@@ -137,26 +139,28 @@ export const createDownlink = ({
     queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
     return before - queue.length
   }
-  const dropOldestGroup = (flow: Flow) => {
+  const dropOldestGroup = (lane: Lane) => {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = queue.filter((waiting) => waiting.flow === flow && !waiting.init)
+    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) skip(flow, true)
+    if (end < 0) skip(lane, true)
     const taken = keepOnly((waiting) => !gone.has(waiting))
     line.sentChunks -= taken
     drop(taken)
   }
   const hasRoom = () => socket.writableLength < socketBytes && receipts.unreadBytes < unreadBytes
   const allWaiting = () => queueBytes + Math.max(socket.writableLength, receipts.unreadBytes)
-  const put = (message: Buffer) => {
-    // A ping that is due goes in the same write.
-    const asks = receipts.dueAfter(message.length)
-    if (asks) socket.cork()
-    socket.write(message)
-    receipts.wrote(message.length)
-    if (asks) socket.uncork()
+  const put = (message: Buffer, asking?: Asking) => {
+    if (asking && receipts.dueAfter(message.length)) {
+      // The ping goes in the same write: a second one would cost as much as the chunk.
+      socket.write(asking.message())
+      receipts.wroteAsking(message.length, asking.id)
+    } else {
+      socket.write(message)
+      receipts.wrote(message.length)
+    }
   }
   const pump = () => {
     let sent = 0
@@ -168,31 +172,31 @@ export const createDownlink = ({
     if (sent > 0) queue = queue.slice(sent)
   }
   socket.on('drain', pump)
-  const write = (flow: Flow, message: Buffer, startsGroup: boolean, init = false) => {
-    if (queue.length === 0 && hasRoom()) put(message)
+  const write = (waiting: Waiting, asking?: Asking) => {
+    if (queue.length === 0 && hasRoom()) put(waiting.message, asking)
     else {
-      queue.push({ flow, init, message, startsGroup })
-      queueBytes += message.length
+      queue.push(waiting)
+      queueBytes += waiting.message.length
     }
   }
 
-  const weigh = (flow: Flow, chunk: Chunk, message: Buffer) => {
+  const weigh = (lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking) => {
     for (;;) {
       const allWaitingBytes = allWaiting()
       graceBytes = Math.min(graceBytes, allWaitingBytes)
       const waitingBytes = allWaitingBytes - graceBytes
       const decision =
-        waitingBytes === 0 && !flow.skipping
+        waitingBytes === 0 && !lane.skipping
           ? 'send'
           : decide(backpressure, {
               waitingBytes,
               chunkBytes: message.length,
               startsGroup: chunk.startsGroup,
-              skipping: flow.skipping,
-              removable: queue.reduce((count, waiting) => count + (waiting.flow === flow && !waiting.init ? 1 : 0), 0),
+              skipping: lane.skipping,
+              removable: queue.reduce((count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0), 0),
             })
       if (decision === 'drop-oldest') {
-        dropOldestGroup(flow)
+        dropOldestGroup(lane)
         continue
       }
       if (decision === 'disconnect') {
@@ -201,47 +205,47 @@ export const createDownlink = ({
         return
       }
       if (decision === 'skip') {
-        skip(flow, true)
+        skip(lane, true)
         drop(1)
         return
       }
       break
     }
-    skip(flow, false)
+    skip(lane, false)
     line.sentChunks++
-    write(flow, message, chunk.startsGroup)
+    write({ lane, init: false, message, startsGroup: chunk.startsGroup }, asking)
   }
 
   return {
     line,
-    sendInit(flow, message) {
+    sendInit(lane, message) {
       if (!open || !socket.writable) return
       take()
-      write(flow, message, false, true)
+      write({ lane, init: true, message, startsGroup: false })
       give()
     },
-    replay(flow, chunk, message) {
+    replay(lane, chunk, message) {
       if (!open || !socket.writable) return
       take()
       line.sentChunks++
-      write(flow, message, chunk.startsGroup)
+      write({ lane, init: false, message, startsGroup: chunk.startsGroup })
       graceBytes = allWaiting()
       give()
     },
-    send(flow, chunk, message) {
+    send(lane, chunk, message, asking) {
       if (!open || !socket.writable) return
       take()
-      weigh(flow, chunk, message)
+      weigh(lane, chunk, message, asking)
       give()
     },
     hold(hold) {
       held = hold
       look()
     },
-    forget(flow) {
-      skip(flow, false)
-      const inits = queue.filter((waiting) => waiting.flow === flow && waiting.init).length
-      line.sentChunks -= keepOnly((waiting) => waiting.flow !== flow) - inits
+    forget(lane) {
+      skip(lane, false)
+      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
+      line.sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
     },
     answered(payload) {
       const ours = receipts.answered(payload)

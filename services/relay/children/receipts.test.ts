@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { numberPayload } from '@weir/websocket'
 import { createReceipts } from './receipts.ts'
 
 const receipts = (everyBytes = 100) => {
@@ -47,4 +48,35 @@ test('receipts: a child that never answers is not asked for ever', () => {
   for (let each = 0; each < 1000; each++) made.wrote(100)
   assert.equal(pings.length, 64)
   assert.equal(made.unreadBytes, 6400)
+})
+
+test('receipts: while none is unanswered the next ping may follow later, and what is known at the bound is the same', () => {
+  const pings: Buffer[] = []
+  const made = createReceipts({ everyBytes: 100, calmBytes: 200, ping: (payload) => pings.push(payload) })
+  const known: number[] = []
+  const write = (times: number) => {
+    for (let each = 0; each < times; each++) {
+      assert.equal(made.dueAfter(50), made.roomBytes <= 50)
+      made.wrote(50)
+      known.push(made.unreadBytes)
+    }
+  }
+  write(8)
+  assert.deepEqual(known, [0, 0, 0, 200, 200, 300, 300, 400])
+  assert.ok(made.answered(pings[2] as Buffer))
+  known.length = 0
+  write(4)
+  assert.deepEqual(known, [0, 0, 0, 200])
+})
+
+test('receipts: a ping that went with the bytes is answered like any other', () => {
+  const { pings, made } = receipts()
+  made.wroteAsking(120, 7)
+  made.wrote(100)
+  assert.equal(made.unreadBytes, 220)
+  assert.equal(made.answered(numberPayload(8)), false)
+  assert.ok(made.answered(numberPayload(7)))
+  assert.equal(made.unreadBytes, 100)
+  assert.ok(made.answered(pings[0] as Buffer))
+  assert.equal(made.unreadBytes, 0)
 })

@@ -1,6 +1,6 @@
 // Hands one chunk to every reader of a track. The forms that readers take (whole message, payload alone) are built at
 // most once a chunk, however many readers there are.
-import { binaryMessage } from '@weir/websocket'
+import { binaryMessage, numberPayload, pingMessage } from '@weir/websocket'
 import { type Chunk, replayMessage } from './chunk.ts'
 
 /** The bytes of one chunk as one kind of reader takes it. */
@@ -12,6 +12,14 @@ export interface Line {
   write(message: Buffer): boolean
 }
 
+/** A chunk's message with a ping behind it, for all children that are to be asked after it. */
+export interface Asking {
+  /** What the ping says, as a double: this track's number and one of its own. */
+  readonly id: number
+  /** Built when it is first asked for. */
+  message(): Buffer
+}
+
 /** One child's subscription to one track. */
 export interface TrackReader {
   readonly form: Form
@@ -21,7 +29,7 @@ export interface TrackReader {
   readonly relay: boolean
   /** Comes before the chunks of its epoch. */
   init(init: Chunk, message: Buffer): void
-  chunk(chunk: Chunk, message: Buffer): void
+  chunk(chunk: Chunk, message: Buffer, asking: Asking): void
   /** A chunk out of the cache, before the live ones. */
   replay(chunk: Chunk, message: Buffer): void
 }
@@ -36,9 +44,25 @@ export interface FanOut {
   readonly readers: number
 }
 
-/** Readers that are served in one go, in the order in which they came. Parallel arrays, since nearly all chunks need a line
- * and nothing else. */
-const createGroup = () => {
+/** Asks of one track among those of a node: so many ids has each. */
+const IDS = 2 ** 32
+
+const createAsking = (message: Buffer, id: number): Asking => {
+  let built: Buffer | undefined
+  return {
+    id,
+    message() {
+      built ??= Buffer.concat([message, pingMessage(numberPayload(id))])
+      return built
+    },
+  }
+}
+
+/**
+ * Readers that are served in one go, in the order in which they came. Parallel arrays: nearly all chunks need a line and
+ * nothing else of their reader.
+ */
+const createGroup = (nextId: () => number) => {
   const readers: TrackReader[] = []
   const lines: (Line | undefined)[] = []
   const alone: boolean[] = []
@@ -60,22 +84,33 @@ const createGroup = () => {
       if (index <= at) at--
     },
     chunk(chunk: Chunk) {
-      const { message } = chunk
-      let media: Buffer | undefined
       const empty = chunk.payload.length === 0
+      let media: Buffer | undefined
+      let wireAsking: Asking | undefined
+      let mediaAsking: Asking | undefined
       for (at = 0; at < lines.length; at++) {
-        if (alone[at] && empty) continue
-        if (alone[at]) media ??= binaryMessage(chunk.payload)
-        const bytes = alone[at] ? (media as Buffer) : message
         const line = lines[at]
-        if (line === undefined || !line.write(bytes)) readers[at]?.chunk(chunk, bytes)
+        if (alone[at]) {
+          if (empty) continue
+          media ??= binaryMessage(chunk.payload)
+          if (line?.write(media)) continue
+          mediaAsking ??= createAsking(media, nextId())
+          readers[at]?.chunk(chunk, media, mediaAsking)
+        } else if (!line?.write(chunk.message)) {
+          wireAsking ??= createAsking(chunk.message, nextId())
+          readers[at]?.chunk(chunk, chunk.message, wireAsking)
+        }
       }
     },
   }
 }
-export const createFanOut = (): FanOut => {
-  const relays = createGroup()
-  const viewers = createGroup()
+
+/** `trackId` is this node's number for the track. */
+export const createFanOut = (trackId = 0): FanOut => {
+  let asked = 0
+  const nextId = () => trackId * IDS + (asked++ % IDS)
+  const relays = createGroup(nextId)
+  const viewers = createGroup(nextId)
   const groups = [relays, viewers]
   // Kept as long as their chunks are cached: viewers come in crowds.
   const replays: Record<Form, WeakMap<Chunk, Buffer>> = { wire: new WeakMap(), media: new WeakMap() }

@@ -2,7 +2,7 @@ export type { Arrival } from './arrival.ts'
 export { createCatalog, type NodeCatalog } from './catalog.ts'
 export type { Chunk } from './chunk.ts'
 export { createDemand, type Demand } from './demand.ts'
-export type { Line, TrackReader } from './fan-out.ts'
+export type { Asking, Line, TrackReader } from './fan-out.ts'
 export {
   createPublisher,
   type PublishedChunk,
