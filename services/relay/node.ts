@@ -135,6 +135,9 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     metrics.registry.clear()
   }
 
+  /** Made out here: in there it would hold on to the viewer's request, headers and all, as long as the viewer stays. */
+  const descriptionOf = (stream: string) => () => catalog.streams().find(({ name }) => name === stream)
+
   return {
     config,
     metrics,
@@ -167,7 +170,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
           return
         }
         children.viewer(ws, socket, request, {
-          description: () => catalog.streams().find(({ name }) => name === stream),
+          description: descriptionOf(stream),
           tracks: wanted,
           stream,
         })

@@ -78,7 +78,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   const readerOf = (lane: Lane): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
-    line: downlink.line,
+    line: downlink,
     init: (_init, message) => downlink.sendInit(lane, message),
     chunk: (chunk, message, asking) => downlink.send(lane, chunk, message, asking),
     replay: (chunk, message) => downlink.replay(lane, chunk, message),

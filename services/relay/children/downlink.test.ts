@@ -8,7 +8,7 @@ import type { BackpressureConfig } from '../config/index.ts'
 import { createDownlinkModel } from '../tests/downlink-model.ts'
 import { createFakeSocket, type FakeSocketOptions } from '../tests/fake-socket.ts'
 import type { Chunk } from '../track/index.ts'
-import { createDownlink, type Downlink } from './downlink.ts'
+import { Downlink, type DownlinkOptions } from './downlink.ts'
 
 type Step =
   | { readonly what: 'chunks'; readonly lane: number; readonly sizes: readonly number[]; readonly starts: boolean }
@@ -30,8 +30,8 @@ interface Side {
 
 type Made = Omit<ReturnType<typeof createDownlinkModel>, 'send'> &
   Pick<Downlink, 'send'> &
-  Partial<Pick<Downlink, 'wroteBeside' | 'line'>>
-type Make = (options: Parameters<typeof createDownlink>[0]) => Made
+  Partial<Pick<Downlink, 'wroteBeside' | 'write'>>
+type Make = (options: DownlinkOptions) => Made
 
 /** Of a message between 126 bytes and 64 KiB. */
 const HEAD_BYTES = 4
@@ -75,7 +75,7 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
   const send = (step: Extract<Step, { what: 'chunks' }>) => {
     for (const [index, bytes] of step.sizes.entries()) {
       const message = messageOf(bytes, mark++)
-      if (downlink.line?.write(message)) continue
+      if (downlink.write?.(message)) continue
       const id = mark
       const asking = { id, message: () => Buffer.concat([message, pingMessage(numberPayload(id))]) }
       downlink.send(laneAt(step.lane), chunkOf(step.starts && index === 0), message, asking)
@@ -197,7 +197,7 @@ test('downlink: whatever comes, it decides, writes and counts as its model does'
   fc.assert(
     fc.property(scenario, (each) => {
       const model = sideOf(createDownlinkModel, each)
-      const real = sideOf(createDownlink as Make, each)
+      const real = sideOf((options) => new Downlink(options), each)
       for (const [index, one] of each.steps.entries()) {
         model.run(one)
         real.run(one)
@@ -210,7 +210,7 @@ test('downlink: whatever comes, it decides, writes and counts as its model does'
 
 test('downlink: the line takes what nothing can be in the way of, and no more', () => {
   const fake = createFakeSocket({ highWaterMark: 16_384, kernelBytes: 1_000_000 })
-  const downlink = createDownlink({
+  const downlink = new Downlink({
     socket: fake.socket,
     connection: fake.connection,
     backpressure: { policy: 'drop-to-keyframe', maxBytes: 400_000 },
@@ -222,7 +222,7 @@ test('downlink: the line takes what nothing can be in the way of, and no more', 
   const asking = { id: 1, message: () => Buffer.concat([message, pingMessage(numberPayload(1))]) }
   const taken: number[] = []
   for (let each = 0; each < 22; each++) {
-    if (downlink.line.write(message)) taken.push(each)
+    if (downlink.write(message)) taken.push(each)
     else downlink.send(lane, chunkOf(false), message, asking)
   }
   // The first has nothing to go by; the twentieth makes 100,000 bytes, which a ping follows.
@@ -231,9 +231,9 @@ test('downlink: the line takes what nothing can be in the way of, and no more', 
     Array.from({ length: 22 }, (_, each) => each).filter((each) => each !== 0 && each !== 19),
   )
   downlink.hold(true)
-  assert.equal(downlink.line.write(message), false)
+  assert.equal(downlink.write(message), false)
   downlink.hold(false)
-  assert.equal(downlink.line.write(message), true)
+  assert.equal(downlink.write(message), true)
   downlink.close()
-  assert.equal(downlink.line.write(message), false)
+  assert.equal(downlink.write(message), false)
 })

@@ -2,16 +2,20 @@
 // messages of ws, which are whole too as long as compression is off. It owns the queue; the socket belongs to ws.
 //
 //   chunk ─ policy ─► queue ─► socket (at most `socketBytes`) ─► kernels (at most `unreadBytes`) ─► child
+//     └─────────── line: where nothing waits ───────────►┘
 //
 // What is in the socket cannot be taken back, so that little is put there; the rest waits here. What the kernels hold is
-// known by receipts.ts.
+// known by receipts.ts. As long as nothing waits a chunk goes by the line: it is written, and nothing else is done.
+//
+// A class, unlike most that stands here. With a thousand viewers the fan-out finds none of them in the processor's caches, so
+// that what it costs is how many places it has to look at: closures are a function, a context and a feedback cell each, an
+// object with getters of its own has a shape of its own, and together they made up half of what a viewer takes in memory.
 import type { Duplex } from 'node:stream'
 import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
 import type { Asking, Chunk, Line } from '../track/index.ts'
-import { decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
-import { ClearLine } from './line.ts'
-import { createReceipts } from './receipts.ts'
+import { type Decision, decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
+import { Receipts } from './receipts.ts'
 
 /** One track on its way to one child. */
 export interface Lane {
@@ -30,33 +34,6 @@ export interface DownlinkOptions {
   readonly onTooSlow: () => void
 }
 
-export interface Downlink {
-  /** Takes chunks that have nothing to wait for; what it does not take is to be sent. */
-  readonly line: Line
-  /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
-  send(lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking): void
-  /**
-   * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
-   * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
-   */
-  replay(lane: Lane, chunk: Chunk, message: Buffer): void
-  /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
-  sendInit(lane: Lane, message: Buffer): void
-  /** Whether each chunk has to be shown to its reader: the line takes none meanwhile. */
-  hold(held: boolean): void
-  /** Takes what waits for the lane out of the queue. */
-  forget(lane: Lane): void
-  /** A pong came. Returns whether it answers one of ours. */
-  answered(payload: Uint8Array): boolean
-  /** ws has written to the socket: what that left waiting counts too. */
-  wroteBeside(): void
-  close(): void
-  /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
-  readonly waitingBytes: number
-  readonly sentChunks: number
-  readonly droppedChunks: number
-}
-
 interface Waiting {
   readonly lane: Lane
   readonly init: boolean
@@ -64,210 +41,249 @@ interface Waiting {
   readonly startsGroup: boolean
 }
 
+/** Of a WebSocket that is open. */
+const OPEN = 1
 const MAX_SOCKET_BYTES = 128 * 1024
 const MAX_RECEIPT_BYTES = 128 * 1024
 
-export const createDownlink = ({
-  socket,
-  connection,
-  backpressure,
-  onDropped,
-  onTooSlow,
-}: DownlinkOptions): Downlink => {
-  // Never below the high-water mark, or no `drain` would tell when to go on.
-  const socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, backpressure.maxBytes / 2))
-  // Half of what may wait, so that the other half is here, where a policy can take it back.
-  const capBytes = backpressure.policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : backpressure.maxBytes
-  const unreadBytes = capBytes / 2
-  const everyBytes = Math.min(MAX_RECEIPT_BYTES, backpressure.maxBytes / 8)
-  const calmBytes = 2 * everyBytes
-  const receipts = createReceipts({
-    everyBytes,
-    calmBytes,
-    ping: (payload) => socket.write(pingMessage(payload)),
-  })
-  let queue: Waiting[] = []
-  let queueBytes = 0
-  let droppedChunks = 0
-  /** Bytes of replayed chunks that may still wait, beyond what the policy allows. */
-  let graceBytes = 0
-  let open = true
-  let held = false
-  /** Lanes that skip. */
-  let skipping = 0
-  /** What the line was given to write before we look again; less what is left of it was written. */
-  let givenBytes = 0
-  // Whatever the socket and the kernels hold, what the line writes has to fit.
-  const lineMay = Math.max(socket.writableHighWaterMark, unreadBytes) + calmBytes <= capBytes
-  /** Takes the line back, before anything is decided. */
-  const take = () => {
-    receipts.wrote(givenBytes - line.freeBytes)
-    givenBytes = 0
-    line.freeBytes = 0
-  }
-  /** Gives the line as much as is known to go without a word, which is nothing as long as anything waits. */
-  const give = () => {
-    const clear =
-      lineMay &&
-      open &&
-      !held &&
-      queue.length === 0 &&
-      skipping === 0 &&
-      graceBytes === 0 &&
-      socket.writableLength < socket.writableHighWaterMark &&
-      receipts.unreadBytes < unreadBytes
-    givenBytes = clear ? receipts.roomBytes : 0
-    line.freeBytes = givenBytes
-  }
-  const look = () => {
-    take()
-    give()
-  }
-  const line = new ClearLine(connection, socket, look)
+export class Downlink implements Line {
+  // First what a chunk needs where nothing waits.
+  /** Fewer may go by the line before anything is looked at; 0 while anything waits. */
+  private lineBytes = 0
+  /** Chunks that were written or wait to be. */
+  sentChunks = 0
+  private readonly connection: DownlinkOptions['connection']
+  private readonly socket: Duplex
 
-  const skip = (lane: Lane, skips: boolean) => {
-    if (lane.skipping !== skips) skipping += skips ? 1 : -1
-    lane.skipping = skips
+  /** What the line was given; less what is left of it was written. */
+  private givenBytes = 0
+  private readonly socketBytes: number
+  private readonly unreadBytes: number
+  /** Whatever the socket and the kernels hold, what the line writes has to fit. */
+  private readonly lineMay: boolean
+  private readonly receipts: Receipts
+  private readonly options: DownlinkOptions
+  private queue: Waiting[] = []
+  private queueBytes = 0
+  droppedChunks = 0
+  /** Bytes of replayed chunks that may still wait, beyond what the policy allows. */
+  private graceBytes = 0
+  private open = true
+  private held = false
+  /** Lanes that skip. */
+  private skipping = 0
+  private readonly onDrain = () => this.pump()
+
+  constructor(options: DownlinkOptions) {
+    const { socket, connection, backpressure } = options
+    const { policy, maxBytes } = backpressure
+    const capBytes = policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : maxBytes
+    const everyBytes = Math.min(MAX_RECEIPT_BYTES, maxBytes / 8)
+    const calmBytes = 2 * everyBytes
+    this.connection = connection
+    this.socket = socket
+    this.options = options
+    // Never below the high-water mark, or no `drain` would tell when to go on.
+    this.socketBytes = Math.max(socket.writableHighWaterMark, Math.min(MAX_SOCKET_BYTES, maxBytes / 2))
+    // Half of what may wait, so that the other half is here, where a policy can take it back.
+    this.unreadBytes = capBytes / 2
+    this.lineMay = Math.max(socket.writableHighWaterMark, this.unreadBytes) + calmBytes <= capBytes
+    this.receipts = new Receipts({ everyBytes, calmBytes, ping: (payload) => socket.write(pingMessage(payload)) })
+    socket.on('drain', this.onDrain)
   }
-  const drop = (chunks: number) => {
-    droppedChunks += chunks
-    onDropped(backpressure.policy, chunks)
+
+  /** Takes a message for which nothing can be in the way. Returns whether it did: if not, it is to be sent. */
+  write(message: Buffer): boolean {
+    if (message.length >= this.lineBytes || this.connection.readyState !== OPEN) return false
+    this.lineBytes -= message.length
+    this.sentChunks++
+    if (!this.socket.write(message)) this.look()
+    return true
   }
-  const keepOnly = (keep: (waiting: Waiting) => boolean): number => {
-    const before = queue.length
-    queue = queue.filter(keep)
-    queueBytes = queue.reduce((sum, { message }) => sum + message.length, 0)
-    return before - queue.length
+
+  /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
+  send(lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking): void {
+    if (!this.open || !this.socket.writable) return
+    this.takeLine()
+    const decision = this.decide(lane, chunk, message)
+    if (decision === 'disconnect') {
+      this.drop(1)
+      this.options.onTooSlow()
+    } else if (decision === 'skip') {
+      this.skip(lane, true)
+      this.drop(1)
+    } else {
+      this.skip(lane, false)
+      this.sentChunks++
+      this.enqueue({ lane, init: false, message, startsGroup: chunk.startsGroup }, asking)
+    }
+    this.giveLine()
   }
-  const dropOldestGroup = (lane: Lane) => {
+
+  /**
+   * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
+   * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
+   */
+  replay(lane: Lane, chunk: Chunk, message: Buffer): void {
+    if (!this.open || !this.socket.writable) return
+    this.takeLine()
+    this.sentChunks++
+    this.enqueue({ lane, init: false, message, startsGroup: chunk.startsGroup })
+    this.graceBytes = this.waitingBytes
+    this.giveLine()
+  }
+
+  /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
+  sendInit(lane: Lane, message: Buffer): void {
+    if (!this.open || !this.socket.writable) return
+    this.takeLine()
+    this.enqueue({ lane, init: true, message, startsGroup: false })
+    this.giveLine()
+  }
+
+  /** Whether each chunk has to be shown to its reader: the line takes none meanwhile. */
+  hold(held: boolean): void {
+    this.held = held
+    this.look()
+  }
+
+  /** Takes what waits for the lane out of the queue. */
+  forget(lane: Lane): void {
+    this.skip(lane, false)
+    const inits = this.queue.filter((waiting) => waiting.lane === lane && waiting.init).length
+    this.sentChunks -= this.keepOnly((waiting) => waiting.lane !== lane) - inits
+  }
+
+  /** A pong came. Returns whether it answers one of ours. */
+  answered(payload: Uint8Array): boolean {
+    const ours = this.receipts.answered(payload)
+    if (ours && this.open) this.pump()
+    return ours
+  }
+
+  /** ws has written to the socket: what that left waiting counts too. */
+  wroteBeside(): void {
+    this.look()
+  }
+
+  close(): void {
+    this.open = false
+    this.takeLine()
+    this.queue = []
+    this.queueBytes = 0
+    this.socket.off('drain', this.onDrain)
+  }
+
+  /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
+  get waitingBytes(): number {
+    return this.queueBytes + Math.max(this.socket.writableLength, this.receipts.unreadBytes)
+  }
+
+  /** Takes the line back, before anything is decided. */
+  private takeLine(): void {
+    this.receipts.wrote(this.givenBytes - this.lineBytes)
+    this.givenBytes = 0
+    this.lineBytes = 0
+  }
+
+  /** Gives the line as much as is known to go without a word, which is nothing as long as anything waits. */
+  private giveLine(): void {
+    const clear =
+      this.lineMay &&
+      this.open &&
+      !this.held &&
+      this.queue.length === 0 &&
+      this.skipping === 0 &&
+      this.graceBytes === 0 &&
+      this.socket.writableLength < this.socket.writableHighWaterMark &&
+      this.receipts.unreadBytes < this.unreadBytes
+    this.givenBytes = clear ? this.receipts.roomBytes : 0
+    this.lineBytes = this.givenBytes
+  }
+
+  private look(): void {
+    this.takeLine()
+    this.giveLine()
+  }
+
+  /** Makes room by policy until it is clear what to do with the chunk. */
+  private decide(lane: Lane, { startsGroup }: Chunk, message: Buffer): Decision {
+    for (;;) {
+      const allWaitingBytes = this.waitingBytes
+      this.graceBytes = Math.min(this.graceBytes, allWaitingBytes)
+      const waitingBytes = allWaitingBytes - this.graceBytes
+      if (waitingBytes === 0 && !lane.skipping) return 'send'
+      const decision = decide(this.options.backpressure, {
+        waitingBytes,
+        chunkBytes: message.length,
+        startsGroup,
+        skipping: lane.skipping,
+        removable: this.queue.reduce((count, each) => count + (each.lane === lane && !each.init ? 1 : 0), 0),
+      })
+      if (decision !== 'drop-oldest') return decision
+      this.dropOldestGroup(lane)
+    }
+  }
+
+  private dropOldestGroup(lane: Lane): void {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = queue.filter((waiting) => waiting.lane === lane && !waiting.init)
+    const mine = this.queue.filter((waiting) => waiting.lane === lane && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) skip(lane, true)
-    const taken = keepOnly((waiting) => !gone.has(waiting))
-    line.sentChunks -= taken
-    drop(taken)
+    if (end < 0) this.skip(lane, true)
+    const taken = this.keepOnly((waiting) => !gone.has(waiting))
+    this.sentChunks -= taken
+    this.drop(taken)
   }
-  const hasRoom = () => socket.writableLength < socketBytes && receipts.unreadBytes < unreadBytes
-  const allWaiting = () => queueBytes + Math.max(socket.writableLength, receipts.unreadBytes)
-  const put = (message: Buffer, asking?: Asking) => {
-    if (asking && receipts.dueAfter(message.length)) {
-      // The ping goes in the same write: a second one would cost as much as the chunk.
-      socket.write(asking.message())
-      receipts.wroteAsking(message.length, asking.id)
-    } else {
-      socket.write(message)
-      receipts.wrote(message.length)
-    }
+
+  private skip(lane: Lane, skips: boolean): void {
+    if (lane.skipping !== skips) this.skipping += skips ? 1 : -1
+    lane.skipping = skips
   }
-  const pump = () => {
-    let sent = 0
-    while (sent < queue.length && hasRoom()) {
-      const { message } = queue[sent++] as Waiting
-      queueBytes -= message.length
-      put(message)
-    }
-    if (sent > 0) queue = queue.slice(sent)
+
+  private drop(chunks: number): void {
+    this.droppedChunks += chunks
+    this.options.onDropped(this.options.backpressure.policy, chunks)
   }
-  socket.on('drain', pump)
-  const write = (waiting: Waiting, asking?: Asking) => {
-    if (queue.length === 0 && hasRoom()) put(waiting.message, asking)
+
+  private keepOnly(keep: (waiting: Waiting) => boolean): number {
+    const before = this.queue.length
+    this.queue = this.queue.filter(keep)
+    this.queueBytes = this.queue.reduce((sum, { message }) => sum + message.length, 0)
+    return before - this.queue.length
+  }
+
+  private hasRoom(): boolean {
+    return this.socket.writableLength < this.socketBytes && this.receipts.unreadBytes < this.unreadBytes
+  }
+
+  private enqueue(waiting: Waiting, asking?: Asking): void {
+    if (this.queue.length === 0 && this.hasRoom()) this.put(waiting.message, asking)
     else {
-      queue.push(waiting)
-      queueBytes += waiting.message.length
+      this.queue.push(waiting)
+      this.queueBytes += waiting.message.length
     }
   }
 
-  const weigh = (lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking) => {
-    for (;;) {
-      const allWaitingBytes = allWaiting()
-      graceBytes = Math.min(graceBytes, allWaitingBytes)
-      const waitingBytes = allWaitingBytes - graceBytes
-      const decision =
-        waitingBytes === 0 && !lane.skipping
-          ? 'send'
-          : decide(backpressure, {
-              waitingBytes,
-              chunkBytes: message.length,
-              startsGroup: chunk.startsGroup,
-              skipping: lane.skipping,
-              removable: queue.reduce((count, waiting) => count + (waiting.lane === lane && !waiting.init ? 1 : 0), 0),
-            })
-      if (decision === 'drop-oldest') {
-        dropOldestGroup(lane)
-        continue
-      }
-      if (decision === 'disconnect') {
-        drop(1)
-        onTooSlow()
-        return
-      }
-      if (decision === 'skip') {
-        skip(lane, true)
-        drop(1)
-        return
-      }
-      break
+  private pump(): void {
+    let sent = 0
+    while (sent < this.queue.length && this.hasRoom()) {
+      const { message } = this.queue[sent++] as Waiting
+      this.queueBytes -= message.length
+      this.put(message)
     }
-    skip(lane, false)
-    line.sentChunks++
-    write({ lane, init: false, message, startsGroup: chunk.startsGroup }, asking)
+    if (sent > 0) this.queue = this.queue.slice(sent)
   }
 
-  return {
-    line,
-    sendInit(lane, message) {
-      if (!open || !socket.writable) return
-      take()
-      write({ lane, init: true, message, startsGroup: false })
-      give()
-    },
-    replay(lane, chunk, message) {
-      if (!open || !socket.writable) return
-      take()
-      line.sentChunks++
-      write({ lane, init: false, message, startsGroup: chunk.startsGroup })
-      graceBytes = allWaiting()
-      give()
-    },
-    send(lane, chunk, message, asking) {
-      if (!open || !socket.writable) return
-      take()
-      weigh(lane, chunk, message, asking)
-      give()
-    },
-    hold(hold) {
-      held = hold
-      look()
-    },
-    forget(lane) {
-      skip(lane, false)
-      const inits = queue.filter((waiting) => waiting.lane === lane && waiting.init).length
-      line.sentChunks -= keepOnly((waiting) => waiting.lane !== lane) - inits
-    },
-    answered(payload) {
-      const ours = receipts.answered(payload)
-      if (ours && open) pump()
-      return ours
-    },
-    wroteBeside: look,
-    close() {
-      open = false
-      take()
-      queue = []
-      queueBytes = 0
-      socket.off('drain', pump)
-    },
-    get waitingBytes() {
-      return allWaiting()
-    },
-    get sentChunks() {
-      return line.sentChunks
-    },
-    get droppedChunks() {
-      return droppedChunks
-    },
+  private put(message: Buffer, asking?: Asking): void {
+    if (asking && this.receipts.dueAfter(message.length)) {
+      // The ping goes in the same write: a second one would cost as much as the chunk.
+      this.socket.write(asking.message())
+      this.receipts.wroteAsking(message.length, asking.id)
+    } else {
+      this.socket.write(message)
+      this.receipts.wrote(message.length)
+    }
   }
 }

@@ -53,7 +53,7 @@ export const serveMediaViewer = (
   const readerOf = (lane: Lane & { epoch: number }): TrackReader => ({
     form: 'media',
     relay: false,
-    line: downlink.line,
+    line: downlink,
     init(init) {
       lane.epoch = init.header.epoch
       if (lane.epoch > epoch) begin(lane, init)

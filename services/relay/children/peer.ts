@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { BackpressureConfig, ChildState } from '../config/index.ts'
-import { createDownlink, type Downlink } from './downlink.ts'
+import { Downlink } from './downlink.ts'
 
 export interface PeerDependencies {
   readonly backpressure: BackpressureConfig
@@ -39,7 +39,7 @@ export const createPeer = (
   { onTooSlow, onTalk }: PeerEvents,
 ): Peer => {
   const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
-  const downlink = createDownlink({ socket, connection: ws, backpressure, onDropped, onTooSlow })
+  const downlink = new Downlink({ socket, connection: ws, backpressure, onDropped, onTooSlow })
   ws.on('ping', () => {
     // ws has answered it.
     downlink.wroteBeside()

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { numberPayload } from '@weir/websocket'
-import { createReceipts } from './receipts.ts'
+import { Receipts } from './receipts.ts'
 
 const receipts = (everyBytes = 100) => {
   const pings: Buffer[] = []
-  return { pings, made: createReceipts({ everyBytes, ping: (payload) => pings.push(payload) }) }
+  return { pings, made: new Receipts({ everyBytes, ping: (payload) => pings.push(payload) }) }
 }
 
 test('receipts: a ping follows every so many bytes, and what it follows is unread until its pong', () => {
@@ -52,7 +52,7 @@ test('receipts: a child that never answers is not asked for ever', () => {
 
 test('receipts: while none is unanswered the next ping may follow later, and what is known at the bound is the same', () => {
   const pings: Buffer[] = []
-  const made = createReceipts({ everyBytes: 100, calmBytes: 200, ping: (payload) => pings.push(payload) })
+  const made = new Receipts({ everyBytes: 100, calmBytes: 200, ping: (payload) => pings.push(payload) })
   const known: number[] = []
   const write = (times: number) => {
     for (let each = 0; each < times; each++) {

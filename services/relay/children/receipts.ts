@@ -6,21 +6,6 @@
 // `calmBytes`, and from then on the count is as it would be with one after every `everyBytes`.
 import { numberOf, numberPayload } from '@weir/websocket'
 
-export interface Receipts {
-  /** Whether a ping is due once so many bytes more are written. */
-  dueAfter(bytes: number): boolean
-  /** So many bytes more were written. */
-  wrote(bytes: number): void
-  /** So many bytes more were written, and a ping with them that says `id`. */
-  wroteAsking(bytes: number, id: number): void
-  /** A pong came. Returns whether it answers one of our pings. */
-  answered(payload: Uint8Array): boolean
-  /** Bytes that a ping followed and no pong has confirmed; 0 while no ping is on its way. */
-  readonly unreadBytes: number
-  /** Fewer bytes than these are followed by no ping. */
-  readonly roomBytes: number
-}
-
 export interface ReceiptsOptions {
   /** A ping follows when so many bytes were written since the one before. */
   readonly everyBytes: number
@@ -32,47 +17,67 @@ export interface ReceiptsOptions {
 /** A child that answers none is asked no more than this. */
 const MOST_ASKED = 64
 
-export const createReceipts = ({ everyBytes, calmBytes = everyBytes, ping }: ReceiptsOptions): Receipts => {
+/** A class, since every child has one: see downlink.ts. */
+export class Receipts {
   /** Written since the newest ping: small, so that counting it takes no memory. */
-  let sinceBytes = 0
-  let askedAt = 0
-  let confirmed = 0
+  private sinceBytes = 0
+  private askedAt = 0
+  private confirmed = 0
   /** Those that go to several children at once have ids of 0 and above; ours are below. */
-  let ownId = 0
+  private ownId = 0
   /** The pings that are unanswered, oldest first, and what had been written at each. */
-  let ids: number[] = []
-  let marks: number[] = []
-  const roomBytes = () => (ids.length >= MOST_ASKED ? 0 : (ids.length === 0 ? calmBytes : everyBytes) - sinceBytes)
-  const dueAfter = (bytes: number) => ids.length < MOST_ASKED && bytes >= roomBytes()
-  const wroteAsking = (bytes: number, id: number) => {
-    askedAt += sinceBytes + bytes
-    sinceBytes = 0
-    ids.push(id)
-    marks.push(askedAt)
+  private readonly ids: number[] = []
+  private readonly marks: number[] = []
+  private readonly everyBytes: number
+  private readonly calmBytes: number
+  private readonly ping: (payload: Buffer) => void
+
+  constructor({ everyBytes, calmBytes = everyBytes, ping }: ReceiptsOptions) {
+    this.everyBytes = everyBytes
+    this.calmBytes = calmBytes
+    this.ping = ping
   }
-  return {
-    dueAfter,
-    wroteAsking,
-    wrote(bytes) {
-      if (dueAfter(bytes)) {
-        wroteAsking(bytes, --ownId)
-        ping(numberPayload(ownId))
-      } else sinceBytes += bytes
-    },
-    answered(payload) {
-      const id = numberOf(payload)
-      const place = id === undefined ? -1 : ids.indexOf(id)
-      if (place < 0) return false
-      confirmed = marks[place] as number
-      ids = ids.slice(place + 1)
-      marks = marks.slice(place + 1)
-      return true
-    },
-    get roomBytes() {
-      return Math.max(0, roomBytes())
-    },
-    get unreadBytes() {
-      return ids.length === 0 ? 0 : askedAt - confirmed
-    },
+
+  /** Fewer bytes than these are followed by no ping. */
+  get roomBytes(): number {
+    if (this.ids.length >= MOST_ASKED) return 0
+    return Math.max(0, (this.ids.length === 0 ? this.calmBytes : this.everyBytes) - this.sinceBytes)
+  }
+
+  /** Bytes that a ping followed and no pong has confirmed; 0 while no ping is on its way. */
+  get unreadBytes(): number {
+    return this.ids.length === 0 ? 0 : this.askedAt - this.confirmed
+  }
+
+  /** Whether a ping is due once so many bytes more are written. */
+  dueAfter(bytes: number): boolean {
+    return this.ids.length < MOST_ASKED && bytes >= this.roomBytes
+  }
+
+  /** So many bytes more were written. */
+  wrote(bytes: number): void {
+    if (this.dueAfter(bytes)) {
+      this.wroteAsking(bytes, --this.ownId)
+      this.ping(numberPayload(this.ownId))
+    } else this.sinceBytes += bytes
+  }
+
+  /** So many bytes more were written, and a ping with them that says `id`. */
+  wroteAsking(bytes: number, id: number): void {
+    this.askedAt += this.sinceBytes + bytes
+    this.sinceBytes = 0
+    this.ids.push(id)
+    this.marks.push(this.askedAt)
+  }
+
+  /** A pong came. Returns whether it answers one of our pings. */
+  answered(payload: Uint8Array): boolean {
+    const id = numberOf(payload)
+    const place = id === undefined ? -1 : this.ids.indexOf(id)
+    if (place < 0) return false
+    this.confirmed = this.marks[place] as number
+    this.ids.splice(0, place + 1)
+    this.marks.splice(0, place + 1)
+    return true
   }
 }
