@@ -16,7 +16,7 @@ import {
 import { WebSocket } from 'ws'
 import type { ChildState } from '../config/index.ts'
 import type { Track, TrackReader } from '../track/index.ts'
-import type { Lane } from './downlink.ts'
+import type { Flow } from './downlink.ts'
 import { createPeer, type PeerDependencies } from './peer.ts'
 
 export interface ChildDependencies extends PeerDependencies {
@@ -49,7 +49,7 @@ const QUIET_MILLIS = 15_000
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
-  const subscriptions = new Map<string, { track: string; stream: string; end: () => void; lane: Lane }>()
+  const subscriptions = new Map<string, { track: string; stream: string; end: () => void; flow: Flow }>()
   let hello: Hello | undefined
   let heardMicros = deps.nowMicros()
   const messages = createTokenBucket(MESSAGES, heardMicros / 1e6)
@@ -75,20 +75,20 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     deps.onRefused(reason, `${hello?.node?.id ?? address}: ${detail}`)
     child.leave('protocol', detail)
   }
-  const readerOf = (lane: Lane): TrackReader => ({
+  const readerOf = (flow: Flow): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
     line: downlink,
-    init: (_init, message) => downlink.sendInit(lane, message),
-    chunk: (chunk, message, asking) => downlink.send(lane, chunk, message, asking),
-    replay: (chunk, message) => downlink.replay(lane, chunk, message),
+    init: (_init, message) => downlink.sendInit(flow, message),
+    chunk: (chunk, message, asking) => downlink.send(flow, chunk, message, asking),
+    replay: (chunk, message) => downlink.replay(flow, chunk, message),
   })
   const subscribe = ({ tracks }: Subscribe) => {
     const wanted = new Map(tracks.map((wish) => [trackKey(wish.stream, wish.track), wish]))
-    for (const [key, { end, lane }] of subscriptions) {
+    for (const [key, { end, flow }] of subscriptions) {
       if (wanted.has(key)) continue
       end()
-      downlink.forget(lane)
+      downlink.forget(flow)
       subscriptions.delete(key)
     }
     for (const [key, { stream, track: name, resume }] of wanted) {
@@ -98,8 +98,8 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
         refuse('subscriptions', 'subscribed to more tracks that are not here than this node remembers')
         return
       }
-      const lane: Lane = { skipping: false }
-      subscriptions.set(key, { stream, track: name, lane, end: track.read(readerOf(lane), resume) })
+      const flow: Flow = { skipping: false }
+      subscriptions.set(key, { stream, track: name, flow, end: track.read(readerOf(flow), resume) })
     }
     deps.onDemand()
   }

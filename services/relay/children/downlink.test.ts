@@ -11,9 +11,9 @@ import type { Chunk } from '../track/index.ts'
 import { Downlink, type DownlinkOptions } from './downlink.ts'
 
 type Step =
-  | { readonly what: 'chunks'; readonly lane: number; readonly sizes: readonly number[]; readonly starts: boolean }
-  | { readonly what: 'replay'; readonly lane: number; readonly sizes: readonly number[] }
-  | { readonly what: 'init' | 'forget'; readonly lane: number }
+  | { readonly what: 'chunks'; readonly flow: number; readonly sizes: readonly number[]; readonly starts: boolean }
+  | { readonly what: 'replay'; readonly flow: number; readonly sizes: readonly number[] }
+  | { readonly what: 'init' | 'forget'; readonly flow: number }
   | { readonly what: 'beside' | 'read'; readonly bytes: number }
   | { readonly what: 'pongs'; readonly count: number }
   | { readonly what: 'strange pong' | 'turn' | 'calm' | 'end' | 'close' }
@@ -69,16 +69,16 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
       downlink.close()
     },
   })
-  let lanes = [{ skipping: false }, { skipping: false }]
+  let flows = [{ skipping: false }, { skipping: false }]
   let mark = 0
-  const laneAt = (index: number) => lanes[index] as { skipping: boolean }
+  const flowAt = (index: number) => flows[index] as { skipping: boolean }
   const send = (step: Extract<Step, { what: 'chunks' }>) => {
     for (const [index, bytes] of step.sizes.entries()) {
       const message = messageOf(bytes, mark++)
       if (downlink.write?.(message)) continue
       const id = mark
       const asking = { id, message: () => Buffer.concat([message, pingMessage(numberPayload(id))]) }
-      downlink.send(laneAt(step.lane), chunkOf(step.starts && index === 0), message, asking)
+      downlink.send(flowAt(step.flow), chunkOf(step.starts && index === 0), message, asking)
     }
   }
   const answer = (count: number) => {
@@ -91,11 +91,11 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
   const run = (step: Step) => {
     if (step.what === 'chunks') send(step)
     else if (step.what === 'replay') {
-      for (const bytes of step.sizes) downlink.replay(laneAt(step.lane), chunkOf(true), messageOf(bytes, mark++))
-    } else if (step.what === 'init') downlink.sendInit(laneAt(step.lane), messageOf(500, mark++))
+      for (const bytes of step.sizes) downlink.replay(flowAt(step.flow), chunkOf(true), messageOf(bytes, mark++))
+    } else if (step.what === 'init') downlink.sendInit(flowAt(step.flow), messageOf(500, mark++))
     else if (step.what === 'forget') {
-      downlink.forget(laneAt(step.lane))
-      lanes = lanes.map((lane, index) => (index === step.lane ? { skipping: false } : lane))
+      downlink.forget(flowAt(step.flow))
+      flows = flows.map((flow, index) => (index === step.flow ? { skipping: false } : flow))
     } else if (step.what === 'beside') {
       if (fake.connection.readyState === 1) fake.socket.write(messageOf(step.bytes, mark++))
       downlink.wroteBeside?.()
@@ -118,12 +118,12 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
       waitingBytes: downlink.waitingBytes,
       sentChunks: downlink.sentChunks,
       droppedChunks: downlink.droppedChunks,
-      skipping: lanes.map(({ skipping }) => skipping),
+      skipping: flows.map(({ skipping }) => skipping),
     }),
   }
 }
 
-const lane = fc.constantFrom(0, 0, 0, 1)
+const flow = fc.constantFrom(0, 0, 0, 1)
 const chunkBytes = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 100, max: 6000 }) },
   { weight: 2, arbitrary: fc.integer({ min: 6000, max: 40_000 }) },
@@ -133,14 +133,14 @@ const sizes = fc.array(chunkBytes, { minLength: 1, maxLength: 40 })
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.record({ what: fc.constant('chunks' as const), lane, sizes, starts: fc.boolean() }),
+    arbitrary: fc.record({ what: fc.constant('chunks' as const), flow, sizes, starts: fc.boolean() }),
   },
   { weight: 6, arbitrary: fc.constant({ what: 'calm' as const }) },
   { weight: 5, arbitrary: fc.record({ what: fc.constant('read' as const), bytes: fc.nat(400_000) }) },
   { weight: 4, arbitrary: fc.record({ what: fc.constant('pongs' as const), count: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 4, arbitrary: fc.constant({ what: 'turn' as const }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('init' as const, 'forget' as const), lane }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('replay' as const), lane, sizes }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('init' as const, 'forget' as const), flow }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('replay' as const), flow, sizes }) },
   {
     weight: 2,
     arbitrary: fc.record({ what: fc.constant('beside' as const), bytes: fc.integer({ min: 4, max: 300_000 }) }),
@@ -149,8 +149,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 const ending: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
   [],
-  [{ what: 'end' }, { what: 'chunks', lane: 0, sizes: [500], starts: true }, { what: 'init', lane: 0 }],
-  [{ what: 'close' }, { what: 'chunks', lane: 0, sizes: [500], starts: true }, { what: 'calm' }],
+  [{ what: 'end' }, { what: 'chunks', flow: 0, sizes: [500], starts: true }, { what: 'init', flow: 0 }],
+  [{ what: 'close' }, { what: 'chunks', flow: 0, sizes: [500], starts: true }, { what: 'calm' }],
 )
 const scenario: fc.Arbitrary<Case> = fc.record({
   highWaterMark: fc.constantFrom(16_384, 65_536),
@@ -169,26 +169,26 @@ const seldom: readonly Case[] = [
     kernelBytes: 3_000_000,
     backpressure: { policy: 'drop-to-keyframe', maxBytes: 400_000 },
     steps: [
-      { what: 'replay', lane: 0, sizes: Array(20).fill(8000) },
-      { what: 'chunks', lane: 0, sizes: [500], starts: false },
+      { what: 'replay', flow: 0, sizes: Array(20).fill(8000) },
+      { what: 'chunks', flow: 0, sizes: [500], starts: false },
       { what: 'calm' },
-      { what: 'chunks', lane: 0, sizes: Array(80).fill(8000), starts: false },
+      { what: 'chunks', flow: 0, sizes: Array(80).fill(8000), starts: false },
     ],
   },
   {
     highWaterMark: 16_384,
     kernelBytes: 3_000_000,
     backpressure: { policy: 'drop-to-keyframe', maxBytes: 400_000 },
-    steps: [{ what: 'chunks', lane: 0, sizes: Array(40).fill(5000 - HEAD_BYTES), starts: false }],
+    steps: [{ what: 'chunks', flow: 0, sizes: Array(40).fill(5000 - HEAD_BYTES), starts: false }],
   },
   {
     highWaterMark: 65_536,
     kernelBytes: 0,
     backpressure: { policy: 'drop-to-keyframe', maxBytes: 30_000 },
     steps: [
-      { what: 'chunks', lane: 0, sizes: [500], starts: false },
+      { what: 'chunks', flow: 0, sizes: [500], starts: false },
       { what: 'beside', bytes: 28_000 },
-      { what: 'chunks', lane: 0, sizes: [500, 500, 500, 500, 500], starts: false },
+      { what: 'chunks', flow: 0, sizes: [500, 500, 500, 500, 500], starts: false },
     ],
   },
 ]
@@ -217,13 +217,13 @@ test('downlink: the line takes what nothing can be in the way of, and no more', 
     onDropped: () => {},
     onTooSlow: () => {},
   })
-  const lane = { skipping: false }
+  const flow = { skipping: false }
   const message = messageOf(5000 - HEAD_BYTES, 0)
   const asking = { id: 1, message: () => Buffer.concat([message, pingMessage(numberPayload(1))]) }
   const taken: number[] = []
   for (let each = 0; each < 22; each++) {
     if (downlink.write(message)) taken.push(each)
-    else downlink.send(lane, chunkOf(false), message, asking)
+    else downlink.send(flow, chunkOf(false), message, asking)
   }
   // The first has nothing to go by; the twentieth makes 100,000 bytes, which a ping follows.
   assert.deepEqual(

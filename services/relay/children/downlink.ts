@@ -18,7 +18,7 @@ import { type Decision, decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
 import { Receipts } from './receipts.ts'
 
 /** One track on its way to one child. */
-export interface Lane {
+export interface Flow {
   /** Chunks are being left out until a group starts. */
   skipping: boolean
 }
@@ -35,7 +35,7 @@ export interface DownlinkOptions {
 }
 
 interface Waiting {
-  readonly lane: Lane
+  readonly flow: Flow
   readonly init: boolean
   readonly message: Buffer
   readonly startsGroup: boolean
@@ -70,7 +70,7 @@ export class Downlink implements Line {
   private graceBytes = 0
   private open = true
   private held = false
-  /** Lanes that skip. */
+  /** Flows that skip. */
   private skipping = 0
   private readonly onDrain = () => this.pump()
 
@@ -102,20 +102,20 @@ export class Downlink implements Line {
   }
 
   /** Sends `message`, the form of `chunk` that this child takes, or drops it by policy. */
-  send(lane: Lane, chunk: Chunk, message: Buffer, asking?: Asking): void {
+  send(flow: Flow, chunk: Chunk, message: Buffer, asking?: Asking): void {
     if (!this.open || !this.socket.writable) return
     this.takeLine()
-    const decision = this.decide(lane, chunk, message)
+    const decision = this.decide(flow, chunk, message)
     if (decision === 'disconnect') {
       this.drop(1)
       this.options.onTooSlow()
     } else if (decision === 'skip') {
-      this.skip(lane, true)
+      this.skip(flow, true)
       this.drop(1)
     } else {
-      this.skip(lane, false)
+      this.skip(flow, false)
       this.sentChunks++
-      this.enqueue({ lane, init: false, message, startsGroup: chunk.startsGroup }, asking)
+      this.enqueue({ flow, init: false, message, startsGroup: chunk.startsGroup }, asking)
     }
     this.giveLine()
   }
@@ -124,20 +124,20 @@ export class Downlink implements Line {
    * Sends a chunk out of the cache, which no policy drops: what a child resumes with has to be whole, and may well be
    * more than may wait otherwise. It is bounded by the cache, whose bytes all children share.
    */
-  replay(lane: Lane, chunk: Chunk, message: Buffer): void {
+  replay(flow: Flow, chunk: Chunk, message: Buffer): void {
     if (!this.open || !this.socket.writable) return
     this.takeLine()
     this.sentChunks++
-    this.enqueue({ lane, init: false, message, startsGroup: chunk.startsGroup })
+    this.enqueue({ flow, init: false, message, startsGroup: chunk.startsGroup })
     this.graceBytes = this.waitingBytes
     this.giveLine()
   }
 
   /** Sends an init segment, which no policy drops: without it nothing that follows is of use. */
-  sendInit(lane: Lane, message: Buffer): void {
+  sendInit(flow: Flow, message: Buffer): void {
     if (!this.open || !this.socket.writable) return
     this.takeLine()
-    this.enqueue({ lane, init: true, message, startsGroup: false })
+    this.enqueue({ flow, init: true, message, startsGroup: false })
     this.giveLine()
   }
 
@@ -147,11 +147,11 @@ export class Downlink implements Line {
     this.look()
   }
 
-  /** Takes what waits for the lane out of the queue. */
-  forget(lane: Lane): void {
-    this.skip(lane, false)
-    const inits = this.queue.filter((waiting) => waiting.lane === lane && waiting.init).length
-    this.sentChunks -= this.keepOnly((waiting) => waiting.lane !== lane) - inits
+  /** Takes what waits for the flow out of the queue. */
+  forget(flow: Flow): void {
+    this.skip(flow, false)
+    const inits = this.queue.filter((waiting) => waiting.flow === flow && waiting.init).length
+    this.sentChunks -= this.keepOnly((waiting) => waiting.flow !== flow) - inits
   }
 
   /** A pong came. Returns whether it answers one of ours. */
@@ -207,39 +207,39 @@ export class Downlink implements Line {
   }
 
   /** Makes room by policy until it is clear what to do with the chunk. */
-  private decide(lane: Lane, { startsGroup }: Chunk, message: Buffer): Decision {
+  private decide(flow: Flow, { startsGroup }: Chunk, message: Buffer): Decision {
     for (;;) {
       const allWaitingBytes = this.waitingBytes
       this.graceBytes = Math.min(this.graceBytes, allWaitingBytes)
       const waitingBytes = allWaitingBytes - this.graceBytes
-      if (waitingBytes === 0 && !lane.skipping) return 'send'
+      if (waitingBytes === 0 && !flow.skipping) return 'send'
       const decision = decide(this.options.backpressure, {
         waitingBytes,
         chunkBytes: message.length,
         startsGroup,
-        skipping: lane.skipping,
-        removable: this.queue.reduce((count, each) => count + (each.lane === lane && !each.init ? 1 : 0), 0),
+        skipping: flow.skipping,
+        removable: this.queue.reduce((count, each) => count + (each.flow === flow && !each.init ? 1 : 0), 0),
       })
       if (decision !== 'drop-oldest') return decision
-      this.dropOldestGroup(lane)
+      this.dropOldestGroup(flow)
     }
   }
 
-  private dropOldestGroup(lane: Lane): void {
+  private dropOldestGroup(flow: Flow): void {
     // The oldest group runs to the next start of one; when there is none, the newest group loses its head, so that the
     // rest of it is of no use either.
-    const mine = this.queue.filter((waiting) => waiting.lane === lane && !waiting.init)
+    const mine = this.queue.filter((waiting) => waiting.flow === flow && !waiting.init)
     const end = mine.findIndex((waiting, index) => index > 0 && waiting.startsGroup)
     const gone = new Set(end < 0 ? mine : mine.slice(0, end))
-    if (end < 0) this.skip(lane, true)
+    if (end < 0) this.skip(flow, true)
     const taken = this.keepOnly((waiting) => !gone.has(waiting))
     this.sentChunks -= taken
     this.drop(taken)
   }
 
-  private skip(lane: Lane, skips: boolean): void {
-    if (lane.skipping !== skips) this.skipping += skips ? 1 : -1
-    lane.skipping = skips
+  private skip(flow: Flow, skips: boolean): void {
+    if (flow.skipping !== skips) this.skipping += skips ? 1 : -1
+    flow.skipping = skips
   }
 
   private drop(chunks: number): void {

@@ -8,7 +8,7 @@ import type { StreamDescription } from '@weir/wire'
 import type { WebSocket } from 'ws'
 import type { ChildState } from '../config/index.ts'
 import type { Chunk, Track, TrackReader } from '../track/index.ts'
-import type { Lane } from './downlink.ts'
+import type { Flow } from './downlink.ts'
 import { createPeer, type PeerDependencies } from './peer.ts'
 
 export interface MediaViewerDependencies extends PeerDependencies {
@@ -41,33 +41,33 @@ export const serveMediaViewer = (
     onTalk: () => heard(),
   })
   const { address, downlink } = peer
-  const begin = (lane: Lane, { header, payload }: Chunk) => {
+  const begin = (flow: Flow, { header, payload }: Chunk) => {
     const description = deps.description()
     if (!description?.tracks.every((track) => track.epoch === header.epoch)) return
     epoch = header.epoch
     // A buffer refuses an init segment that has more tracks than the media type it was made for.
     const alone = deps.tracks.length === 1 && description.tracks.length > 1
-    downlink.sendInit(lane, binaryMessage(alone ? payload : Buffer.from(description.init, 'base64')))
+    downlink.sendInit(flow, binaryMessage(alone ? payload : Buffer.from(description.init, 'base64')))
   }
-  const lanes = deps.tracks.map(() => ({ skipping: false, epoch: 0 }))
-  const readerOf = (lane: Lane & { epoch: number }): TrackReader => ({
+  const flows = deps.tracks.map(() => ({ skipping: false, epoch: 0 }))
+  const readerOf = (flow: Flow & { epoch: number }): TrackReader => ({
     form: 'media',
     relay: false,
     line: downlink,
     init(init) {
-      lane.epoch = init.header.epoch
-      if (lane.epoch > epoch) begin(lane, init)
+      flow.epoch = init.header.epoch
+      if (flow.epoch > epoch) begin(flow, init)
       // Chunks of another epoch than that of the newest init segment are left out, one by one.
-      downlink.hold(lanes.some((each) => each.epoch !== epoch))
+      downlink.hold(flows.some((each) => each.epoch !== epoch))
     },
     chunk(chunk, message, asking) {
-      if (chunk.header.epoch === epoch) downlink.send(lane, chunk, message, asking)
+      if (chunk.header.epoch === epoch) downlink.send(flow, chunk, message, asking)
     },
     replay(chunk, message) {
-      if (chunk.header.epoch === epoch) downlink.replay(lane, chunk, message)
+      if (chunk.header.epoch === epoch) downlink.replay(flow, chunk, message)
     },
   })
-  const ends = deps.tracks.map((track, index) => track.read(readerOf(lanes[index] as (typeof lanes)[number])))
+  const ends = deps.tracks.map((track, index) => track.read(readerOf(flows[index] as (typeof flows)[number])))
   const viewer: MediaViewer = {
     leave: (reason) => peer.letGo(1001, reason),
     state: () =>
