@@ -2,7 +2,7 @@
 #   TOPOLOGY  a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)
 #   RUNTIME   auto, docker or process
 #   NODE      a node's id
-.PHONY: menu up down status logs graph test check viewers bench profile bench-failover bench-crowd chaos generate
+.PHONY: menu up down status logs graph test check viewers bench profile bench-failover bench-false-switches bench-crowd chaos generate
 .DEFAULT_GOAL := menu
 
 WEIR := tools/weir
@@ -35,6 +35,8 @@ profile: ## CPU profile of an edge that serves a crowd, as a file and a table: m
 	@ONLY=profile $(WEIR) --node tools/bench.mjs fan-out
 bench-failover: ## kill, freeze and cut off the active relay again and again: make bench-failover RUNS=50
 	@$(WEIR) --node tools/bench.mjs failover
+bench-false-switches: ## count switches of parents that nothing called for: make bench-false-switches MINUTES=60
+	@$(WEIR) --node tools/bench.mjs false-switches
 bench-crowd: ## many viewers, some of which stop reading: make bench-crowd VIEWERS=500
 	@$(WEIR) --node tools/bench.mjs crowd
 chaos: ## random faults that can be repeated: make chaos SEED=1 MINUTES=30

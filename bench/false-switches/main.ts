@@ -1,4 +1,4 @@
-// `node tools/bench.mjs false-switches`: a lab in which nothing is broken, on a machine that is kept busy, with standby
+// `make bench-false-switches`: a lab in which nothing is broken, on a machine that is kept busy, with standby
 // edges of one build or of two. Every switch of parents that is counted was needless. MINUTES (60), EDGES (3, of each
 // build), OTHER (another checkout that has been built, to compare with), BUSY (2: processes that take a core in bursts),
 // OUT (file).
