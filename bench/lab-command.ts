@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Snapshot } from '@weir/orchestrator/console/snapshot'
-import { freePorts } from '@weir/orchestrator/runtime/ports'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import type { Plan } from '@weir/orchestrator/topology/plan'
+import { freePortsSomewhere } from './free-ports.ts'
 import type { BenchLab } from './lab.ts'
 
 export interface CommandLabOptions {
@@ -67,8 +67,7 @@ export const startCommandLab = async ({ topology, runtime, change }: CommandLabO
   const file = join(folder, 'lab.yaml')
   writeFileSync(file, fileOf(plan))
   const count = plan.nodes.length + 4
-  const first = 20_000 + Math.floor(Math.random() * 30_000)
-  const ports = await freePorts(count, first, LOOPBACK, new Set())
+  const ports = await freePortsSomewhere(count)
   const env = {
     ...process.env,
     WEIR_DIR: join(folder, 'state'),
@@ -76,7 +75,7 @@ export const startCommandLab = async ({ topology, runtime, change }: CommandLabO
     WEIR_PROMETHEUS_PORT: String(ports[1]),
     WEIR_GRAFANA_PORT: String(ports[2]),
     WEIR_EDGE_PORT: String(ports[3]),
-    WEIR_NODE_PORT: String((ports.at(-1) ?? first) + 1),
+    WEIR_NODE_PORT: String((ports.at(-1) ?? 0) + 1),
   }
   const weir = (...args: string[]) => output(join(root, 'tools/weir'), args, env)
   const consoleUrl = `http://${LOOPBACK}:${ports[0]}`

@@ -1,16 +1,16 @@
-// A lab for a bench: a topology from the catalog, changed as the bench needs it, in the process runtime that `weir up`
+// A lab for a bench: a topology of topology.yaml, changed as the bench needs it, in the process runtime that `weir up`
 // uses, but inside this process: a fault is one call, and no console, CLI or Prometheus takes part in the measuring. Any
 // number of them run side by side, on ports of their own. Owns the nodes and a temporary folder; `close` ends both.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { freePorts } from '@weir/orchestrator/runtime/ports'
 import { processRuntime } from '@weir/orchestrator/runtime/process'
 import type { NodeFault } from '@weir/orchestrator/runtime/runtime'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import type { Plan, PlannedNode } from '@weir/orchestrator/topology/plan'
 import type { Impair, NodeState } from '@weir/relay/config'
+import { freePortsSomewhere } from './free-ports.ts'
 
 export interface BenchLab {
   readonly plan: Plan
@@ -36,20 +36,7 @@ export interface LabOptions {
   readonly synthetic?: boolean
 }
 
-/** Every stream from the test source, whatever camera there is. */
-export const withTestSource = (plan: Plan): Plan => ({
-  ...plan,
-  nodes: plan.nodes.map((node) => ({
-    ...node,
-    streams: Object.fromEntries(
-      Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
-    ),
-  })),
-})
-
 const LOOPBACK = '127.0.0.1'
-const FIRST_PORT = 20_000
-const PORT_SPREAD = 30_000
 const UP_SECONDS = 30
 const ASK_MILLIS = 1000
 /** A change that does not get through is the bench's own failure, and not what it measures. */
@@ -102,9 +89,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
   const plan = options.change?.(shipped) ?? shipped
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const edges = plan.nodes.filter(({ roles }) => roles.includes('edge'))
-  // Somewhere in a wide range, so that labs that start at the same moment hardly ever want the same ports.
-  const first = FIRST_PORT + Math.floor(Math.random() * PORT_SPREAD)
-  const ports = await freePorts(edges.length, first, LOOPBACK, new Set())
+  const ports = await freePortsSomewhere(edges.length)
   const controlToken = randomBytes(16).toString('hex')
   const runtime = await processRuntime(
     {
@@ -115,7 +100,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       ports: {
         console: 0,
         edges: Object.fromEntries(edges.map(({ id }, index) => [id, ports[index] ?? 0])),
-        nodes: first + 100,
+        nodes: (ports[0] ?? 0) + 100,
         prometheus: 0,
         grafana: 0,
       },

@@ -6,9 +6,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Report, startViewers } from '@weir/viewer'
-import { startLab, until, withTestSource } from '../lab.ts'
+import { startLab, until } from '../lab.ts'
 import { type Holdings, holdingsOf } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
+import { withTestSource } from '../plans.ts'
 import { HEAD, type Phase, phaseRow, verdictsOf } from './phases.ts'
 
 const EDGE = 'edge1'

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { startViewers } from '@weir/viewer'
 import { startLab, until } from '../lab.ts'
+import { withCleanLinks, withRedundancy } from '../plans.ts'
 import { FAULTS } from './faults.ts'
 import { run } from './run.ts'
 
@@ -12,11 +13,7 @@ const survivesEveryFault = async (t: TestContext, mode: 'hot' | 'standby') => {
   const lab = await startLab({
     topology: 'diamond',
     synthetic: true,
-    change: (plan) => ({
-      ...plan,
-      nodes: plan.nodes.map((node) => ({ ...node, redundancy: mode })),
-      links: plan.links.map((link) => ({ ...link, impair: {} })),
-    }),
+    change: (plan) => withCleanLinks(withRedundancy(plan, mode)),
   })
   const viewers = startViewers({ count: 5, edges: lab.edges })
   t.after(async () => {

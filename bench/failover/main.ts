@@ -5,9 +5,10 @@
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startViewers } from '@weir/viewer'
-import { startLab, until, withTestSource } from '../lab.ts'
+import { startLab, until } from '../lab.ts'
 import { startCommandLab } from '../lab-command.ts'
 import { writeReport } from '../lab-report.ts'
+import { withCleanLinks, withRedundancy, withTestSource } from '../plans.ts'
 import { FAULTS } from './faults.ts'
 import { type Run, run } from './run.ts'
 import { markdown, summarize } from './summary.ts'
@@ -27,12 +28,8 @@ const browserWanted = !synthetic && process.env.BROWSER !== 'no' && need('chromi
 const prepare =
   (mode: 'hot' | 'standby') =>
   (plan: Plan): Plan => {
-    const { nodes, links } = withTestSource(plan)
-    return {
-      ...plan,
-      nodes: nodes.map((node) => ({ ...node, redundancy: mode })),
-      links: process.env.LINKS === 'shipped' ? links : links.map((link) => ({ ...link, impair: {} })),
-    }
+    const changed = withRedundancy(withTestSource(plan), mode)
+    return process.env.LINKS === 'shipped' ? changed : withCleanLinks(changed)
   }
 
 let stopped = false

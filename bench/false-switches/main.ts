@@ -1,13 +1,13 @@
-// `make bench-false-switches`: a lab in which nothing is broken, on a machine that is kept busy, with standby
-// edges of one build or of two. Every switch of parents that is counted was needless. MINUTES (60), EDGES (3, of each
-// build), OTHER (another checkout that has been built, to compare with), BUSY (2: processes that take a core in bursts),
-// OUT (file).
+// `make bench-false-switches`: a lab in which nothing is broken, on a machine that is kept busy, with standby edges of one
+// build or of two. Every switch of parents that is counted was needless. MINUTES (60), EDGES (3, of each build), OTHER
+// (another checkout that has been built, to compare with), BUSY (2: processes that take a core in bursts), OUT (file).
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Plan } from '@weir/orchestrator/topology/plan'
-import { type BenchLab, startLab, withTestSource } from '../lab.ts'
+import { type BenchLab, startLab } from '../lab.ts'
 import { metricSum } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
+import { withCleanLinks, withTestSource } from '../plans.ts'
 import { BURSTS } from './bursts.ts'
 
 const minutes = Number(process.env.MINUTES || 60)
@@ -17,11 +17,10 @@ const other = process.env.OTHER
 
 /** The diamond with clean links and so many standby edges that are fed alike. */
 const prepare = (plan: Plan): Plan => {
-  const { nodes, links } = withTestSource(plan)
+  const { nodes, links } = withCleanLinks(withTestSource(plan))
   const own = nodes.find(({ id }) => id === 'edge1')
   if (!own) throw new Error('the diamond has no edge1')
   const names = Array.from({ length: edges }, (_, index) => `edge${index + 1}`)
-  const clean = links.map((link) => ({ ...link, impair: {} }))
   return {
     ...plan,
     nodes: [
@@ -29,8 +28,8 @@ const prepare = (plan: Plan): Plan => {
       ...names.map((id, index) => ({ ...own, id, index: own.index + index, redundancy: 'standby' as const })),
     ],
     links: [
-      ...clean.filter(({ to }) => to !== own.id),
-      ...clean.filter(({ to }) => to === own.id).flatMap((link) => names.map((to) => ({ ...link, to }))),
+      ...links.filter(({ to }) => to !== own.id),
+      ...links.filter(({ to }) => to === own.id).flatMap((link) => names.map((to) => ({ ...link, to }))),
     ],
   }
 }

@@ -7,7 +7,8 @@ import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
-import { startLab, withTestSource } from '../lab.ts'
+import { startLab } from '../lab.ts'
+import { withCleanLinks, withTestSource } from '../plans.ts'
 import { measureFloor } from './floor.ts'
 import { measureGlass, measureJoins } from './glass.ts'
 import { measureHops } from './hops.ts'
@@ -23,10 +24,7 @@ const out = process.env.OUT || '.weir/bench.json'
 const wanted = (part: string) => !process.env.ONLY || process.env.ONLY.split(',').includes(part)
 
 /** The diamond as it is shipped, but always with the test source and without impairments. */
-const clean = (plan: Plan): Plan => ({
-  ...withTestSource(plan),
-  links: plan.links.map((link) => ({ ...link, impair: {} })),
-})
+const clean = (plan: Plan): Plan => withCleanLinks(withTestSource(plan))
 
 const rows: Row[] = []
 const say = (line: string) => console.error(line)

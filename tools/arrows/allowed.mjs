@@ -27,7 +27,7 @@ export const WORKSPACES = {
   player: ['wire', 'time', 'figures'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'figures', 'settings', 'relay/config'],
+  orchestrator: ['time', 'settings', 'relay/config'],
   grafana: [],
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
+import { freePortsSomewhere } from '../../free-ports.ts'
 import { startNodeProcess } from '../node-process.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
-import { twoFreePorts } from './free-ports.ts'
 import { scratchFolder } from './scratch-folder.ts'
 import type { Server } from './server.ts'
 import { type Source, STREAM } from './source.ts'
@@ -11,7 +11,7 @@ import { untilItListens } from './until-it-listens.ts'
 export const startMediaServer = async (source: Source): Promise<Server> => {
   const name = 'Node-Media-Server'
   const folder = scratchFolder()
-  const [rtmpPort, httpPort] = await twoFreePorts()
+  const [rtmpPort = 0, httpPort = 0] = await freePortsSomewhere(2)
   const node = await startNodeProcess({
     name,
     script: resolve('dist/bench/fan-out/servers/media-server/main.js'),

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePortsSomewhere } from '../../free-ports.ts'
 import { playCommands } from '../rtmp/message.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
-import { twoFreePorts } from './free-ports.ts'
 import { startGuarded } from './guarded.ts'
 import { scratchFolder } from './scratch-folder.ts'
 import type { Missing, Server } from './server.ts'
@@ -46,7 +46,7 @@ export const startNginx = async (source: Source): Promise<Server | Missing> => {
   const why = missing()
   if (why) return { name: NAME, missing: why }
   const folder = scratchFolder()
-  const [port] = await twoFreePorts()
+  const [port = 0] = await freePortsSomewhere(1)
   const file = join(folder.path, 'nginx.conf')
   writeFileSync(file, configuration(folder.path, port))
   const { pid, early, end } = startGuarded(NAME, 'nginx', ['-p', folder.path, '-c', file], {

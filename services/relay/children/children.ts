@@ -34,24 +34,22 @@ export const createChildren = (options: ChildrenOptions): Children => {
   const children = new Set<Child>()
   const viewers = new Set<MediaViewer>()
   const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
+  const { backpressure, onRefused, onDemand } = options
+  // One object for all, since a node may have thousands.
+  const forChild: ChildDependencies = { ...options, onDropped, onClose: (gone) => children.delete(gone) }
+  const onViewerClose = (gone: MediaViewer) => {
+    viewers.delete(gone)
+    onDemand()
+  }
 
   return {
     child(ws, socket, request) {
-      children.add(serveChild(ws, socket, request, { ...options, onDropped, onClose: (gone) => children.delete(gone) }))
+      children.add(serveChild(ws, socket, request, forChild))
     },
     viewer(ws, socket, request, media) {
-      const viewer = serveMediaViewer(ws, socket, request, {
-        ...media,
-        backpressure: options.backpressure,
-        onDropped,
-        onRefused: options.onRefused,
-        onClose(gone) {
-          viewers.delete(gone)
-          options.onDemand()
-        },
-      })
-      viewers.add(viewer)
-      options.onDemand()
+      const forViewer = { ...media, backpressure, onDropped, onRefused, onClose: onViewerClose }
+      viewers.add(serveMediaViewer(ws, socket, request, forViewer))
+      onDemand()
     },
     sendCatalog() {
       for (const child of children) child.sendCatalog()

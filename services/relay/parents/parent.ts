@@ -57,6 +57,7 @@ const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] 
 export const createParent = (options: ParentOptions): Parent => {
   const { config, self, metrics, figures, log, limit, catalog, tracks, nowMicros } = options
   const { id, index, url } = config
+  const parent: NodeName = { id, index }
   const link: Link = createLink({ impair: config.impair })
   const hop = createHop({ from: id, to: self.id, metrics, figures })
   /** By the parent's number. */
@@ -82,13 +83,13 @@ export const createParent = (options: ParentOptions): Parent => {
       metrics.chunksDropped.inc({ reason: 'unknown-track' })
       return
     }
-    record.take({ id, index }, arrival)
+    record.take(parent, arrival)
     hop.time(record.track, arrival)
     if (arrival.frame.type === 'chunk' && !arrival.frame.replay) options.onLive(record, arrival)
   }
   const uplink = createUplink({
     url,
-    parent: { id, index },
+    parent,
     self,
     agent: options.agent,
     nowMicros,

@@ -5,7 +5,7 @@ import type { Impair, NodeConfig, ParentState } from '../config/index.ts'
 import type { Demand } from '../track/index.ts'
 import { createParent, type Parent, type ParentsContext } from './parent.ts'
 import { createStreamParents, type StreamParents } from './stream-parents.ts'
-import { type WantedTrack, wantedTracks } from './wanted.ts'
+import { wantedTracks } from './wanted.ts'
 
 export interface ParentsOptions extends ParentsContext {
   readonly config: NodeConfig
@@ -46,9 +46,9 @@ export const createParents = (options: ParentsOptions): Parents => {
     streams.set(stream, made)
     return made
   }
-  const subscriptionTo = ({ stream, track: name }: WantedTrack): Subscription => {
-    const resume = tracks.get(stream, name).track.resumePoint()
-    return { stream, track: name, ...(resume ? { resume } : {}) }
+  const fromWhereItStands = (wanted: Subscription): Subscription => {
+    const resume = tracks.get(wanted.stream, wanted.track).track.resumePoint()
+    return resume ? { ...wanted, resume } : wanted
   }
   const refresh = () => {
     // Children that leave a closing node change what is wanted once more.
@@ -62,7 +62,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       tracks.get(stream, track).track.setSources(new Set(sources))
     }
     for (const parent of parents) {
-      parent.ask(wanted.filter(({ stream }) => chosen.get(stream)?.includes(parent.index)).map(subscriptionTo))
+      parent.ask(wanted.filter(({ stream }) => chosen.get(stream)?.includes(parent.index)).map(fromWhereItStands))
     }
   }
 

@@ -19,7 +19,7 @@ export interface StreamParentsOptions {
 }
 
 export interface StreamParents {
-  /** Indices of the parents that are to push the stream now. `reason` is for a switch, if that is what it comes to. */
+  /** Indices of the parents that are to push the stream now, the active one first. */
   choose(): readonly number[]
   /** A live chunk of the stream came, and has been handed to its track. */
   heard(parent: Parent, track: Track, arrival: Arrival): void

@@ -1,14 +1,10 @@
 // Which tracks this node wants of its parents: those that a parent lists and those that have readers, as far as they are
 // in demand and not made here.
-import { trackKey } from '@weir/wire'
+import { type Subscription, trackKey } from '@weir/wire'
 import type { Demand, NodeCatalog, Tracks } from '../track/index.ts'
 
-export interface WantedTrack {
-  readonly stream: string
-  readonly track: string
-}
-
-export const wantedTracks = (catalog: NodeCatalog, tracks: Tracks, demand: Demand): readonly WantedTrack[] => {
+/** Each without a place to resume at. */
+export const wantedTracks = (catalog: NodeCatalog, tracks: Tracks, demand: Demand): readonly Subscription[] => {
   const listed = catalog
     .streams()
     .flatMap((stream) => stream.tracks.map(({ name }) => ({ stream: stream.name, track: name })))
