@@ -31,7 +31,7 @@ export const fanOut = async (bench: Bench): Promise<Result> => {
   const rungs = countsOf(env, 'VIEWERS', RUNGS)
   const rounds = countOf(env, 'ROUNDS', 3)
   const windowSeconds = countOf(env, 'SECONDS', 10)
-  const warmSeconds = countOf(env, 'WARM_SECONDS', 20)
+  const warmSeconds = countOf(env, 'WARM_SECONDS', 40)
   const evenAcks = oneOf(env, 'ACKS', ['even', 'plain']) === 'even'
   const wanted = choiceOf(env, 'SERVERS', SERVERS)
   const servers: Server[] = []
@@ -47,7 +47,7 @@ export const fanOut = async (bench: Bench): Promise<Result> => {
         continue
       }
       servers.push(server)
-      // V8 compiles what is hot in its first seconds.
+      // V8 compiles what runs 30 times a second within its first minute.
       say(`warming up ${server.name}: ${warmSeconds} s`)
       await look(server, WARM_VIEWERS, 0, warmSeconds)
     }

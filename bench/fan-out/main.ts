@@ -4,7 +4,7 @@
 //               with one `send` a viewer, `ws` with nothing around it (pre-framed, and naive), Node-Media-Server, and
 //               nginx with rtmp where it is there. Servers stay up and take their turn in each round; a row is the
 //               median of the rounds. VIEWERS (50,200,500,1500), ROUNDS (3), SECONDS (10) is one window, WARM_SECONDS
-//               (20) what each server is warmed up with, SERVERS (floor,framed,naive,media-server,nginx,mse,push) picks,
+//               (40) what each server is warmed up with, SERVERS (floor,framed,naive,media-server,nginx,mse,push) picks,
 //               ACKS=plain leaves it to the kernel when a viewer acknowledges; by default those that say something do
 //               it as those that only listen, or whoever answers a ping makes its server dearer (native/viewer.c)
 //   join-burst  JOINS (1000) within a second while a hundred watch, ROUNDS (5)

@@ -78,7 +78,7 @@ test('fan-out: the edge is held to ws pre-framed, from 200 viewers on, and nothi
   const rows = (mse: number) => [
     at('ws pre-framed', 10),
     at('ws naive', 20),
-    at('other Weir /mse', 20),
+    at("before's Weir /mse", 20),
     at('Weir /mse', mse),
   ]
   assert.deepEqual(missedTargets(rows(11)), [])

@@ -196,9 +196,10 @@ export const ROWS: readonly Row[] = [
       },
       {
         title: 'Event loop lag',
-        description: 'p99: what a busy node adds to every latency.',
+        description:
+          'p99 above the least, which is the time between two looks: what a busy node adds to every latency.',
         unit: 's',
-        queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds', legend: '{{node}}' }],
+        queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds - nodejs_eventloop_lag_min_seconds', legend: '{{node}}' }],
       },
     ],
   },

@@ -2,6 +2,7 @@
 // whoever started us is gone.
 import type * as z from 'zod'
 import type { RelayNode } from './api.ts'
+import { compileSoon } from './compile-soon.ts'
 import { NodeConfig } from './config/index.ts'
 import { startNode } from './node.ts'
 
@@ -59,4 +60,5 @@ export const runNode = async (attach?: Attach): Promise<void> => {
     process.exit(1)
   }
   process.send?.({ type: 'listening', port: node.port })
+  compileSoon()
 }

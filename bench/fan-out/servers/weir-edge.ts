@@ -1,5 +1,5 @@
 // Weir's edge as a lab runs it, in a process of its own: its main, with the source as its only parent.
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { NodeConfigInput } from '@weir/relay/config'
 import { encodeControl, SUBPROTOCOL } from '@weir/wire'
 import { type NodeProcess, startNodeProcess } from '../node-process.ts'
@@ -26,10 +26,10 @@ export interface WeirEdge extends Server {
 
 const START_SECONDS = 10
 
-/** This build, and beside it that of WEIR_OTHER where that is set. */
+/** This build, and beside it those of WEIR_OTHER, with commas between. */
 export const buildsOf = (env: NodeJS.ProcessEnv): readonly Build[] => [
   { name: 'Weir', root: '.' },
-  ...(env.WEIR_OTHER ? [{ name: 'other Weir', root: env.WEIR_OTHER }] : []),
+  ...(env.WEIR_OTHER?.split(',') ?? []).map((root) => ({ name: `${basename(root)}'s Weir`, root })),
 ]
 
 const approachOf = (door: Door, port: number): Approach =>
