@@ -4,10 +4,12 @@ import { chunksDropped } from './chunks-dropped.ts'
 import { chunksDuplicate } from './chunks-duplicate.ts'
 import { chunksMissing } from './chunks-missing.ts'
 import { chunksReceived } from './chunks-received.ts'
+import { clockSteps } from './clock-steps.ts'
 import { downlinkQueueBytes } from './downlink-queue-bytes.ts'
 import { failovers } from './failovers.ts'
 import { hopPushBelowBound } from './hop-push-below-bound.ts'
 import { hopPushLatency } from './hop-push-latency.ts'
+import { hopPushUnmeasured } from './hop-push-unmeasured.ts'
 import { ingressFrameGap } from './ingress-frame-gap.ts'
 import { join } from './join.ts'
 import { linkBytes } from './link-bytes.ts'
@@ -24,16 +26,19 @@ import { sourceRestarts } from './source-restarts.ts'
 import { viewers } from './viewers.ts'
 
 export { LATENCY_BUCKETS_SECONDS } from './buckets.ts'
+export { forgetSeries } from './forget-series.ts'
 
 const FAMILIES = {
   chunksDropped,
   chunksDuplicate,
   chunksMissing,
   chunksReceived,
+  clockSteps,
   downlinkQueueBytes,
   failovers,
   hopPushBelowBound,
   hopPushLatency,
+  hopPushUnmeasured,
   ingressFrameGap,
   join,
   linkBytes,

@@ -3,15 +3,16 @@
 //   uplink ─ parents (selection, hop) ─ track (order, cache, fan-out) ─ children      publisher feeds track at an ingress
 //                                          demand ◄── readers ┘                       http: who may talk to us
 import type { RequestListener } from 'node:http'
-import { createNodeMetrics } from '@weir/metrics'
+import { createNodeMetrics, forgetSeries } from '@weir/metrics'
 import { collectYoungGarbage } from '@weir/quiet'
-import { createNodeClock } from '@weir/time'
-import { encodeControl, type StreamDescription } from '@weir/wire'
+import { createNodeClock, steadyMicros } from '@weir/time'
+import { encodeControl, type StreamDescription, trackKey } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
 import { createChildren } from './children/index.ts'
 import type { NodeConfig, NodeState } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
+import { createGathered } from './gathered.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
 import { createParents } from './parents/index.ts'
 import { nodeState } from './state.ts'
@@ -25,6 +26,8 @@ export interface NodeOptions {
 }
 
 const AGENT = 'weir/0.1.0'
+/** Readers may come and go as often as they like; what follows from that is worked out no more often than this. */
+const READERS_MILLIS = 100
 /** How long an edge still asks for a track after its last viewer has gone. The tiers above it need no patience of their own. */
 const EDGE_LINGER_MILLIS = 3000
 
@@ -33,8 +36,8 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const self = { id: config.id, index: config.index }
   const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } })
   const limit = createLogLimit()
-  const nowMicros = createNodeClock(config.clockSkew)
-  const startedMicros = nowMicros()
+  const nowMicros = createNodeClock(config.clockSkew, (stepMicros) => onClockStep(stepMicros))
+  const startedMicros = steadyMicros()
   const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
   const figures = createFigures(collectYoungGarbage)
   const checks: (() => string | undefined)[] = []
@@ -45,6 +48,10 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     catalog.nodes().find((node) => node.index === index)?.id ??
     config.parents.find((parent) => parent.index === index)?.id ??
     `#${index}`
+  /** Of the plan alone: an index in a trail is what somebody wrote there, and a figure is kept as long as the node runs. */
+  const planned = new Map([...config.parents, ...config.nodes, self].map(({ id, index }) => [index, id]))
+  const plannedIds = new Set(planned.values())
+  const nodeLabel = (index: number): string => planned.get(index) ?? 'other'
   const tracks = createTracks({
     nodeIndex: config.index,
     nowMicros,
@@ -52,9 +59,9 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     metrics,
     figures,
     isListed: (stream, track) => catalog.lists(stream, track),
-    nodeName,
+    nodeLabel,
   })
-  const catalog = createCatalog(self, tracks.id)
+  const catalog = createCatalog({ self, trackId: tracks.id, nowMicros, parentName: nodeName })
   const demand = createDemand({
     demand: config.demand,
     tracks: () => tracks.all().map(({ track }) => track),
@@ -64,20 +71,46 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
       parents.refresh()
     },
   })
-  const onReaders = () => {
+  const sweep = () => {
+    const gone = tracks.sweep()
+    if (gone.length === 0) return
+    const keys = new Set(gone.map(({ stream, name }) => trackKey(stream, name)))
+    const streams = new Set(catalog.streams().map(({ name }) => name))
+    const goes = ({ stream, track }: { readonly stream?: unknown; readonly track?: unknown }): boolean =>
+      stream !== undefined &&
+      (track === undefined ? !streams.has(`${stream}`) : keys.has(trackKey(`${stream}`, `${track}`)))
+    figures.settle()
+    forgetSeries(metrics, goes)
+  }
+  const onReaders = createGathered(READERS_MILLIS, () => {
     demand.look()
     parents.refresh()
-    tracks.sweep()
+    sweep()
+  })
+  const onClockStep = (stepMicros: number) => {
+    metrics.clockSteps.inc()
+    log.warn({ stepSeconds: stepMicros / 1e6 }, 'the clock has stepped')
+    // Not in the middle of whatever asked for the time.
+    setImmediate(() => {
+      if (closing) return
+      catalog.look()
+      parents.clockStepped()
+    })
   }
   const onRefused = (reason: string, detail: string) => {
     metrics.peersRefused.inc({ reason })
     limit(`refused ${reason}`, (times) => log.warn({ reason, detail, times }, 'peer refused'))
   }
-  const faults = (): readonly string[] => [...parents.faults(), ...checks.flatMap((check) => check() ?? [])]
+  const faults = (): readonly string[] => [
+    ...parents.faults(),
+    ...catalog.faults(),
+    ...tracks.faults(),
+    ...checks.flatMap((check) => check() ?? []),
+  ]
 
   const state = (): NodeState => {
     figures.settle()
-    return nodeState({ config, startedMicros, catalog, tracks, parents, children, faults: faults() }, nowMicros())
+    return nodeState({ config, startedMicros, catalog, tracks, parents, children, faults: faults() }, steadyMicros())
   }
   const helloText = encodeControl({ type: 'hello', role: 'relay', node: self, agent: AGENT })
   const children = createChildren({
@@ -87,7 +120,10 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     hello: () => helloText,
     catalog: () => catalog.message(),
     track: (stream, name) => tracks.want(stream, name)?.track,
-    onDemand: onReaders,
+    isListed: catalog.lists,
+    isKnown: (id) => plannedIds.has(id),
+    limits: config.limits,
+    onDemand: onReaders.call,
     onRefused,
   })
   const routes = createHttpRoutes({
@@ -105,6 +141,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const listener = await listen({
     host: config.listen.host,
     port: config.listen.port,
+    limits: config.limits,
     onRequest: routes,
     onRefused,
     onChild: children.child,
@@ -122,6 +159,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     demand,
     nodeName,
   })
+  catalog.onChange(sweep)
   catalog.onChange(children.sendCatalog)
   log.info({ port: listener.port, roles: config.roles }, 'listening')
 
@@ -129,6 +167,9 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     children.leave('this node is shutting down')
     parents.close()
     demand.close()
+    onReaders.close()
+    catalog.close()
+    children.close()
     await listener.close()
     tracks.close()
     figures.close()

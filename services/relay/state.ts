@@ -6,6 +6,7 @@ import type { NodeCatalog, TrackRecord, Tracks } from './track/index.ts'
 
 export interface StateSources {
   readonly config: NodeConfig
+  /** By the steady clock. */
   readonly startedMicros: number
   readonly catalog: NodeCatalog
   readonly tracks: Tracks
@@ -51,7 +52,7 @@ const trackState = (sources: StateSources, record: TrackRecord, nowMicros: numbe
       cachedChunks: track.cachedChunks,
       cachedBytes: track.cachedBytes,
       ...counted,
-      silentSeconds: (nowMicros - (heardMicros === 0 ? sources.startedMicros : heardMicros)) / 1e6,
+      silentSeconds: (nowMicros - (heardMicros ?? sources.startedMicros)) / 1e6,
       path: record.path(nowMicros),
     },
   ]

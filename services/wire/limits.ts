@@ -14,5 +14,12 @@ export const MAX_CHILD_MESSAGE_BYTES = 64 * 1024
 export const MAX_PARENT_MESSAGE_BYTES = 16 * 1024 * 1024
 /** Tracks that one subscribe message can name. */
 export const MAX_SUBSCRIPTIONS = 256
+/** Of those, how many may be of tracks that the parent does not have: it remembers no more of one child. */
+export const MAX_AWAITED_TRACKS = 64
+/** Streams and nodes that one catalog can list. */
+export const MAX_CATALOG_STREAMS = 256
+export const MAX_CATALOG_NODES = 4096
+/** An epoch that is further ahead of the receiver's clock is none. */
+export const MAX_EPOCH_AHEAD_MICROS = 86_400_000_000
 /** Characters of a node id, stream name or track name. */
 export const MAX_NAME_CHARACTERS = 128

@@ -34,6 +34,7 @@ export const nodeConfig = (
   demand: node.demand,
   backpressure: node.backpressure,
   streams: { ...node.streams },
+  nodes: plan.nodes.map(({ id, index }) => ({ id, index })),
   edges: plan.nodes
     .filter((candidate) => candidate.roles.includes('edge'))
     .map((candidate) => ({ id: candidate.id, url: addresses.edgeUrl(candidate) })),

@@ -2,13 +2,14 @@
 // child may not send ends the connection with a bye: nobody who connects can publish.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { createTokenBucket, type TokenBucketSettings } from '@weir/time'
+import { createTokenBucket, steadyMicros, type TokenBucketSettings } from '@weir/time'
 import {
   type Bye,
   type ControlMessage,
   decodeControl,
   encodeControl,
   type Hello,
+  MAX_AWAITED_TRACKS,
   type Subscribe,
   trackKey,
   WireError,
@@ -20,11 +21,13 @@ import type { Flow } from './downlink.ts'
 import { createPeer, type PeerDependencies } from './peer.ts'
 
 export interface ChildDependencies extends PeerDependencies {
+  /** This node's clock, for children that ask for the time. */
   readonly nowMicros: () => number
   /** Text frames that greet a child. */
   readonly hello: () => string
   readonly catalog: () => string
   readonly track: (stream: string, name: string) => Track | undefined
+  readonly isListed: (stream: string, name: string) => boolean
   /** Readers came or went. */
   readonly onDemand: () => void
   readonly onClose: (child: Child) => void
@@ -38,6 +41,12 @@ export interface Child {
   readonly waitingBytes: number
   readonly hello: Hello | undefined
   readonly streams: readonly string[]
+  /** As the server sees it, without the port. */
+  readonly host: string
+  /** Since when it has subscribed to nothing that is here, by the steady clock; undefined while it watches. */
+  idleMicros(): number | undefined
+  /** See peer.ts. */
+  look(nowMicros: number): void
 }
 
 const HELLO_MILLIS = 3000
@@ -51,14 +60,16 @@ const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
   const subscriptions = new Map<string, { track: string; stream: string; end: () => void; flow: Flow }>()
   let hello: Hello | undefined
-  let heardMicros = deps.nowMicros()
-  const messages = createTokenBucket(MESSAGES, heardMicros / 1e6)
+  let spokeMicros = steadyMicros()
+  const messages = createTokenBucket(MESSAGES, spokeMicros / 1e6)
+  let idleSinceMicros: number | undefined = spokeMicros
   let gone = false
   let quietTimer: NodeJS.Timeout | undefined
 
   const peer = createPeer(ws, socket, request, deps, {
     onTooSlow: () => child.leave('slow', 'reads too slowly'),
-    onTalk: () => mayTalk(deps.nowMicros()),
+    onTalk: () => mayTalk(steadyMicros()),
+    onBreach: (reason, detail) => refuse(reason, detail),
   })
   const { address, downlink } = peer
   const send = (text: string) => {
@@ -84,6 +95,14 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     replay: (chunk, message) => downlink.replay(flow, chunk, message),
   })
   const subscribe = ({ tracks }: Subscribe) => {
+    const unknown = tracks.filter(({ stream, track }) => !deps.isListed(stream, track)).length
+    if (unknown > MAX_AWAITED_TRACKS) {
+      refuse(
+        'subscriptions',
+        `subscribed to ${unknown} tracks that are not here, at most ${MAX_AWAITED_TRACKS} are awaited`,
+      )
+      return
+    }
     const wanted = new Map(tracks.map((wish) => [trackKey(wish.stream, wish.track), wish]))
     for (const [key, { end, flow }] of subscriptions) {
       if (wanted.has(key)) continue
@@ -112,7 +131,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       clearTimeout(helloTimer)
       if (message.role === 'relay') {
         quietTimer = setInterval(() => {
-          if (deps.nowMicros() - heardMicros > QUIET_MILLIS * 1000) ws.terminate()
+          if (steadyMicros() - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
         }, QUIET_MILLIS / 3)
       }
       send(deps.hello())
@@ -129,7 +148,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
 
   /** Returns whether the child may say something more now. */
   const mayTalk = (nowMicros: number): boolean => {
-    heardMicros = nowMicros
+    spokeMicros = nowMicros
     const may = messages.take(nowMicros / 1e6)
     if (!may) refuse('rate', `more than ${MESSAGES.perSecond} messages a second`)
     return may
@@ -142,7 +161,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     if (gone) return
     const receiveMicros = readMicros
-    if (!mayTalk(receiveMicros)) return
+    if (!mayTalk(peer.heardMicros)) return
     if (isBinary) return refuse('media', 'a child does not send media')
     try {
       onMessage(decodeControl(data.toString()), receiveMicros)
@@ -187,6 +206,13 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     get hello() {
       return hello
     },
+    host: request.socket.remoteAddress ?? '',
+    idleMicros() {
+      const watches = [...subscriptions.values()].some(({ stream, track }) => deps.isListed(stream, track))
+      idleSinceMicros = watches ? undefined : (idleSinceMicros ?? steadyMicros())
+      return idleSinceMicros
+    },
+    look: peer.look,
     get streams() {
       return [...new Set([...subscriptions.values()].map(({ stream }) => stream))]
     },

@@ -1,11 +1,14 @@
-// Everybody who is connected to this node: children on /push and viewers of plain media. Owns both sets; tells how they
-// fare when somebody asks, so that nothing is spent on it per chunk.
+// Everybody who is connected to this node: children on /push and viewers of plain media. Owns both sets, and the timer that
+// looks for those who are gone or watch nothing; tells how they fare when somebody asks, so that nothing is spent on it per
+// chunk.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { NodeMetrics } from '@weir/metrics'
+import { steadyMicros } from '@weir/time'
 import type { WebSocket } from 'ws'
 import type { ChildState } from '../config/index.ts'
 import { type Child, type ChildDependencies, serveChild } from './child.ts'
+import { type IdleLimits, overdue } from './idle.ts'
 import { type MediaViewer, type MediaViewerDependencies, serveMediaViewer } from './media-viewer.ts'
 
 export interface Children {
@@ -23,11 +26,19 @@ export interface Children {
   /** Sets the gauges of viewers and queues; `streams` are those that have a figure even without a viewer. */
   gauge(streams: readonly string[]): void
   state(): readonly ChildState[]
+  close(): void
 }
 
 export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped'> {
   readonly metrics: NodeMetrics
+  readonly limits: IdleLimits
+  /** Whether figures may bear the name of this child. */
+  readonly isKnown: (childId: string) => boolean
 }
+
+/** What figures call those whom the plan does not name. */
+const OTHER = 'other'
+const LOOK_MILLIS = 1000
 
 export const createChildren = (options: ChildrenOptions): Children => {
   const { metrics } = options
@@ -41,6 +52,23 @@ export const createChildren = (options: ChildrenOptions): Children => {
     viewers.delete(gone)
     onDemand()
   }
+
+  const look = () => {
+    const now = steadyMicros()
+    for (const one of [...children, ...viewers]) one.look(now)
+    const idlers = [...children].flatMap((child) => {
+      const sinceMicros = child.idleMicros()
+      return sinceMicros === undefined
+        ? []
+        : { child, host: child.host, sinceMicros, relay: child.hello?.role === 'relay' }
+    })
+    for (const [{ child, host }, reason] of overdue(idlers, options.limits, now)) {
+      onRefused('idle', `${host}: ${reason}`)
+      child.leave('busy', reason)
+    }
+  }
+  const looking = setInterval(look, LOOK_MILLIS)
+  looking.unref()
 
   return {
     child(ws, socket, request) {
@@ -59,6 +87,7 @@ export const createChildren = (options: ChildrenOptions): Children => {
       for (const viewer of viewers) viewer.leave(reason)
     },
     gauge(streams) {
+      const listed = new Set(streams)
       metrics.viewers.reset()
       metrics.downlinkQueueBytes.reset()
       for (const stream of streams) metrics.viewers.set({ stream }, 0)
@@ -68,10 +97,14 @@ export const createChildren = (options: ChildrenOptions): Children => {
       }
       for (const { hello, streams: watched, waitingBytes } of children) {
         const relay = hello?.role === 'relay'
-        metrics.downlinkQueueBytes.inc({ to: relay ? (hello.node?.id ?? 'viewers') : 'viewers' }, waitingBytes)
-        if (!relay) for (const stream of watched) metrics.viewers.inc({ stream })
+        const id = hello?.node?.id ?? ''
+        const to = options.isKnown(id) ? id : OTHER
+        metrics.downlinkQueueBytes.inc({ to: relay ? to : 'viewers' }, waitingBytes)
+        // What a viewer waits for has the name that it likes.
+        if (!relay) for (const stream of watched) if (listed.has(stream)) metrics.viewers.inc({ stream })
       }
     },
     state: () => [...children, ...viewers].map((child) => child.state()),
+    close: () => clearInterval(looking),
   }
 }

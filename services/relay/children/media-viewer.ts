@@ -20,6 +20,8 @@ export interface MediaViewerDependencies extends PeerDependencies {
 
 export interface MediaViewer {
   leave(reason: string): void
+  /** See peer.ts. */
+  look(nowMicros: number): void
   state(): ChildState
   readonly waitingBytes: number
   readonly stream: string
@@ -39,6 +41,10 @@ export const serveMediaViewer = (
   const peer = createPeer(ws, socket, request, deps, {
     onTooSlow: () => viewer.leave('reads too slowly'),
     onTalk: () => heard(),
+    onBreach(reason, detail) {
+      deps.onRefused(reason, `${address}: ${detail}`)
+      viewer.leave(detail)
+    },
   })
   const { address, downlink } = peer
   const begin = (flow: Flow, { header, payload }: Chunk) => {
@@ -56,7 +62,7 @@ export const serveMediaViewer = (
     line: downlink,
     init(init) {
       flow.epoch = init.header.epoch
-      if (flow.epoch > epoch) begin(flow, init)
+      if (flow.epoch !== epoch) begin(flow, init)
       // Chunks of another epoch than that of the newest init segment are left out, one by one.
       downlink.hold(flows.some((each) => each.epoch !== epoch))
     },
@@ -70,6 +76,7 @@ export const serveMediaViewer = (
   const ends = deps.tracks.map((track, index) => track.read(readerOf(flows[index] as (typeof flows)[number])))
   const viewer: MediaViewer = {
     leave: (reason) => peer.letGo(1001, reason),
+    look: peer.look,
     state: () =>
       peer.state({
         id: address,

@@ -2,6 +2,7 @@
 // the estimator. Within a run each answer brings the next question, since the first round trip wakes both processes and
 // takes twice as long as the next, and the bound is half the shortest. Owns its timer; the estimate itself is
 // clock-offset.ts.
+import { steadyMicros } from '@weir/time'
 import type { Clock } from '@weir/wire'
 import { createOffsetEstimator, type OffsetEstimate } from './clock-offset.ts'
 
@@ -11,6 +12,8 @@ export interface ClockExchangeOptions {
   readonly nowMicros: () => number
   readonly send: (message: Clock) => void
   readonly onEstimate: (estimate: OffsetEstimate) => void
+  /** A question that was put at `beganMicros`, by the steady clock, is answered; the estimate has it already. */
+  readonly onAnswered: (beganMicros: number) => void
 }
 
 export interface ClockExchange {
@@ -20,6 +23,8 @@ export interface ClockExchange {
   ask(): void
   answer(message: Clock, receiveMicros: number): void
   estimate(nowMicros: number): OffsetEstimate | undefined
+  /** Our own clock has stepped: what was learned is void, and the burst begins anew. */
+  restart(): void
   stop(): void
 }
 
@@ -32,15 +37,20 @@ const STEADY_MILLIS = { least: 400, most: 600 }
 /** Requests without an answer that are remembered: an answer to none of them is not one of ours. */
 const MAX_ASKED = 64
 
-export const createClockExchange = ({ nowMicros, send, onEstimate }: ClockExchangeOptions): ClockExchange => {
-  const estimator = createOffsetEstimator()
+export const createClockExchange = ({
+  nowMicros,
+  send,
+  onEstimate,
+  onAnswered,
+}: ClockExchangeOptions): ClockExchange => {
+  let estimator = createOffsetEstimator()
   let timer: NodeJS.Timeout | undefined
-  let asked: number[] = []
+  let asked: { readonly t0: number; readonly beganMicros: number }[] = []
   let runs = 0
   let left = 0
   const ask = () => {
     const t0 = nowMicros()
-    asked = [...asked, t0].slice(-MAX_ASKED)
+    asked = [...asked, { t0, beganMicros: steadyMicros() }].slice(-MAX_ASKED)
     send({ type: 'clock', t0 })
   }
   const steadyMillis = () => STEADY_MILLIS.least + Math.random() * (STEADY_MILLIS.most - STEADY_MILLIS.least)
@@ -52,19 +62,27 @@ export const createClockExchange = ({ nowMicros, send, onEstimate }: ClockExchan
   }
   const stop = () => {
     clearTimeout(timer)
+    timer = undefined
     asked = []
     runs = 0
     left = 0
   }
+  const start = () => {
+    stop()
+    tick()
+  }
   return {
-    start() {
-      stop()
-      tick()
-    },
+    start,
     ask,
+    restart() {
+      estimator = createOffsetEstimator()
+      // Not while the connection is down: then the next one begins anyway.
+      if (timer) start()
+    },
     answer({ t0, t1, t2 }, receiveMicros) {
-      if (t1 === undefined || t2 === undefined || !asked.includes(t0)) return
-      asked = asked.filter((time) => time !== t0)
+      const question = asked.find((one) => one.t0 === t0)
+      if (t1 === undefined || t2 === undefined || !question) return
+      asked = asked.filter((one) => one !== question)
       if (left > 0) {
         left--
         ask()
@@ -72,6 +90,7 @@ export const createClockExchange = ({ nowMicros, send, onEstimate }: ClockExchan
       estimator.sample(t0, t1, t2, receiveMicros)
       const estimate = estimator.estimate(receiveMicros)
       if (estimate) onEstimate(estimate)
+      onAnswered(question.beganMicros)
     },
     estimate: (now) => estimator.estimate(now),
     stop,

@@ -22,6 +22,19 @@ export const BackpressureConfig = z.strictObject({
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
 
+/** What strangers may hold at a node. */
+export const LimitsConfig = z.strictObject({
+  /** Sockets, of whatever kind. */
+  connections: z.int().positive().default(20_000),
+  /** Of those, what one address may have: behind one can be a whole lab of headless viewers. */
+  connectionsPerAddress: z.int().positive().default(15_000),
+  /** Children of one address that watch nothing. */
+  idlePerAddress: z.int().positive().default(256),
+  /** For how long a viewer may watch nothing. */
+  idleSeconds: z.number().positive().default(300),
+})
+export type LimitsConfig = z.infer<typeof LimitsConfig>
+
 /** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as JSON. */
 export const NodeConfig = z.strictObject({
   id: Id,
@@ -34,10 +47,13 @@ export const NodeConfig = z.strictObject({
   /** `viewers` asks a parent for a track only while somebody downstream watches. */
   demand: z.enum(['always', 'viewers']).default('always'),
   backpressure: BackpressureConfig.prefault({}),
+  limits: LimitsConfig.prefault({}),
   /** Seconds of media that the cache holds at the least, besides the newest group. */
   cacheSeconds: z.number().min(0).max(60).default(2),
   /** Streams that this node makes; ingress only. */
   streams: z.record(Id, StreamConfig).default({}),
+  /** Every node of the topology: figures bear no other names. */
+  nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
   /** Every edge of the topology, for a player that loses this one. */
   edges: z.array(z.strictObject({ id: Id, url: z.string() })).default([]),
   /** Whoever shows this in `Authorization: Bearer` may change the node while it runs. Without one, nobody may. */

@@ -1,7 +1,8 @@
 // At most one line a second per subject, however often something happens; the next line says how many were left out.
+import { steadyMicros } from '@weir/time'
 
 /** Returns a function that calls `write(times)` now, or leaves it out; `times` counts the calls since the last line. */
-export const createLogLimit = (nowMillis: () => number = Date.now) => {
+export const createLogLimit = (nowMillis: () => number = () => steadyMicros() / 1000) => {
   const subjects = new Map<string, { atMillis: number; leftOut: number }>()
   return (subject: string, write: (times: number) => void): void => {
     const now = nowMillis()

@@ -3,6 +3,7 @@ import { quantileOfSorted } from '@weir/figures'
 import type { LatencySummary } from '../config/index.ts'
 
 export interface Recent {
+  /** Times are of the steady clock. */
   add(atMicros: number, valueMicros: number): void
   /** Over the last `WINDOW_MICROS`; null when nothing came. */
   summary(nowMicros: number, errorMicros: number | undefined): LatencySummary | null
@@ -16,6 +17,7 @@ export const createRecent = (): Recent => {
   const times = new Float64Array(SIZE)
   let next = 0
   return {
+    /** Times are of the steady clock. */
     add(atMicros, valueMicros) {
       values[next % SIZE] = valueMicros
       times[next % SIZE] = atMicros

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { LimitsConfig } from '../config/index.ts'
 
 /** Takes over an upgraded socket; the path and the search string have been parsed into `url`. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => void
@@ -12,6 +13,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
+  readonly limits: Pick<LimitsConfig, 'connections' | 'connectionsPerAddress'>
   readonly onRequest: RequestListener
   readonly onChild: (ws: WebSocket, socket: Duplex, request: IncomingMessage) => void
   /** An upgrade was refused; `reason` is one of few, for counting. */
@@ -28,8 +30,11 @@ export interface Listener {
 
 /** A peer that takes longer over its request is let go. */
 const HANDSHAKE_MILLIS = 5000
-const MAX_CONNECTIONS = 20_000
+/** One that takes longer over reading its answer, too. */
+const STALLED_MILLIS = 30_000
 const MAX_MEDIA_VIEWER_MESSAGE_BYTES = 1024
+/** Of one message. ws keeps each apart, and one of single bytes takes a hundred times its size. 64 KiB come in some fifty. */
+const PIECES = { maxFragments: 64, maxBufferedChunks: 256 }
 
 const refuse = (socket: Duplex, status: number) => {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
@@ -54,15 +59,30 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     },
     options.onRequest,
   )
-  server.maxConnections = MAX_CONNECTIONS
+  server.maxConnections = options.limits.connections
+  server.timeout = STALLED_MILLIS
   const sockets = new Set<Socket>()
+  const ofAddress = new Map<string, number>()
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
     // Without a listener an early reset of a peer would end the process.
     socket.on('error', () => {})
+    const address = socket.remoteAddress ?? ''
+    const before = ofAddress.get(address) ?? 0
+    if (before >= options.limits.connectionsPerAddress) {
+      options.onRefused('address', `${address} has ${before} connections`)
+      socket.destroy()
+      return
+    }
+    ofAddress.set(address, before + 1)
+    sockets.add(socket)
+    socket.on('close', () => {
+      sockets.delete(socket)
+      const left = (ofAddress.get(address) ?? 1) - 1
+      if (left > 0) ofAddress.set(address, left)
+      else ofAddress.delete(address)
+    })
   })
-  server.on('drop', () => options.onRefused('busy', `more than ${MAX_CONNECTIONS} connections`))
+  server.on('drop', () => options.onRefused('busy', `more than ${options.limits.connections} connections`))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Browsers keep a spare connection ready. An answer to one that has not asked yet would be taken for that of the next
     // request, sent in the same moment; one that was only closed is dialled again.
@@ -77,6 +97,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     perMessageDeflate: false,
     clientTracking: false,
     maxPayload: MAX_CHILD_MESSAGE_BYTES,
+    ...PIECES,
     handleProtocols: () => SUBPROTOCOL,
   })
   const media = new WebSocketServer({
@@ -84,6 +105,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     perMessageDeflate: false,
     clientTracking: false,
     maxPayload: MAX_MEDIA_VIEWER_MESSAGE_BYTES,
+    ...PIECES,
   })
   const speaksOurs = (request: IncomingMessage) =>
     (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === SUBPROTOCOL)

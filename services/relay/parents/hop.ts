@@ -1,6 +1,6 @@
 // The figures of one parent's link: each live chunk is timed from the parent's send stamp to its receipt here. Owns the
 // series that bear the link's name.
-import type { NodeMetrics } from '@weir/metrics'
+import { forgetSeries, type NodeMetrics } from '@weir/metrics'
 import { latencyMicros, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { OffsetEstimate } from '../clock/index.ts'
 import type { LatencySummary } from '../config/index.ts'
@@ -22,7 +22,7 @@ export interface Hop {
   time(track: Track, arrival: Arrival): void
   bytes(count: number): void
   /** Over the last two seconds; `errorMicros` is the clocks' bound now. */
-  push(nowMicros: number, errorMicros: number | undefined): LatencySummary | null
+  push(steadyNowMicros: number, errorMicros: number | undefined): LatencySummary | null
   /** The link is gone for good: so are its series. */
   clear(): void
 }
@@ -30,7 +30,6 @@ export interface Hop {
 export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
   const link = { from, to }
   const recent = createRecent()
-  const timed = new Set<Track>()
   const labelsOf = ({ stream, name: track }: Track) => ({ stream, track, ...link })
   // A rate needs a first value.
   metrics.linkUp.set(link, 0)
@@ -43,35 +42,27 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
       metrics.linkClockError.set(link, errorMicros / 1e6)
       metrics.linkRtt.set(link, rttMicros / 1e6)
     },
-    time(track, { frame, receiveMicros, offsetMicros, errorMicros }) {
+    time(track, { frame, receiveMicros, receiveSteadyMicros, offsetMicros, errorMicros }) {
       const parent = frame.trail.at(-1)
-      if (frame.type !== 'chunk' || frame.replay || !parent || errorMicros === UNKNOWN_ERROR_MICROS) return
+      if (frame.type !== 'chunk' || frame.replay || !parent) return
+      if (errorMicros === UNKNOWN_ERROR_MICROS) {
+        figures.later(() => metrics.hopPushUnmeasured.inc(link))
+        return
+      }
       const { sendMicros } = parent
-      timed.add(track)
       figures.later(() => {
         const pushMicros = latencyMicros(sendMicros, receiveMicros, offsetMicros)
         if (pushMicros < errorMicros) metrics.hopPushBelowBound.inc(link)
         metrics.hopPushLatency.observe(labelsOf(track), Math.max(0, pushMicros) / 1e6)
-        recent.add(receiveMicros, Math.max(0, pushMicros))
+        recent.add(receiveSteadyMicros, Math.max(0, pushMicros))
       })
     },
     bytes(count) {
       figures.later(() => metrics.linkBytes.inc(link, count))
     },
-    push: (nowMicros, errorMicros) => recent.summary(nowMicros, errorMicros),
+    push: (steadyNowMicros, errorMicros) => recent.summary(steadyNowMicros, errorMicros),
     clear() {
-      for (const family of [
-        metrics.linkUp,
-        metrics.linkBytes,
-        metrics.linkRtt,
-        metrics.linkClockOffset,
-        metrics.linkClockError,
-        metrics.hopPushBelowBound,
-      ]) {
-        family.remove(link)
-      }
-      for (const track of timed) metrics.hopPushLatency.remove(labelsOf(track))
-      timed.clear()
+      forgetSeries(metrics, (labels) => labels.from === from && labels.to === to)
     },
   }
 }

@@ -2,6 +2,7 @@
 // to the track that the parent's own number stands for; which streams it is to push is decided in parents.ts.
 import { createLink, type Link } from '@weir/link'
 import type { NodeMetrics } from '@weir/metrics'
+import { steadyMicros } from '@weir/time'
 import { type Catalog, type NodeName, type Subscription, trackKey } from '@weir/wire'
 import type { Logger } from 'pino'
 import type { Impair, ParentConfig, ParentState } from '../config/index.ts'
@@ -33,15 +34,22 @@ export interface ParentOptions extends ParentsContext {
 
 export interface Parent extends NodeName {
   readonly isUp: boolean
-  /** When the last message of any kind came, by this node's clock. */
-  readonly heardMicros: number
+  /** When the last message of any kind came, by the steady clock; undefined before the first. */
+  readonly heardMicros: number | undefined
   /** Round trip of the link; undefined while unknown. */
   readonly rttMicros: number | undefined
   /** Why it was not up when it was last down. */
   readonly fault: string
-  /** Asks for these tracks and no others; nothing is sent while that is what was asked already, or while it is down. */
+  /**
+   * Asks for these tracks and no others; nothing is sent while that is what was asked already, or while it is down. What
+   * changes more often than every 100 ms is gathered.
+   */
   ask(subscriptions: readonly Subscription[]): void
   probe(): void
+  /** What this node lists has changed: which of the parent's tracks are taken is looked at again. */
+  relist(): void
+  /** This node's clock has stepped. */
+  clockStepped(): void
   /** Throws RangeError on an impairment that can't be played. */
   setImpair(impair: Impair): void
   state(): Omit<ParentState, 'state'> & { readonly state: 'connecting' | 'up' | 'down' }
@@ -49,6 +57,9 @@ export interface Parent extends NodeName {
   readonly isAsked: boolean
   close(): void
 }
+
+/** Children come and go, and parents change what they list, as often as they like; a parent is not asked more often. */
+const ASK_EVERY_MILLIS = 100
 
 /** Round trip that an impairment adds, at most. */
 const mostRoundTripSeconds = ({ delaySeconds = 0, jitterSeconds = 0, trace = [] }: Impair): number =>
@@ -62,18 +73,47 @@ export const createParent = (options: ParentOptions): Parent => {
   const hop = createHop({ from: id, to: self.id, metrics, figures })
   /** By the parent's number. */
   const records = new Map<number, TrackRecord>()
-  let asked = new Set<string>()
+  let list: Catalog | undefined
+  let asked: ReadonlySet<string> = new Set()
+  let asking: NodeJS.Timeout | undefined
+  let wanted: readonly Subscription[] | undefined
+  let askedMicros = Number.NEGATIVE_INFINITY
   let bytes = 0
   let fault = 'not connected yet'
 
-  const listed = (message: Catalog) => {
+  /** Only what this node lists too: it may have no room for a stream, or not believe it. */
+  const relist = () => {
     records.clear()
-    for (const stream of message.streams) {
+    for (const stream of list?.streams ?? []) {
       if (catalog.isLocal(stream.name)) continue
-      for (const track of stream.tracks) records.set(track.id, tracks.get(stream.name, track.name))
+      for (const track of stream.tracks) {
+        if (catalog.lists(stream.name, track.name)) records.set(track.id, tracks.get(stream.name, track.name))
+      }
     }
+  }
+  const listed = (message: Catalog) => {
+    list = message
     catalog.setParent(index, message)
+    relist()
     options.onChange()
+  }
+  const subscribe = () => {
+    const subscriptions = wanted
+    wanted = undefined
+    if (!subscriptions || uplink.state !== 'up') return
+    const keys = new Set(subscriptions.map(({ stream, track }) => trackKey(stream, track)))
+    if (keys.size === asked.size && [...keys].every((key) => asked.has(key))) return
+    asked = keys
+    askedMicros = steadyMicros()
+    uplink.subscribe(subscriptions)
+  }
+  /** A question that waits is of a connection that is over. */
+  const forgetAsked = () => {
+    clearTimeout(asking)
+    asking = undefined
+    wanted = undefined
+    asked = new Set()
+    askedMicros = Number.NEGATIVE_INFINITY
   }
   const arrived = (arrival: Arrival, size: number) => {
     bytes += size
@@ -105,7 +145,8 @@ export const createParent = (options: ParentOptions): Parent => {
       onDown(reason) {
         hop.up(false)
         fault = reason
-        asked = new Set()
+        forgetAsked()
+        catalog.parentGone(index)
         limit(`down ${id}`, (times) => log.warn({ parent: id, reason, times }, 'uplink down'))
         options.onChange()
       },
@@ -137,12 +178,18 @@ export const createParent = (options: ParentOptions): Parent => {
     },
     ask(subscriptions) {
       if (uplink.state !== 'up') return
-      const keys = new Set(subscriptions.map(({ stream, track }) => trackKey(stream, track)))
-      if (keys.size === asked.size && [...keys].every((key) => asked.has(key))) return
-      asked = keys
-      uplink.subscribe(subscriptions)
+      wanted = subscriptions
+      if (asking) return
+      const leftMillis = ASK_EVERY_MILLIS - (steadyMicros() - askedMicros) / 1000
+      if (leftMillis <= 0) return subscribe()
+      asking = setTimeout(() => {
+        asking = undefined
+        subscribe()
+      }, leftMillis)
     },
     probe: uplink.probe,
+    relist,
+    clockStepped: uplink.clockStepped,
     setImpair: (impair) => link.set(impair),
     state() {
       const estimate = uplink.estimate()
@@ -154,13 +201,14 @@ export const createParent = (options: ParentOptions): Parent => {
         rttSeconds: estimate ? estimate.rttMicros / 1e6 : null,
         offsetSeconds: estimate ? estimate.offsetMicros / 1e6 : null,
         offsetErrorSeconds: estimate ? estimate.errorMicros / 1e6 : null,
-        push: hop.push(nowMicros(), estimate?.errorMicros),
+        push: hop.push(steadyMicros(), estimate?.errorMicros),
         bytes,
         reconnects: uplink.reconnects,
         impair: link.impair,
       }
     },
     close() {
+      forgetAsked()
       uplink.close()
       // The bye gets its chance; what an impaired link still holds does not keep the process.
       setTimeout(() => link.close(), 300).unref()

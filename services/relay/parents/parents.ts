@@ -1,6 +1,6 @@
 // All parents of the node. Whatever changes (a parent comes or goes, a catalog, demand, the watchdog's verdict) ends in
 // `refresh`, which asks each parent for what is wanted of it now, from the place where the track stands.
-import type { NodeName, Subscription } from '@weir/wire'
+import { MAX_AWAITED_TRACKS, MAX_SUBSCRIPTIONS, type NodeName, type Subscription } from '@weir/wire'
 import type { Impair, NodeConfig, ParentState } from '../config/index.ts'
 import type { Demand } from '../track/index.ts'
 import { createParent, type Parent, type ParentsContext } from './parent.ts'
@@ -15,6 +15,8 @@ export interface ParentsOptions extends ParentsContext {
 
 export interface Parents {
   refresh(): void
+  /** This node's clock has stepped: the parents' are compared anew. */
+  clockStepped(): void
   /** Returns whether there is such a parent. Throws RangeError on an impairment that can't be played. */
   setImpair(parentId: string, impair: Impair): boolean
   faults(): readonly string[]
@@ -28,6 +30,8 @@ export const createParents = (options: ParentsOptions): Parents => {
   const streams = new Map<string, StreamParents>()
   let parents: readonly Parent[] = []
   let closed = false
+  /** Tracks that are wanted of a parent beyond what it can be asked for. */
+  let unasked = 0
 
   const streamOf = (stream: string): StreamParents => {
     const known = streams.get(stream)
@@ -36,7 +40,6 @@ export const createParents = (options: ParentsOptions): Parents => {
       redundancy: config.redundancy,
       parents: () => parents,
       offers: ({ index }) => catalog.offers(index, stream),
-      nowMicros: options.nowMicros,
       onSwitched(from, to, reason) {
         metrics.failovers.inc({ reason })
         log.warn({ stream, from: nodeName(from), to: nodeName(to), reason }, 'switched parents')
@@ -61,9 +64,25 @@ export const createParents = (options: ParentsOptions): Parents => {
       const sources = (chosen.get(stream) ?? []).filter((index) => catalog.offers(index, stream))
       tracks.get(stream, track).track.setSources(new Set(sources))
     }
-    for (const parent of parents) {
-      parent.ask(wanted.filter(({ stream }) => chosen.get(stream)?.includes(parent.index)).map(fromWhereItStands))
+    for (const { track } of tracks.all()) {
+      if (!catalog.isLocal(track.stream)) track.setListed(catalog.newestEpoch(track.stream, track.name))
     }
+    unasked = 0
+    for (const parent of parents) {
+      const mine = wanted.filter(({ stream }) => chosen.get(stream)?.includes(parent.index))
+      parent.ask(askable(parent, mine).map(fromWhereItStands))
+    }
+  }
+  /**
+   * What the parent has, and some of what it had a minute ago: it may just be starting, and then begins where we stand. No
+   * name goes up that it has never listed, nor more names than it takes.
+   */
+  const askable = ({ index }: Parent, mine: readonly Subscription[]): readonly Subscription[] => {
+    const known = (how: 'listed' | 'remembered') =>
+      mine.filter(({ stream, track }) => catalog.knows(index, stream, track) === how)
+    const all = [...known('listed'), ...known('remembered').slice(0, MAX_AWAITED_TRACKS)]
+    unasked = Math.max(unasked, all.length - MAX_SUBSCRIPTIONS)
+    return all.slice(0, MAX_SUBSCRIPTIONS)
   }
 
   parents = config.parents.map((parentConfig) => {
@@ -80,16 +99,25 @@ export const createParents = (options: ParentsOptions): Parents => {
   const reasons = config.redundancy === 'standby' ? ['close', 'silence', 'late'] : []
   for (const reason of reasons) metrics.failovers.inc({ reason }, 0)
 
+  catalog.onChange(() => {
+    for (const parent of parents) parent.relist()
+    refresh()
+  })
+
   return {
     refresh,
+    clockStepped() {
+      for (const parent of parents) parent.clockStepped()
+    },
     setImpair(parentId, impair) {
       const parent = parents.find(({ id }) => id === parentId)
       parent?.setImpair(impair)
       return parent !== undefined
     },
     faults() {
-      if (parents.length === 0 || parents.some(({ isUp }) => isUp)) return []
-      return [`no parent is connected: ${parents.map(({ id, fault }) => `${id} (${fault})`).join(', ')}`]
+      if (parents.length > 0 && !parents.some(({ isUp }) => isUp))
+        return [`no parent is connected: ${parents.map(({ id, fault }) => `${id} (${fault})`).join(', ')}`]
+      return unasked > 0 ? [`${unasked} tracks are not asked for: a parent takes ${MAX_SUBSCRIPTIONS} of a child`] : []
     },
     state: () =>
       parents.map((parent): ParentState => {

@@ -1,5 +1,6 @@
 // The parents of one stream: which of them push it now (selection.ts), and with `standby` the watch that asks a second one
 // when the first is late, and leaves one which has gone silent. Owns the active parent and the watch.
+import { steadyMicros } from '@weir/time'
 import type { NodeConfig } from '../config/index.ts'
 import type { Arrival, Track } from '../track/index.ts'
 import type { Parent } from './parent.ts'
@@ -11,7 +12,6 @@ export interface StreamParentsOptions {
   /** In the order of configuration. */
   readonly parents: () => readonly Parent[]
   readonly offers: (parent: Parent) => boolean
-  readonly nowMicros: () => number
   /** The active parent gave way to another. */
   readonly onSwitched: (from: number, to: number, reason: string) => void
   /** What the watch has seen asks for another choice. */
@@ -28,7 +28,7 @@ export interface StreamParents {
 }
 
 export const createStreamParents = (options: StreamParentsOptions): StreamParents => {
-  const { redundancy, nowMicros } = options
+  const { redundancy } = options
   /** `standby` and `none` only. */
   let active: number | undefined
   let watch: StreamWatch | undefined
@@ -68,10 +68,13 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
       // The one that a switch would take.
       return watch?.hedging ? [...new Set([now, ...select(now)])] : chosen
     },
-    heard(parent, { newest }, { frame, receiveMicros }) {
+    heard(parent, { newest }, { frame, receiveSteadyMicros }) {
       if (parent.index !== active) return
       if (frame.end) watch?.ended()
-      else watch?.heard(receiveMicros, frame.captureTimeMicros, frame.sequence >= (newest?.header.sequence ?? 0))
+      else {
+        const isNewest = frame.sequence >= (newest?.header.sequence ?? 0)
+        watch?.heard(receiveSteadyMicros, frame.captureTimeMicros, isNewest, frame.decodeTimeMicros)
+      }
     },
     want(wanted) {
       if (!wanted) {
@@ -79,7 +82,7 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
         watch = undefined
       } else if (redundancy === 'standby' && options.parents().length > 1) {
         watch ??= createStreamWatch({
-          nowMicros,
+          nowMicros: steadyMicros,
           heardMicros: () => pushing()?.heardMicros ?? 0,
           rttMicros: () => pushing()?.rttMicros,
           probe: () => pushing()?.probe(),

@@ -4,6 +4,7 @@ import { createHedge } from './hedge.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export interface StreamWatchOptions {
+  /** A steady clock. */
   readonly nowMicros: () => number
   /** The parent that pushes the stream now. */
   readonly heardMicros: () => number
@@ -17,7 +18,7 @@ export interface StreamWatchOptions {
 
 export interface StreamWatch {
   /** A live chunk came from the parent that pushes; `newest`: none newer has come from elsewhere. */
-  heard(atMicros: number, captureTimeMicros: number, newest: boolean): void
+  heard(atMicros: number, captureTimeMicros: number, newest: boolean, decodeTimeMicros?: number): void
   /** A second parent is to be asked too. */
   readonly hedging: boolean
   ended(): void
@@ -60,8 +61,8 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
     get hedging() {
       return hedge.on
     },
-    heard(atMicros, captureTimeMicros, newest) {
-      watchdog.heard(atMicros, captureTimeMicros)
+    heard(atMicros, captureTimeMicros, newest, decodeTimeMicros) {
+      watchdog.heard(atMicros, captureTimeMicros, decodeTimeMicros)
       if (hedge.heard(atMicros, newest)) options.onHedge()
     },
     ended: watchdog.ended,

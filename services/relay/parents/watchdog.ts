@@ -34,8 +34,11 @@ export type Verdict =
   | { readonly act: 'switch'; readonly reason: 'silence' | 'late' }
 
 export interface Watchdog {
-  /** A live chunk (no replay) came from the parent that pushes. */
-  heard(atMicros: number, captureTimeMicros: number): void
+  /**
+   * A live chunk (no replay) came from the parent that pushes. By the decode time, if it is known, a step of the ingress's
+   * clock is told from lateness.
+   */
+  heard(atMicros: number, captureTimeMicros: number, decodeTimeMicros?: number): void
   /** The stream has ended in an orderly way: silence means nothing until the next chunk. */
   ended(): void
   /** Another parent pushes from now on. */
@@ -65,6 +68,8 @@ const MOST_CAUTION = 3
 /** After so many chunks a parent has proved itself. */
 const PROOF_CHUNKS = 30
 const BASELINE_MICROS = 15_000_000
+/** Capture time and media timeline go together; where they part by so much, the ingress's clock was put right. */
+const STEP_MICROS = 1_000_000
 const FIRST_LATE_REST_MICROS = 10_000_000
 const MAX_LATE_REST_MICROS = 300_000_000
 
@@ -82,6 +87,8 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
   // The least (receive − capture) of the last one to two windows: an unknown clock offset cancels out of the difference.
   let best = { now: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, turnsMicros: 0 }
   let lateSinceMicros: number | undefined
+  /** Capture time minus decode time of the newest chunk. */
+  let originMicros: number | undefined
   let lateRestUntilMicros = 0
   let lateRestMicros = FIRST_LATE_REST_MICROS
 
@@ -102,13 +109,18 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
   }
 
   return {
-    heard(atMicros, captureTimeMicros) {
+    heard(atMicros, captureTimeMicros, decodeTimeMicros = captureTimeMicros) {
       if (lastMicros !== undefined && chunks > 0) learn(atMicros - lastMicros)
       lastMicros = atMicros
       probedAtMicros = undefined
       uneasy = false
       chunks++
       if (chunks > PROOF_CHUNKS) patienceMicros = FIRST_PATIENCE_MICROS
+      const origin = captureTimeMicros - decodeTimeMicros
+      if (originMicros !== undefined && Math.abs(origin - originMicros) > STEP_MICROS) {
+        best = { now: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, turnsMicros: 0 }
+      }
+      originMicros = origin
       judgeLateness(atMicros, atMicros - captureTimeMicros)
     },
     ended() {

@@ -5,6 +5,8 @@ export interface Arrival {
   readonly frame: Pick<Frame, 'trail' | 'payload'> & FrameHeader
   /** When it was whole here, by this node's clock. */
   readonly receiveMicros: number
+  /** The same moment by the steady clock, for durations. */
+  readonly receiveSteadyMicros: number
   /** Parent's clock minus ours; 0 at the ingress, and while it is not known. */
   readonly offsetMicros: number
   /** ± bound of the offset; 0 at the ingress, UNKNOWN_ERROR_MICROS while it is not known. */

@@ -15,7 +15,12 @@ const listing = (...streams: StreamDescription[]): Catalog => ({
   nodes: [{ id: 'in1', index: 0 }],
 })
 const create = () => {
-  const catalog = createCatalog({ id: 'mid', index: 1 }, () => 5)
+  const catalog = createCatalog({
+    self: { id: 'mid', index: 1 },
+    trackId: () => 5,
+    nowMicros: () => 1000,
+    parentName: (parent) => `#${parent}`,
+  })
   let changes = 0
   catalog.onChange(() => changes++)
   return { catalog, changes: () => changes }

@@ -1,6 +1,6 @@
 // Puts the chunks of one track, which several parents may send, into one sequence: the first copy wins, a hole is held
 // open while a parent may still fill it, and is counted missing once when none can. Pure: it owns no timer and no
-// socket, and asks for no clock. Each parent sends in order (TCP), so that a parent which has sent a later chunk will
+// socket, and asks for no clock: its times are those of the caller's steady one. Each parent sends in order (TCP), so that a parent which has sent a later chunk will
 // not send an earlier one.
 
 export interface Ordered {
@@ -34,6 +34,8 @@ export interface Order<T extends Ordered> {
   setSources(sources: ReadonlySet<number>): Omit<Step<T>, 'outcome'>
   /** Gives up holes that have been open too long. */
   expire(nowMicros: number): Omit<Step<T>, 'outcome'>
+  /** Forgets the epoch, so that an older one may begin: what is held goes out first. */
+  forget(): Omit<Step<T>, 'outcome'>
   /** The next chunk starts anew wherever it stands: nobody wanted what came between. */
   restart(): void
   readonly epoch: number
@@ -99,8 +101,16 @@ export const createOrder = <T extends Ordered>(limits: OrderLimits): Order<T> =>
     return flushed
   }
 
+  const forget = () => {
+    const flushed = settle([], () => true)
+    restart()
+    epoch = 0
+    return flushed
+  }
+
   return {
     begin,
+    forget,
     accept(source, item, nowMicros) {
       if (item.epoch < epoch) return { outcome: 'late-epoch', ...NOTHING }
       const { deliver, missing } = begin(item.epoch)

@@ -1,5 +1,6 @@
 // The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
 // their tracks as if a parent had sent them.
+import { steadyMicros } from '@weir/time'
 import { crc32, type NodeName, type StreamDescription } from '@weir/wire'
 import type { Arrival } from './arrival.ts'
 import type { TrackRecord } from './track-record.ts'
@@ -83,6 +84,7 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
       payload: chunk.payload,
     },
     receiveMicros: options.nowMicros(),
+    receiveSteadyMicros: steadyMicros(),
     offsetMicros: 0,
     errorMicros: 0,
   })
@@ -98,7 +100,12 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
 
   return {
     start(announcement: StreamAnnouncement) {
-      epoch = Math.max(options.nowMicros(), epoch + 1)
+      // A publisher before this one may have begun by a clock that has been put back since.
+      epoch = Math.max(
+        options.nowMicros(),
+        epoch + 1,
+        ...announcement.tracks.map(({ name }) => options.record(name).track.epoch + 1),
+      )
       options.announce({
         name: options.stream,
         mime: announcement.mime,

@@ -3,7 +3,8 @@
 //
 //   uplinks, publisher ─ loop and epoch checks ─ order ─ chunk.ts ─► cache
 //                                                                └─► fan-out ─► downlinks
-import { type FrameHeader, MAX_HOPS, type ResumePoint, type TrailEntry } from '@weir/wire'
+import { steadyMicros } from '@weir/time'
+import { type FrameHeader, MAX_EPOCH_AHEAD_MICROS, MAX_HOPS, type ResumePoint, type TrailEntry } from '@weir/wire'
 import type { Arrival } from './arrival.ts'
 import { buildChunk, type Chunk } from './chunk.ts'
 import { createFanOut, type TrackReader } from './fan-out.ts'
@@ -13,7 +14,7 @@ import { createOrder, type OrderLimits } from './order.ts'
 export interface TrackEvents {
   readonly onDuplicate: (source: number) => void
   readonly onMissing: (chunks: number) => void
-  readonly onDropped: (reason: 'loop' | 'late-epoch' | 'late' | 'no-init' | 'trail') => void
+  readonly onDropped: (reason: 'loop' | 'future-epoch' | 'late-epoch' | 'late' | 'no-init' | 'trail') => void
   /** After the fan-out. */
   readonly onDelivered: (chunk: Chunk) => void
 }
@@ -24,6 +25,7 @@ export interface TrackOptions {
   /** This node's number for the track. */
   readonly id: number
   readonly nodeIndex: number
+  /** The wall clock, which epochs are held against. */
   readonly nowMicros: () => number
   readonly cache: GopCacheLimits
   readonly order: OrderLimits
@@ -34,8 +36,13 @@ export interface Track {
   readonly stream: string
   readonly name: string
   readonly id: number
-  /** An init segment; one of a newer epoch ends the epoch before. */
+  /**
+   * An init segment; one of a newer epoch ends the epoch before, and so does one of an older epoch once no connected parent
+   * lists the newer one.
+   */
   init(arrival: Arrival): void
+  /** The newest epoch that a connected parent lists; undefined while none lists the track. */
+  setListed(epoch: number | undefined): void
   /** `source` is the index of the node that sent it. Returns whether the chunk was new. */
   chunk(source: number, arrival: Arrival): boolean
   /** Which parents send this track now. */
@@ -44,6 +51,8 @@ export interface Track {
   read(reader: TrackReader, resume?: ResumePoint): () => void
   /** What to ask a parent for; undefined before the first chunk. */
   resumePoint(): ResumePoint | undefined
+  /** Nobody has it any more: what was here is let go of. */
+  forget(): void
   /** Nobody watches any more: what is cached will be stale, and what comes next starts anew. */
   pause(): void
   close(): void
@@ -87,13 +96,17 @@ export const createTrack = (options: TrackOptions): Track => {
   let group: number | undefined
   let newest: Chunk | undefined
   let paused = false
+  let listed: number | undefined
+  /** The newest epoch that was given up for an older one. */
+  let givenUp = 0
   let holeTimer: NodeJS.Timeout | undefined
 
-  const build = ({ frame, receiveMicros, offsetMicros, errorMicros }: Arrival): Chunk => {
+  const build = ({ frame, receiveMicros, receiveSteadyMicros, offsetMicros, errorMicros }: Arrival): Chunk => {
     const own = (): TrailEntry => ({
       nodeIndex: options.nodeIndex,
       receiveMicros,
-      sendMicros: nowMicros(),
+      // So that a step of the wall clock in between is none of the residence.
+      sendMicros: receiveMicros + Math.max(0, steadyMicros() - receiveSteadyMicros),
       offsetMicros,
       errorMicros,
     })
@@ -131,9 +144,9 @@ export const createTrack = (options: TrackOptions): Track => {
       holeTimer ??= setTimeout(
         () => {
           holeTimer = undefined
-          deliver(order.expire(nowMicros()))
+          deliver(order.expire(steadyMicros()))
         },
-        Math.max(1, (order.deadlineMicros - nowMicros()) / 1000 + 1),
+        Math.max(1, (order.deadlineMicros - steadyMicros()) / 1000 + 1),
       )
     }
   }
@@ -146,13 +159,31 @@ export const createTrack = (options: TrackOptions): Track => {
     return false
   }
 
+  /** Whether this epoch is to follow the one that is here. */
+  const follows = (epoch: number): boolean => {
+    const here = init?.header.epoch ?? 0
+    if (epoch === here) return false
+    if (epoch > here) return listed === undefined || epoch <= listed || epoch > givenUp
+    // It ran by a clock that was ahead, and whoever lists it has gone.
+    return listed !== undefined && listed < here && epoch <= listed
+  }
+
   return {
     stream: options.stream,
     name: options.name,
     id: options.id,
+    setListed(epoch) {
+      listed = epoch
+    },
     init(arrival) {
-      if (arrival.frame.epoch <= (init?.header.epoch ?? 0) || !admit(arrival)) return
-      deliver(order.begin(arrival.frame.epoch))
+      const { epoch } = arrival.frame
+      if (!follows(epoch) || !admit(arrival)) return
+      if (epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS) return events.onDropped('future-epoch')
+      if (init && epoch < init.header.epoch) {
+        givenUp = Math.max(givenUp, init.header.epoch)
+        deliver(order.forget())
+      }
+      deliver(order.begin(epoch))
       cache.clear()
       group = undefined
       init = build(arrival)
@@ -170,7 +201,7 @@ export const createTrack = (options: TrackOptions): Track => {
         events.onDropped('no-init')
         return false
       }
-      const step = order.accept(source, { ...arrival, epoch, sequence }, arrival.receiveMicros)
+      const step = order.accept(source, { ...arrival, epoch, sequence }, arrival.receiveSteadyMicros)
       if (step.outcome === 'duplicate') events.onDuplicate(source)
       else if (step.outcome === 'late' || step.outcome === 'late-epoch') events.onDropped(step.outcome)
       deliver(step)
@@ -191,6 +222,14 @@ export const createTrack = (options: TrackOptions): Track => {
       }
     },
     resumePoint: () => (order.next === undefined ? awaited() : { epoch: order.epoch, sequence: order.next }),
+    forget() {
+      deliver(order.forget())
+      cache.clear()
+      init = undefined
+      newest = undefined
+      group = undefined
+      givenUp = 0
+    },
     pause() {
       paused = true
       order.restart()

@@ -3,6 +3,7 @@
 import type { NodeMetrics } from '@weir/metrics'
 import { trackKey } from '@weir/wire'
 import type { Figures } from '../figures/index.ts'
+import type { Track } from './track.ts'
 import { createTrackRecord, type TrackRecord } from './track-record.ts'
 
 export interface TracksOptions {
@@ -13,8 +14,8 @@ export interface TracksOptions {
   readonly figures: Figures
   /** Whether a parent or the publisher here lists the track. */
   readonly isListed: (stream: string, track: string) => boolean
-  /** The id of a node, by its index. */
-  readonly nodeName: (index: number) => string
+  /** The name of a node for figures, by its index. */
+  readonly nodeLabel: (index: number) => string
 }
 
 export interface Tracks {
@@ -22,8 +23,13 @@ export interface Tracks {
   get(stream: string, name: string): TrackRecord
   /** As `get`, for a child that may ask for anything: undefined when too many tracks are waited for already. */
   want(stream: string, name: string): TrackRecord | undefined
-  /** Forgets tracks that never came and that nobody waits for any more. */
-  sweep(): void
+  /**
+   * Forgets tracks that nobody lists: whole when nobody waits for them either, else what was here of them. Returns those that
+   * were heard of before.
+   */
+  sweep(): readonly Track[]
+  /** One sentence for each track of which nothing but what is over comes. */
+  faults(): readonly string[]
   find(stream: string, name: string): TrackRecord | undefined
   all(): readonly TrackRecord[]
   close(): void
@@ -38,6 +44,8 @@ const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 export const createTracks = (options: TracksOptions): Tracks => {
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
+  /** Of those, the ones that nobody lists. */
+  const awaited = new Set<string>()
   let nextId = 0
   const id = (stream: string, name: string): number => {
     const key = trackKey(stream, name)
@@ -59,7 +67,7 @@ export const createTracks = (options: TracksOptions): Tracks => {
       order: ORDER,
       metrics: options.metrics,
       figures: options.figures,
-      nodeName: options.nodeName,
+      nodeLabel: options.nodeLabel,
     })
     records.set(trackKey(stream, name), record)
     return record
@@ -69,19 +77,36 @@ export const createTracks = (options: TracksOptions): Tracks => {
     find: (stream, name) => records.get(trackKey(stream, name)),
     get,
     want(stream, name) {
-      const known = records.get(trackKey(stream, name))
+      const key = trackKey(stream, name)
+      const known = records.get(key)
       if (known) return known
-      const awaited = [...records.values()].filter(({ track }) => !options.isListed(track.stream, track.name)).length
-      return awaited < MAX_AWAITED ? get(stream, name) : undefined
+      if (!options.isListed(stream, name)) {
+        if (awaited.size >= MAX_AWAITED) return undefined
+        awaited.add(key)
+      }
+      return get(stream, name)
     },
     sweep() {
+      const gone: Track[] = []
       for (const [key, { track }] of records) {
-        if (track.readers > 0 || track.epoch > 0 || options.isListed(track.stream, track.name)) continue
+        if (options.isListed(track.stream, track.name)) {
+          awaited.delete(key)
+          continue
+        }
+        if (!awaited.has(key)) gone.push(track)
+        if (track.readers > 0) {
+          if (!awaited.has(key)) track.forget()
+          awaited.add(key)
+          continue
+        }
         track.close()
         records.delete(key)
         ids.delete(key)
+        awaited.delete(key)
       }
+      return gone
     },
+    faults: () => [...records.values()].flatMap((record) => record.fault() ?? []),
     all: () => [...records.values()],
     close() {
       for (const { track } of records.values()) track.close()

@@ -3,6 +3,7 @@
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Intercept } from '@weir/link'
+import { createTokenBucket, steadyMicros, type TokenBucketSettings } from '@weir/time'
 import { createMediaTap } from '@weir/websocket'
 import {
   type Catalog,
@@ -20,11 +21,11 @@ import { WebSocket } from 'ws'
 export interface ConnectionEvents {
   /** The parent is who it was expected to be. */
   onHello(): void
-  /** `receiveMicros` is when the message was whole here. */
-  onCatalog(catalog: Catalog, receiveMicros: number): void
+  onCatalog(catalog: Catalog): void
+  /** `receiveMicros` is when the message was whole here, by this node's clock. */
   onClock(message: Clock, receiveMicros: number): void
-  /** `bytes` is the frame's size on the wire. */
-  onFrame(frame: Frame, receiveMicros: number, bytes: number): void
+  /** `receiveSteadyMicros` is the same moment by the steady clock, `bytes` the frame's size on the wire. */
+  onFrame(frame: Frame, receiveMicros: number, receiveSteadyMicros: number, bytes: number): void
   /** The parent broke the protocol; the end follows. */
   onFault(message: string): void
   /** Once, whatever the reason. */
@@ -47,8 +48,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Sends a text frame; nothing while the connection is not open. */
   send(text: string): void
-  /** When anything last came, by this node's clock; 0 before. */
-  readonly heardMicros: number
+  /** When anything last came, by the steady clock; undefined before. */
+  readonly heardMicros: number | undefined
   /** Closes in an orderly way; what has not gone within 200 ms is cut off. */
   close(): void
 }
@@ -57,14 +58,18 @@ const HANDSHAKE_MILLIS = 5000
 /** A parent that has sent nothing for so long, not even clock answers, is dead. */
 const DEAD_MILLIS = 1500
 const LOOK_MILLIS = 250
+/** Text frames that a parent may send: a catalog for each change of it, and answers to what it was asked. */
+const MESSAGES: TokenBucketSettings = { perSecond: 100, burst: 600 }
 
 export const openConnection = (options: ConnectionOptions): Connection => {
   const { events, nowMicros, addedMillis, parent } = options
   let greeted = false
   let why = 'closed'
-  let heardMicros = 0
+  let heardMicros: number | undefined
   /** When the newest bytes were read, which is when what they complete was whole here. */
   let readMicros = nowMicros()
+  let readSteadyMicros = steadyMicros()
+  const messages = createTokenBucket(MESSAGES, readSteadyMicros / 1e6)
 
   const tap = createMediaTap({
     open: () => socket.readyState === WebSocket.OPEN,
@@ -78,19 +83,21 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     createConnection: ((target: NetConnectOpts) =>
       options.connect(target, (bytes, pass) => {
         readMicros = nowMicros()
-        heardMicros = readMicros
+        readSteadyMicros = steadyMicros()
+        heardMicros = readSteadyMicros
         tap(bytes, pass)
       })) as never,
   })
   const send = (text: string) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(text)
   }
-  let lookedMicros = nowMicros()
+  let lookedMicros = steadyMicros()
   const look = setInterval(() => {
     // A stall of our own loop is no evidence: what was sent meanwhile is read only after the timers.
-    const late = nowMicros() - lookedMicros > 2 * LOOK_MILLIS * 1000
-    lookedMicros = nowMicros()
-    if (late || !greeted || nowMicros() - heardMicros <= (DEAD_MILLIS + 2 * addedMillis()) * 1000) return
+    const now = steadyMicros()
+    const late = now - lookedMicros > 2 * LOOK_MILLIS * 1000
+    lookedMicros = now
+    if (late || !greeted || now - (heardMicros ?? now) <= (DEAD_MILLIS + 2 * addedMillis()) * 1000) return
     why = 'silence'
     socket.terminate()
   }, LOOK_MILLIS)
@@ -103,6 +110,8 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     socket.terminate()
   }
   const onText = (text: string, receiveMicros: number) => {
+    if (!messages.take(readSteadyMicros / 1e6))
+      throw new Error(`a parent sends at most ${MESSAGES.perSecond} messages a second`)
     const message = decodeControl(text)
     if (message.type === 'hello') {
       if (message.role !== 'relay' || message.node?.index !== parent.index) {
@@ -111,7 +120,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
       greeted = true
       events.onHello()
     } else if (!greeted) throw new Error(`a parent's first message is hello, got ${message.type}`)
-    else if (message.type === 'catalog') events.onCatalog(message, receiveMicros)
+    else if (message.type === 'catalog') events.onCatalog(message)
     else if (message.type === 'clock') events.onClock(message, receiveMicros)
     else if (message.type === 'bye') {
       why = `bye: ${message.code}`
@@ -121,13 +130,13 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   const onMedia = (message: Buffer) => {
     if (socket.readyState !== WebSocket.OPEN) return
     try {
-      events.onFrame(decodeFrame(message), readMicros, message.length)
+      events.onFrame(decodeFrame(message), readMicros, readSteadyMicros, message.length)
     } catch (error) {
       refuse(error)
     }
   }
   socket.on('open', () => {
-    heardMicros = nowMicros()
+    heardMicros = steadyMicros()
     send(encodeControl({ type: 'hello', role: 'relay', node: options.self, agent: options.agent }))
   })
   socket.on('message', (data: Buffer, isBinary: boolean) => {

@@ -1,8 +1,15 @@
 // The uplink to one parent: connects, keeps the clock exchange going, and connects anew when a connection has ended. What
 // to subscribe to is decided elsewhere; what comes goes to `events`, each frame with all that is known of its arrival.
-import { type Backoff, backoffMillis, FULL_JITTER } from '@weir/time'
-import { type Catalog, encodeControl, type Frame, type Subscription, UNKNOWN_ERROR_MICROS } from '@weir/wire'
-import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
+import { type Backoff, backoffMillis, FULL_JITTER, steadyMicros } from '@weir/time'
+import {
+  type Catalog,
+  encodeControl,
+  type Frame,
+  latencyMicros,
+  type Subscription,
+  UNKNOWN_ERROR_MICROS,
+} from '@weir/wire'
+import { createClockExchange, createDoubt, type OffsetEstimate } from '../clock/index.ts'
 import type { Arrival } from '../track/index.ts'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 
@@ -35,8 +42,10 @@ export interface Uplink {
   subscribe(tracks: readonly Subscription[]): void
   /** Asks the parent for a sign of life, which moves `heardMicros` when it comes. */
   probe(): void
-  /** When the last message of any kind came, by this node's clock; 0 before the first. */
-  readonly heardMicros: number
+  /** Our own clock has stepped: the parent's is compared anew. */
+  clockStepped(): void
+  /** When the last message of any kind came, by the steady clock; undefined before the first. */
+  readonly heardMicros: number | undefined
   close(): void
 }
 
@@ -50,7 +59,7 @@ export const RETRY: Backoff = { firstMillis: 50, mostMillis: 2000, jitter: FULL_
 export const createUplink = (options: UplinkOptions): Uplink => {
   const { events, nowMicros } = options
   let connection: Connection | undefined
-  let heardBefore = 0
+  let heardBefore: number | undefined
   let state: UplinkState = 'connecting'
   let retry: NodeJS.Timeout | undefined
   let attempt = 0
@@ -66,45 +75,61 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       latest = undefined
       events.onClock(estimate)
     },
+    onAnswered: (beganMicros) => doubt.answered(beganMicros),
   })
+  const doubt = createDoubt()
   const estimate = (): OffsetEstimate | undefined => {
-    const now = nowMicros()
-    if (!latest || now - latest.atMicros > ESTIMATE_MICROS) latest = { estimate: clock.estimate(now), atMicros: now }
+    const atMicros = steadyMicros()
+    if (!latest || atMicros - latest.atMicros > ESTIMATE_MICROS) {
+      latest = { estimate: clock.estimate(nowMicros()), atMicros }
+    }
     return latest.estimate
   }
-  const arrivalOf = (frame: Frame, receiveMicros: number): Arrival => {
+  /** The bound of the estimate for this frame; unknown while it is in doubt. */
+  const boundOf = (frame: Frame, receiveMicros: number, atMicros: number, known: OffsetEstimate): number => {
+    const parent = frame.trail.at(-1)
+    if (!parent || frame.type !== 'chunk' || frame.replay) return known.errorMicros
+    const pushMicros = latencyMicros(parent.sendMicros, receiveMicros, known.offsetMicros)
+    const judged = doubt.judge(pushMicros, known.errorMicros, atMicros)
+    if (judged === 'ask') clock.ask()
+    return judged === 'trust' ? known.errorMicros : UNKNOWN_ERROR_MICROS
+  }
+  const arrivalOf = (frame: Frame, receiveMicros: number, receiveSteadyMicros: number): Arrival => {
     const known = estimate()
+    const boundMicros = known ? boundOf(frame, receiveMicros, receiveSteadyMicros, known) : UNKNOWN_ERROR_MICROS
     return {
       frame,
       receiveMicros,
+      receiveSteadyMicros,
       offsetMicros: known?.offsetMicros ?? 0,
-      errorMicros: Math.min(UNKNOWN_ERROR_MICROS, known?.errorMicros ?? UNKNOWN_ERROR_MICROS),
+      errorMicros: Math.min(UNKNOWN_ERROR_MICROS, boundMicros),
     }
   }
   const dial = () => {
     state = 'connecting'
-    heardBefore = connection?.heardMicros ?? 0
+    heardBefore = connection?.heardMicros ?? heardBefore
     let upAtMicros: number | undefined
     connection = openConnection({
       ...options,
       addedMillis: () => options.addedRoundTripSeconds() * 1000,
       events: {
         onHello: clock.start,
-        onCatalog(catalog, receiveMicros) {
+        onCatalog(catalog) {
           state = 'up'
           const first = upAtMicros === undefined
-          upAtMicros ??= receiveMicros
+          upAtMicros ??= steadyMicros()
           events.onCatalog(catalog)
           if (first) events.onUp()
         },
         onClock: clock.answer,
-        onFrame: (frame, receiveMicros, bytes) => events.onArrival(arrivalOf(frame, receiveMicros), bytes),
+        onFrame: (frame, receiveMicros, receiveSteadyMicros, bytes) =>
+          events.onArrival(arrivalOf(frame, receiveMicros, receiveSteadyMicros), bytes),
         onFault: events.onFault,
         onEnd(reason) {
           clock.stop()
           if (closed) return
           state = 'down'
-          const lastedMillis = upAtMicros === undefined ? 0 : (nowMicros() - upAtMicros) / 1000
+          const lastedMillis = upAtMicros === undefined ? 0 : (steadyMicros() - upAtMicros) / 1000
           attempt = lastedMillis > STEADY_MILLIS ? 0 : attempt + 1
           reconnects++
           events.onDown(reason)
@@ -123,13 +148,17 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       return reconnects
     },
     get heardMicros() {
-      return connection?.heardMicros || heardBefore
+      return connection?.heardMicros ?? heardBefore
     },
     estimate,
     subscribe(tracks) {
       if (state === 'up') send(encodeControl({ type: 'subscribe', tracks }))
     },
     probe: clock.ask,
+    clockStepped() {
+      latest = undefined
+      clock.restart()
+    },
     close() {
       closed = true
       clearTimeout(retry)

@@ -1,3 +1,4 @@
+import { MAX_CATALOG_NODES, MAX_CATALOG_STREAMS } from '../limits.ts'
 import {
   checkUnique,
   type Fields,
@@ -68,9 +69,7 @@ export interface Catalog {
   readonly nodes: readonly NodeName[]
 }
 
-const MAX_STREAMS = 256
 const MAX_TRACKS = 16
-const MAX_NODES = 4096
 const MAX_INIT_CHARACTERS = 64 * 1024
 
 /** Leaves out the fields that are undefined, so that an optional field is absent rather than undefined. */
@@ -123,8 +122,8 @@ const readStream = (where: string, value: unknown): StreamDescription => {
 }
 
 export const readCatalog = (fields: Fields): Catalog => {
-  const streams = readList('catalog.streams', fields.streams, MAX_STREAMS, readStream)
-  const nodes = readList('catalog.nodes', fields.nodes, MAX_NODES, readNodeName)
+  const streams = readList('catalog.streams', fields.streams, MAX_CATALOG_STREAMS, readStream)
+  const nodes = readList('catalog.nodes', fields.nodes, MAX_CATALOG_NODES, readNodeName)
   const tracks = streams.flatMap((stream) => stream.tracks)
   checkUnique('catalog.streams[].name', streams, (stream) => stream.name)
   checkUnique('catalog.streams[].tracks[].id', tracks, (track) => track.id)
