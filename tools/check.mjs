@@ -7,6 +7,7 @@ import { arrowFaults } from './arrows/faults.mjs'
 import { copies } from './copies.mjs'
 import { staleFiles } from './generated.mjs'
 import { FOLDERS, filesBelow, isTestCode, root } from './source-files.mjs'
+import { wallClockFaults } from './wall-clock.mjs'
 
 /** @type {(name: string, ok: boolean) => boolean} */
 const told = (name, ok) => {
@@ -39,6 +40,10 @@ const results = [
   runs('format and lint', 'biome', 'check', '--error-on-warnings', '.'),
   none('import arrows', arrowFaults(textsOf(sources), manifests)),
   none('copies', copies(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')].filter((file) => !mayRepeat(file))))),
+  none(
+    'wall clock',
+    wallClockFaults(textsOf(sources.filter((file) => !isTestCode(file) && file.startsWith('services/')))),
+  ),
   none('generated files', staleFiles()),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)

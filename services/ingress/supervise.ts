@@ -2,7 +2,7 @@
 // new epoch. Says on /healthz what is wrong meanwhile.
 import type { RelayNode } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
-import { type Backoff, backoffMillis } from '@weir/time'
+import { type Backoff, backoffMillis, steadyMicros } from '@weir/time'
 import type { FfmpegBinary } from './ffmpeg.ts'
 import { type Run, type RunEnd, startRun } from './run.ts'
 import { resolveSource, type SourcePlan } from './source/index.ts'
@@ -37,7 +37,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const wanted = (): boolean => !announced || node.wanted(stream)
 
   const onChunk = (track: 'video' | 'audio'): void => {
-    const now = node.nowMicros()
+    const now = steadyMicros()
     if (newest[track] > 0) node.metrics.ingressFrameGap.observe({ stream, track }, (now - newest[track]) / 1e6)
     newest[track] = now
     if (fault !== undefined && track === 'video') {

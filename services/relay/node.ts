@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly log?: Logger
   /** Default process metrics of prom-client; tests with many nodes leave them out. */
   readonly processMetrics?: boolean
+  /** For how long a stream stays listed that no connected parent lists; tests can't wait for a minute. */
+  readonly keepUnlistedMillis?: number
 }
 
 const AGENT = 'weir/0.1.0'
@@ -61,7 +63,13 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     isListed: (stream, track) => catalog.lists(stream, track),
     nodeLabel,
   })
-  const catalog = createCatalog({ self, trackId: tracks.id, nowMicros, parentName: nodeName })
+  const catalog = createCatalog({
+    self,
+    trackId: tracks.id,
+    nowMicros,
+    parentName: nodeName,
+    keepMillis: options.keepUnlistedMillis,
+  })
   const demand = createDemand({
     demand: config.demand,
     tracks: () => tracks.all().map(({ track }) => track),

@@ -37,6 +37,11 @@ const TABLE: [string, Frame[], string[]][] = [
     [initFrame(E + 1), ...from(E + 1, 0, 1), initFrame(E), ...from(E + 1, 2, 3)],
     ['old-epoch'],
   ],
+  [
+    'an older epoch that goes on, after its init',
+    [initFrame(E + 1), ...from(E + 1, 0, 5), initFrame(E), ...from(E, 0, 5)],
+    [],
+  ],
   ['a new epoch without its init', [initFrame(E), ...from(E, 0, 5), ...from(E + 1, 0, 1)], ['no-init']],
   [
     'a new epoch between keyframes',

@@ -34,6 +34,8 @@ const CLEAN: Verdict = { fresh: true, decodable: true, faults: [], missedAway: 0
 export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCheck = checkByCrc): TrackVerifier => {
   let epoch = -1
   let initEpoch = -1
+  /** Of an init segment after which nothing has come yet. */
+  let olderEpoch: number | undefined
   let next = 0
   let group = 0
   let decodeTimeMicros = 0
@@ -90,14 +92,17 @@ export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCh
     take: (frame) => {
       const faults: Fault[] = []
       if (!isIntact(frame)) faults.push('checksum')
-      if (frame.epoch < epoch) return refuse([...faults, 'old-epoch'])
-      if (frame.type !== 'chunk') {
-        if (frame.type === 'init') initEpoch = frame.epoch
-        return refuse(faults)
-      }
-      const newEpoch = epoch >= 0 && frame.epoch > epoch
+      // A parent sends the init segment of what goes on from here: an older one, when the clock of an ingress was put right.
+      if (frame.type === 'init' && frame.epoch < epoch) olderEpoch = frame.epoch
+      else if (frame.type === 'init') initEpoch = frame.epoch
+      else if (frame.epoch < epoch && frame.epoch !== olderEpoch) return refuse([...faults, 'old-epoch'])
+      if (frame.type !== 'chunk') return refuse(faults)
+      if (olderEpoch === frame.epoch) initEpoch = frame.epoch
+      else if (olderEpoch !== undefined) faults.push('old-epoch')
+      olderEpoch = undefined
+      const newEpoch = epoch >= 0 && frame.epoch !== epoch
       let missedAway = 0
-      if (frame.epoch > epoch) begin(frame, faults)
+      if (frame.epoch !== epoch) begin(frame, faults)
       else if (frame.sequence < next) return late(frame, faults)
       else missedAway = goOn(frame, faults)
       epoch = frame.epoch

@@ -25,3 +25,10 @@ test('a later exchange that took longer changes nothing', () => {
   filter.add(1000, 8000, 8000, 5000)
   assert.deepEqual(filter.best(), { offsetMicros: 5000, errorMicros: 100 })
 })
+
+test('when a clock was put right, what was learned before counts no more', () => {
+  const filter = createClockFilter()
+  for (let index = 0; index < 8; index++) filter.add(0, 50, 50, 100)
+  filter.add(0, 3_600_000_300, 3_600_000_300, 600)
+  assert.deepEqual(filter.best(), { offsetMicros: 3_600_000_000, errorMicros: 300 })
+})

@@ -8,6 +8,9 @@ import type { FrameHeader, ResumePoint } from '@weir/wire'
  */
 export type Continuity = 'next' | 'jump' | 'epoch' | 'old'
 
+/** Any epoch is newer. */
+const NOWHERE: ResumePoint = { epoch: -1, sequence: 0 }
+
 export const createContinuity = () => {
   const expected = new Map<string, ResumePoint>()
   return {
@@ -25,7 +28,14 @@ export const createContinuity = () => {
       if (chunk.epoch !== before.epoch) return 'epoch'
       return chunk.sequence === before.sequence ? 'next' : 'jump'
     },
-    resumePoint: (track: string): ResumePoint | undefined => expected.get(track),
+    /** An init segment came. The parent goes on with its epoch, even if that is older: the ingress's clock was put right. */
+    begin: (track: string, epoch: number): void => {
+      if (epoch < (expected.get(track)?.epoch ?? 0)) expected.set(track, NOWHERE)
+    },
+    resumePoint: (track: string): ResumePoint | undefined => {
+      const place = expected.get(track)
+      return place === NOWHERE ? undefined : place
+    },
     forget: (): void => expected.clear(),
   }
 }

@@ -67,7 +67,10 @@ export const openSession = (
     const track = tracksById.get(frame.trackId)
     if (!track || !wanted.includes(track.name)) return
     attempt = 0
-    if (frame.type === 'init') events.onInit(track, frame)
+    if (frame.type === 'init') {
+      continuity.begin(track.name, frame.epoch)
+      events.onInit(track, frame)
+    }
     if (frame.type !== 'chunk' || frame.payload.length === 0) return
     const place = continuity.take(track.name, frame)
     if (place !== 'old') events.onChunk(track, frame, place, receivedMicros)

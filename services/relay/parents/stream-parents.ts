@@ -82,7 +82,7 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
         watch = undefined
       } else if (redundancy === 'standby' && options.parents().length > 1) {
         watch ??= createStreamWatch({
-          nowMicros: steadyMicros,
+          steadyMicros,
           heardMicros: () => pushing()?.heardMicros ?? 0,
           rttMicros: () => pushing()?.rttMicros,
           probe: () => pushing()?.probe(),

@@ -9,7 +9,7 @@ const watched = () => {
   const did: [string, number][] = []
   const note = (what: string) => did.push([what, millis])
   const watch = createStreamWatch({
-    nowMicros: () => millis * 1000,
+    steadyMicros: () => millis * 1000,
     heardMicros: () => 0,
     rttMicros: () => 300,
     probe: () => note('probe'),

@@ -4,8 +4,7 @@ import { createHedge } from './hedge.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export interface StreamWatchOptions {
-  /** A steady clock. */
-  readonly nowMicros: () => number
+  readonly steadyMicros: () => number
   /** The parent that pushes the stream now. */
   readonly heardMicros: () => number
   readonly rttMicros: () => number | undefined
@@ -27,7 +26,7 @@ export interface StreamWatch {
 }
 
 export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
-  const { nowMicros } = options
+  const { steadyMicros } = options
   const watchdog = createWatchdog()
   const hedge = createHedge()
   let timer: NodeJS.Timeout | undefined
@@ -35,27 +34,27 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
 
   const ask = (dueMicros: number) => {
     // Timers run before sockets are read: what came during a stall of ours is seen only after the next turn of the loop.
-    const ownDelayMicros = nowMicros() - dueMicros
+    const ownDelayMicros = steadyMicros() - dueMicros
     setImmediate(() => {
       if (!open) return
-      const verdict = watchdog.verdict(nowMicros(), {
+      const verdict = watchdog.verdict(steadyMicros(), {
         heardMicros: options.heardMicros(),
         rttMicros: options.rttMicros(),
         ownDelayMicros,
       })
       if (verdict.act === 'probe') options.probe()
       if (verdict.act === 'probe' || verdict.act === 'uneasy') {
-        if (hedge.late(nowMicros())) options.onHedge()
+        if (hedge.late(steadyMicros())) options.onHedge()
       }
       // With none to turn to, the one that is there is given as much time as a new one.
-      if (verdict.act === 'switch' && !options.onSwitch(verdict.reason)) watchdog.switched(nowMicros())
-      arm(verdict.act === 'switch' ? nowMicros() + 50_000 : verdict.untilMicros)
+      if (verdict.act === 'switch' && !options.onSwitch(verdict.reason)) watchdog.switched(steadyMicros())
+      arm(verdict.act === 'switch' ? steadyMicros() + 50_000 : verdict.untilMicros)
     })
   }
   const arm = (dueMicros: number) => {
-    timer = setTimeout(() => ask(dueMicros), Math.max(1, Math.ceil((dueMicros - nowMicros()) / 1000)))
+    timer = setTimeout(() => ask(dueMicros), Math.max(1, Math.ceil((dueMicros - steadyMicros()) / 1000)))
   }
-  arm(nowMicros() + 50_000)
+  arm(steadyMicros() + 50_000)
 
   return {
     get hedging() {
@@ -68,7 +67,7 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
     ended: watchdog.ended,
     switched() {
       hedge.end()
-      watchdog.switched(nowMicros())
+      watchdog.switched(steadyMicros())
     },
     close() {
       open = false

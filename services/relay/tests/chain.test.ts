@@ -6,7 +6,8 @@ import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor
 test('a chunk that is published at one end of a chain comes out at the other, in order, with its history', async () => {
   const origin = await testNode(0, 'in1', [], { roles: ['ingress'] })
   const middle = await testNode(1, 'mid', [{ node: origin, index: 0, id: 'in1' }])
-  const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { roles: ['edge'] })
+  const nodes = [{ id: 'in1', index: 0 }]
+  const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { roles: ['edge'], nodes })
   const camera = fakeCamera(origin)
   camera.start()
   camera.shoot(3)

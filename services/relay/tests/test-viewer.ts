@@ -13,7 +13,7 @@ import {
 import { WebSocket } from 'ws'
 import type { PublishedChunk, Publisher, RelayNode } from '../api.ts'
 import { NodeConfig, type NodeConfigInput } from '../config/index.ts'
-import { startNode } from '../node.ts'
+import { type NodeOptions, startNode } from '../node.ts'
 
 export interface TestViewer {
   readonly ws: WebSocket
@@ -127,6 +127,7 @@ export const testNode = (
   id: string,
   parents: readonly { readonly node: { readonly port: number }; readonly index: number; readonly id: string }[] = [],
   more: Partial<NodeConfigInput> = {},
+  options: Pick<NodeOptions, 'keepUnlistedMillis'> = {},
 ): Promise<RelayNode> =>
   startNode(
     NodeConfig.parse({
@@ -142,7 +143,7 @@ export const testNode = (
       logLevel: 'error',
       ...more,
     }),
-    { processMetrics: false },
+    { processMetrics: false, ...options },
   )
 
 export const VIDEO: Subscription = { stream: 'cam', track: 'video' }

@@ -54,7 +54,7 @@ export interface CatalogOptions {
   readonly nowMicros: () => number
   readonly parentName: (parent: number) => string
   /** For how long a stream stays that no connected parent lists. */
-  readonly keepMillis?: number
+  readonly keepMillis?: number | undefined
 }
 
 interface Listing {

@@ -19,8 +19,11 @@ test('with demand: viewers a stream is asked for only while somebody watches, al
       camera.end()
     }
   })
+  // Once it has been on the list anybody can ask for it: no name goes up that no parent has listed.
+  camera.start()
+  camera.end()
   assert.equal(origin.wanted('cam'), false)
-  await waitFor('the chain is up', () => edge.state().parents[0]?.state !== 'connecting')
+  await waitFor('the stream is listed', () => edge.streams().length === 1)
   try {
     for (const round of [1, 2]) {
       const viewer = await connectViewer(edge.port)
