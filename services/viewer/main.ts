@@ -2,6 +2,7 @@
 // ends with the whole report, as JSON with --json. Exit code 0 when every rule held, 1 when one broke, 2 on bad usage.
 import { parseArgs } from 'node:util'
 import { readSetting } from '@weir/settings'
+import { printable } from '@weir/terminal'
 import { discoverEdges, type Where } from './discover.ts'
 import type { Report } from './report.ts'
 import { logLine, ratesBetween, table } from './table.ts'
@@ -113,10 +114,10 @@ const show = (): Report => {
   const rates = ratesBetween(before, report)
   before = report
   if (live) {
-    const text = table(report, rates)
+    const text = printable(table(report, rates))
     progress.write(`${drawn > 0 ? `\u001b[${drawn}F\u001b[J` : ''}${text}\n`)
     drawn = text.split('\n').length
-  } else progress.write(`${logLine(report, rates)}\n`)
+  } else progress.write(`${printable(logLine(report, rates))}\n`)
   return report
 }
 
@@ -131,8 +132,8 @@ clearInterval(ticking)
 clearTimeout(ending)
 const report = show()
 await viewers.stop()
-if (values.json) console.log(JSON.stringify(report, null, 2))
-else if (!live) console.log(table(report, ratesBetween(undefined, report)))
+if (values.json) console.log(printable(JSON.stringify(report, null, 2)))
+else if (!live) console.log(printable(table(report, ratesBetween(undefined, report))))
 const joined = report.reading.playing > 0 || report.reading.viewers === 0
 if (!joined) console.error('viewers: none of them got a picture')
 process.exitCode = report.ok && joined ? 0 : 1

@@ -16,6 +16,7 @@ export const WORKSPACES = {
   metrics: [],
   settings: [],
   quiet: ['time'],
+  terminal: [],
   link: LEAVES,
   websocket: ['wire', 'type link'],
   relay: [...LEAVES, 'link', 'websocket', 'quiet'],
@@ -23,11 +24,11 @@ export const WORKSPACES = {
   intermediate: ['relay'],
   edge: [...LEAVES, 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
-  viewer: [...LEAVES, 'settings', 'link', 'websocket', 'quiet'],
+  viewer: [...LEAVES, 'settings', 'terminal', 'link', 'websocket', 'quiet'],
   player: ['wire', 'time', 'figures'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'settings', 'relay/config'],
+  orchestrator: ['time', 'settings', 'terminal', 'relay/config'],
   grafana: [],
 }
 

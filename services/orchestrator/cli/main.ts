@@ -2,6 +2,7 @@
 // code 1; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
 import { readSettings, SETTINGS } from '@weir/settings'
+import { printable } from '@weir/terminal'
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
@@ -27,8 +28,8 @@ const context = (): Context => {
     folder: resolve(stateFolder === SETTINGS.stateFolder.usual ? root : '.', stateFolder),
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(line),
-    print: (line) => console.log(line),
+    say: (line) => console.error(printable(line)),
+    print: (line) => console.log(printable(line)),
   }
 }
 
@@ -103,7 +104,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(printable(error instanceof Error ? error.message : String(error)))
     process.exitCode = error instanceof Interrupted ? 130 : 1
   }
 }

@@ -51,7 +51,9 @@ export const createParents = (options: ParentsOptions): Parents => {
   }
   const fromWhereItStands = (wanted: Subscription): Subscription => {
     const resume = tracks.get(wanted.stream, wanted.track).track.resumePoint()
-    return resume ? { ...wanted, resume } : wanted
+    // A place in an epoch that is over would be waited for: its end lies ahead of all that there is.
+    const over = resume && resume.epoch > (catalog.newestEpoch(wanted.stream, wanted.track) ?? resume.epoch)
+    return resume && !over ? { ...wanted, resume } : wanted
   }
   const refresh = () => {
     // Children that leave a closing node change what is wanted once more.
