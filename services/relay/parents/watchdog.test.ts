@@ -113,3 +113,19 @@ test('after a switch the next is 2.25 times as slow, but uneasy as soon as ever'
   const [uneasy = 0, probe = 0, change = 0] = acts.map(([, millis]) => millis)
   assert.ok(uneasy >= 48 && uneasy < 50 && probe >= 108 && probe < 110 && change >= 180 && change < 182, `${acts}`)
 })
+
+test('a step of the ingress’s clock is not lateness, and what follows is judged by the new clock', () => {
+  for (const step of [-3_600_000_000, 3_600_000_000]) {
+    const watchdog = createWatchdog()
+    let now = 0
+    const roll = (chunks: number, capturedAgoMicros: number) => {
+      for (let index = 0; index < chunks; index++) {
+        now += 33 * MILLI
+        watchdog.heard(now, now - capturedAgoMicros, now)
+        assert.notEqual(watchdog.verdict(now + MILLI, NEAR).act, 'switch', `${now}`)
+      }
+    }
+    roll(60, 0)
+    roll(120, step)
+  }
+})

@@ -208,3 +208,13 @@ test('whatever two parents lose, every chunk is delivered once and in order, or 
     }),
   )
 })
+
+test('an epoch that is forgotten gives way to an older one, and what was held goes out first', () => {
+  const order = createOrder<Ordered>(LIMITS)
+  order.setSources(new Set([A, B]))
+  order.accept(A, { epoch: 9, sequence: 0 }, 0)
+  order.accept(A, { epoch: 9, sequence: 2 }, 0)
+  assert.equal(order.accept(A, { epoch: 5, sequence: 0 }, 0).outcome, 'late-epoch')
+  assert.deepEqual(order.forget(), { deliver: [{ epoch: 9, sequence: 2 }], missing: 1 })
+  assert.equal(order.accept(A, { epoch: 5, sequence: 0 }, 0).outcome, 'delivered')
+})
