@@ -86,3 +86,16 @@ for (const [name, handshake, bytes] of NOT_OURS) {
     assert.equal(media.length, 0)
   })
 }
+
+test('media tap: a message that comes in single bytes, each in a read of its own, holds no more than its size', () => {
+  const message = Buffer.alloc(60_000, 7)
+  const media: Buffer[] = []
+  const tap = createMediaTap({ open: () => true, onMedia: (whole) => media.push(whole) })
+  const stream = Buffer.concat([HANDSHAKE, binaryMessage(message)])
+  const before = process.memoryUsage().arrayBuffers
+  for (const byte of stream.subarray(0, -1)) tap(Buffer.alloc(1000, byte).subarray(0, 1), () => true)
+  const heldBytes = process.memoryUsage().arrayBuffers - before
+  assert.ok(heldBytes < 20_000_000, `${heldBytes} bytes are held for a message of ${message.length}`)
+  tap(stream.subarray(-1), () => true)
+  assert.ok(media[0]?.equals(message))
+})

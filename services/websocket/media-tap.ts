@@ -16,6 +16,8 @@ const HANDSHAKE_END = Buffer.from('\r\n\r\n')
 const UPGRADED = Buffer.from('HTTP/1.1 101 ')
 const MAX_HANDSHAKE_BYTES = 16 * 1024
 const NOTHING = Buffer.alloc(0)
+/** Reads of one message that are kept apart: a parent that sends single bytes would have each of them kept in a read's buffer. */
+const MAX_PARTS = 512
 
 /** To be given to `Link.dial`; the reader that it passes on to is ws. */
 export const createMediaTap = ({ open, onMedia }: MediaTapOptions): Intercept => {
@@ -65,6 +67,7 @@ export const createMediaTap = ({ open, onMedia }: MediaTapOptions): Intercept =>
         const size = Math.min(missingBytes, left)
         missingBytes -= size
         parts.push(all.subarray(at, at + size))
+        if (parts.length > MAX_PARTS) parts = [Buffer.concat(parts)]
         at += size
         if (missingBytes === 0) {
           const message = Buffer.concat(parts)

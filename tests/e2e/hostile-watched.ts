@@ -50,6 +50,10 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
     lab.env,
   )
   await page.until('weir.framesShown > 120', 20)
+  // What the page reports of itself has series of its own, which are there from its first report on.
+  while (!/^weir_player_glass_to_glass_seconds_count/m.test(await (await fetch(`${url}/metrics`)).text())) {
+    await page.until(`weir.framesShown > ${await page.evaluate<number>('weir.framesShown')}`)
+  }
   const before = { ...(await figuresOf(url)), lines: await logLines(lab, 'edge1') }
   const joined = await page.evaluate<number>('weir.reconnects')
   for (const [name, attack] of Object.entries(ATTACKS)) {

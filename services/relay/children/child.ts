@@ -58,7 +58,7 @@ const QUIET_MILLIS = 15_000
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
-  const subscriptions = new Map<string, { track: string; stream: string; end: () => void; flow: Flow }>()
+  const subscriptions = new Map<string, { track: Track; end: () => void; flow: Flow }>()
   let hello: Hello | undefined
   let spokeMicros = steadyMicros()
   const messages = createTokenBucket(MESSAGES, spokeMicros / 1e6)
@@ -118,7 +118,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
         return
       }
       const flow: Flow = { skipping: false }
-      subscriptions.set(key, { stream, track: name, flow, end: track.read(readerOf(flow), resume) })
+      subscriptions.set(key, { track, flow, end: track.read(readerOf(flow), resume) })
     }
     deps.onDemand()
   }
@@ -198,7 +198,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       peer.state({
         id: hello?.node?.id ?? address,
         role: hello?.role ?? 'viewer',
-        tracks: [...subscriptions.values()].map(({ stream, track }) => `${stream}/${track}`),
+        tracks: [...subscriptions.values()].map(({ track }) => `${track.stream}/${track.name}`),
       }),
     get waitingBytes() {
       return downlink.waitingBytes
@@ -208,13 +208,18 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     },
     host: request.socket.remoteAddress ?? '',
     idleMicros() {
-      const watches = [...subscriptions.values()].some(({ stream, track }) => deps.isListed(stream, track))
-      idleSinceMicros = watches ? undefined : (idleSinceMicros ?? steadyMicros())
+      for (const { track } of subscriptions.values()) {
+        // Without an init segment there is nothing of it.
+        if (track.epoch === 0) continue
+        idleSinceMicros = undefined
+        return undefined
+      }
+      idleSinceMicros ??= steadyMicros()
       return idleSinceMicros
     },
     look: peer.look,
     get streams() {
-      return [...new Set([...subscriptions.values()].map(({ stream }) => stream))]
+      return [...new Set([...subscriptions.values()].map(({ track }) => track.stream))]
     },
   }
   return child

@@ -114,3 +114,23 @@ test('frames that mean nothing here are dropped and counted, and the rest goes o
     parent.close()
   }
 })
+
+test('a parent that takes the connection and never says hello is left, and dialled again', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => SUBPROTOCOL })
+  await once(server, 'listening')
+  let dials = 0
+  server.on('connection', (ws) => {
+    dials++
+    ws.on('error', () => {})
+  })
+  const { port } = server.address() as { port: number }
+  const node = await testNode(1, 'mid', [{ node: { port }, index: 0, id: 'in1' }])
+  try {
+    await waitFor('it is dialled again', () => dials > 1, 8)
+    assert.match(node.state().faults[0] ?? '', /no hello/)
+  } finally {
+    await node.close()
+    for (const ws of server.clients) ws.terminate()
+    server.close()
+  }
+})

@@ -58,6 +58,8 @@ const HANDSHAKE_MILLIS = 5000
 /** A parent that has sent nothing for so long, not even clock answers, is dead. */
 const DEAD_MILLIS = 1500
 const LOOK_MILLIS = 250
+/** Of one message, a catalog of 16 MiB in the smallest packets included. */
+const PIECES = { maxFragments: 1024, maxBufferedChunks: 32_768 }
 /** Text frames that a parent may send: a catalog for each change of it, and answers to what it was asked. */
 const MESSAGES: TokenBucketSettings = { perSecond: 100, burst: 600 }
 
@@ -78,6 +80,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   const socket: WebSocket = new WebSocket(options.url, [SUBPROTOCOL], {
     perMessageDeflate: false,
     maxPayload: MAX_PARENT_MESSAGE_BYTES,
+    ...PIECES,
     handshakeTimeout: HANDSHAKE_MILLIS + 2 * addedMillis(),
     // The types of ws want a net.Socket; any Duplex with setTimeout and setNoDelay serves.
     createConnection: ((target: NetConnectOpts) =>
@@ -92,13 +95,17 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     if (socket.readyState === WebSocket.OPEN) socket.send(text)
   }
   let lookedMicros = steadyMicros()
+  let openedMicros: number | undefined
   const look = setInterval(() => {
     // A stall of our own loop is no evidence: what was sent meanwhile is read only after the timers.
     const now = steadyMicros()
     const late = now - lookedMicros > 2 * LOOK_MILLIS * 1000
     lookedMicros = now
-    if (late || !greeted || now - (heardMicros ?? now) <= (DEAD_MILLIS + 2 * addedMillis()) * 1000) return
-    why = 'silence'
+    if (late || openedMicros === undefined) return
+    const deadMillis = greeted ? DEAD_MILLIS : HANDSHAKE_MILLIS
+    const sinceMicros = greeted ? (heardMicros ?? now) : openedMicros
+    if (now - sinceMicros <= (deadMillis + 2 * addedMillis()) * 1000) return
+    why = greeted ? 'silence' : 'no hello'
     socket.terminate()
   }, LOOK_MILLIS)
 
@@ -136,7 +143,8 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     }
   }
   socket.on('open', () => {
-    heardMicros = steadyMicros()
+    openedMicros = steadyMicros()
+    heardMicros = openedMicros
     send(encodeControl({ type: 'hello', role: 'relay', node: options.self, agent: options.agent }))
   })
   socket.on('message', (data: Buffer, isBinary: boolean) => {
