@@ -11,10 +11,12 @@ const SECONDS = 75
 
 const figuresOf = async (nodeUrl: string) => {
   const lines = (await (await fetch(`${nodeUrl}/metrics`)).text()).split('\n')
-  const bytes = lines.find((line) => line.startsWith('process_resident_memory_bytes '))?.split(' ')[1]
+  const gauge = (name: string) => Number(lines.find((line) => line.startsWith(`${name} `))?.split(' ')[1])
   return {
     series: lines.filter((line) => line !== '' && !line.startsWith('#')).length,
-    megabytes: Number(bytes) / 1e6,
+    megabytes: gauge('process_resident_memory_bytes') / 1e6,
+    /** Longest that the node's loop was held up since it was last asked. */
+    lagMillis: gauge('nodejs_eventloop_lag_max_seconds') * 1000,
   }
 }
 
@@ -59,9 +61,9 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
   for (const [name, attack] of Object.entries(ATTACKS)) {
     const began = performance.now()
     await attack(url)
-    const { series, megabytes } = await figuresOf(url)
+    const { series, megabytes, lagMillis } = await figuresOf(url)
     t.diagnostic(
-      `${name}: ${((performance.now() - began) / 1000).toFixed(1)} s, then ${megabytes.toFixed(0)} MB, ${series} series`,
+      `${name}: ${((performance.now() - began) / 1000).toFixed(1)} s, then ${megabytes.toFixed(0)} MB, ${series} series, loop held up for ${lagMillis.toFixed(0)} ms`,
     )
     assert.equal((await fetch(`${url}/healthz`)).status, 200, name)
   }
