@@ -81,6 +81,8 @@ export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>
       for (const [number, relay] of relays.entries()) {
         const id = `\u001b]0;${round}-${number}\u0007\u009b2J`
         relay.text({ type: 'hello', role: 'relay', node: { id, index: 100 * round + number }, agent: '\u202e' })
+        // So that the name gets into the log.
+        relay.frame(0x82, farFuture())
       }
       await (await fetch(`${edgeUrl}/metrics`)).text()
       for (const { socket } of relays) socket.destroy()

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  appendFileSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -122,6 +123,11 @@ test('up, status, faults, link, logs, down', async (t) => {
   })
   assert.match((await weir(['logs', 'edge1'])).out, /^edge1 starts$/m)
   assert.match((await weir(['logs'])).out, /^mid-a +\| mid-a starts$/m)
+  const lines = { level: 40, time: 0, msg: 'peer refused', detail: '\u001b]0;owned\u0007\u009b2J: hello' }
+  appendFileSync(join(root, '.weir/diamond/logs/edge1.log'), `${JSON.stringify(lines)}\n`)
+  const hostile = (await weir(['logs', 'edge1'])).out
+  assert.match(hostile, /detail=\\u001b\]0;owned\\u0007\\u009b2J: hello/, 'a terminal does not obey what peers say')
+  assert.ok(!hostile.includes('\u001b') && !hostile.includes('\u009b'))
 
   const again = await weir(['up', 'diamond'])
   assert.equal(again.code, 0)

@@ -31,7 +31,7 @@ export interface Peer {
   readonly downlink: Downlink
   /** When the newest bytes came, by the steady clock. */
   readonly heardMicros: number
-  /** To be called about once a second: asks a peer to which nothing was said, and notices one that is gone. */
+  /** To be called about once a second: asks a peer that says nothing, and notices one that is gone. */
   look(nowMicros: number): void
   /** Closes; a peer that does not read does not answer the close either, and is cut off after 0.5 s. */
   letGo(code: number, reason?: string): void
@@ -41,7 +41,7 @@ export interface Peer {
 const CLOSE_MILLIS = 500
 /** A message that was begun has to be whole within so long. */
 const WHOLE_MICROS = 5_000_000
-/** A peer to which nothing was written for so long is asked for a sign of life: proxies end what is silent. */
+/** A peer that has said nothing for so long is asked for a sign of life. */
 const SILENT_MICROS = 20_000_000
 /** One that was asked and has said nothing at all for so long is gone. */
 const GONE_MICROS = 60_000_000
@@ -59,14 +59,11 @@ export const createPeer = (
   const open = new OpenMessage()
   let heardMicros = steadyMicros()
   let openMicros: number | undefined
-  let wroteBytes = 0
-  let wroteMicros = heardMicros
   let asked = false
   socket.prependListener('data', (bytes: Buffer) => {
     heardMicros = steadyMicros()
     openMicros = open.see(bytes) ? (openMicros ?? heardMicros) : undefined
   })
-  const bytesWritten = () => (socket as Duplex & { readonly bytesWritten?: number }).bytesWritten ?? 0
   ws.on('ping', () => {
     // ws has answered it.
     downlink.wroteBeside()
@@ -95,17 +92,12 @@ export const createPeer = (
       if (openMicros !== undefined && nowMicros - openMicros > WHOLE_MICROS) {
         return onBreach('unfinished', `a message that is not whole after ${WHOLE_MICROS / 1e6} s`)
       }
-      const written = bytesWritten()
-      if (written !== wroteBytes) {
-        wroteBytes = written
-        wroteMicros = nowMicros
-      } else if (nowMicros - wroteMicros > SILENT_MICROS && !asked) {
+      if (nowMicros - heardMicros > SILENT_MICROS && !asked) {
         asked = true
         ws.ping(ALIVE)
         downlink.wroteBeside()
-      }
-      // One that does not read is the business of the policy for slow children.
-      if (asked && downlink.waitingBytes === 0 && nowMicros - heardMicros > GONE_MICROS) {
+        // One that does not read is the business of the policy for slow children.
+      } else if (asked && downlink.waitingBytes === 0 && nowMicros - heardMicros > GONE_MICROS) {
         onRefused('gone', `${address}: no sign of life for ${GONE_MICROS / 1e6} s`)
         ws.terminate()
       }
