@@ -208,6 +208,8 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     },
     host: request.socket.remoteAddress ?? '',
     idleMicros() {
+      // One that has been sent away may take its time.
+      if (gone) return undefined
       for (const { track } of subscriptions.values()) {
         // Without an init segment there is nothing of it.
         if (track.epoch === 0) continue
