@@ -11,14 +11,20 @@ export interface Recent {
 
 const SIZE = 256
 const WINDOW_MICROS = 2_000_000
+const NONE = new Float64Array(0)
 
 export const createRecent = (): Recent => {
-  const values = new Float64Array(SIZE)
-  const times = new Float64Array(SIZE)
+  // Made with the first figure: a catalog may name thousands of tracks of which nothing ever comes.
+  let values = NONE
+  let times = NONE
   let next = 0
   return {
     /** Times are of the steady clock. */
     add(atMicros, valueMicros) {
+      if (next === 0) {
+        values = new Float64Array(SIZE)
+        times = new Float64Array(SIZE)
+      }
       values[next % SIZE] = valueMicros
       times[next % SIZE] = atMicros
       next++
