@@ -121,7 +121,7 @@ export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>
       for (const one of some) one.text(VIEWER)
       crowd.push(...some)
     }
-    await sleep(5000)
+    await sleep(9000)
     const left = crowd.filter(({ ended }) => !ended()).length
     for (const { socket } of crowd) socket.destroy()
     if (left > 256) throw new Error(`${left} of ${crowd.length} viewers that watch nothing are kept`)
