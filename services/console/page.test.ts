@@ -19,6 +19,8 @@ const startLab = async () => {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',
     controlToken: 'a token for the tests',
+    consoleToken: 'a token of the console',
+    doors: { hosts: [], origins: [] },
     bind: '127.0.0.1',
     ports: { console, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
     folder,

@@ -105,6 +105,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const listener = await listen({
     host: config.listen.host,
     port: config.listen.port,
+    doors: { ...config.doors, edges: config.edges.map(({ url }) => url), loopbackPages: true },
     onRequest: routes,
     onRefused,
     onChild: children.child,

@@ -15,11 +15,13 @@ export const WORKSPACES = {
   figures: [],
   metrics: [],
   settings: [],
+  doors: [],
+  redact: [],
   quiet: ['time'],
   link: LEAVES,
   websocket: ['wire', 'type link'],
-  relay: [...LEAVES, 'link', 'websocket', 'quiet'],
-  ingress: [...LEAVES, 'settings', 'relay'],
+  relay: [...LEAVES, 'doors', 'redact', 'link', 'websocket', 'quiet'],
+  ingress: [...LEAVES, 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
   edge: [...LEAVES, 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
@@ -27,7 +29,7 @@ export const WORKSPACES = {
   player: ['wire', 'time', 'figures'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'settings', 'relay/config'],
+  orchestrator: ['time', 'settings', 'doors', 'redact', 'relay/config'],
   grafana: [],
 }
 

@@ -1,15 +1,24 @@
 // A plan and the settings to a lab that can be started.
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { isLoopback } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
+const token = () => randomBytes(24).toString('base64url')
+
+/** Opened to a network, the lab goes by this machine's name too; a rebound name is still neither. */
+const hostsOf = (bind: string): string[] => (isLoopback(bind) ? [] : [bind, hostname()])
+
 export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
   plan,
   runtime,
-  controlToken: randomBytes(24).toString('base64url'),
+  controlToken: token(),
+  consoleToken: token(),
+  doors: { hosts: hostsOf(settings.bind), origins: settings.origins },
   bind: settings.bind,
   ports: {
     console: settings.consolePort,

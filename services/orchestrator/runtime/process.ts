@@ -46,8 +46,9 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       listen: () => ({ host: node.roles.includes('edge') ? bind : LOOPBACK, port: port(node.id) }),
       parentUrl: (link: { from: string }) => `ws://${LOOPBACK}:${port(link.from)}/push`,
       edgeUrl: (edge: PlannedNode) => urlOf(bind, port(edge.id)),
+      names: [],
     }
-    const config = nodeConfig(plan, node, addresses, lab.controlToken)
+    const config = nodeConfig(lab, node, addresses)
     const child = startChild({
       name: node.id,
       command: process.execPath,

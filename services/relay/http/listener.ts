@@ -1,8 +1,9 @@
 // The node's port: HTTP, and upgrades by path. Owns the server and the WebSocket handshakes; what a connection then says
-// is child.ts's or media-viewer.ts's business.
+// is child.ts's or media-viewer.ts's business. Nothing is looked at before its door has let it in.
 import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { admit, type Doors, requestOf } from '@weir/doors'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 
@@ -12,6 +13,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
+  readonly doors: Doors
   readonly onRequest: RequestListener
   readonly onChild: (ws: WebSocket, socket: Duplex, request: IncomingMessage) => void
   /** An upgrade was refused; `reason` is one of few, for counting. */
@@ -45,6 +47,11 @@ const parseUrl = (text = '/'): URL | undefined => {
 
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const handlers = new Map<string, UpgradeHandler>()
+  const refusal = (request: IncomingMessage) => {
+    const refused = admit(requestOf(request), options.doors)
+    if (refused) options.onRefused(refused.reason, `${request.socket.remoteAddress}: ${refused.message}`)
+    return refused
+  }
   const server = createServer(
     {
       headersTimeout: HANDSHAKE_MILLIS,
@@ -52,7 +59,12 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       connectionsCheckingInterval: 1000,
       noDelay: true,
     },
-    options.onRequest,
+    (request, response) => {
+      const refused = refusal(request)
+      if (!refused) return options.onRequest(request, response)
+      response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+      response.end(`${refused.message}\n`)
+    },
   )
   server.maxConnections = MAX_CONNECTIONS
   const sockets = new Set<Socket>()
@@ -89,6 +101,8 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === SUBPROTOCOL)
 
   server.on('upgrade', (request, socket, head) => {
+    const refused = refusal(request)
+    if (refused) return refuse(socket, refused.status)
     const url = parseUrl(request.url)
     if (!url) return refuse(socket, 400)
     const handler = [...handlers].find(([prefix]) => url.pathname.startsWith(prefix))?.[1]

@@ -24,6 +24,8 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
   plan,
   runtime: 'docker',
   controlToken: 'a-token-of-the-tests',
+  consoleToken: 'a-token-of-the-console',
+  doors: { hosts: [], origins: [] },
   bind: '127.0.0.1',
   ports: {
     console: 8080,
