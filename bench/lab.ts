@@ -98,7 +98,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       runtime: 'process',
       controlToken,
       consoleToken: 'a token of the console',
-      doors: { hosts: [], origins: [] },
+      doors: { hosts: [], own: [], origins: [] },
       bind: LOOPBACK,
       ports: {
         console: 0,

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { promisify } from 'node:util'
+import { redact, redactFor } from '@weir/redact'
 import { StreamConfig } from '@weir/relay/config'
 import { need } from '@weir/test-support'
 import { systemMicros } from '@weir/time'
@@ -47,6 +48,7 @@ const start = async (config: object, recorder: Recorder, env: NodeJS.ProcessEnv 
     config: parsed,
     plan: await resolveSource(parsed, binary.path),
     binary,
+    redact,
     publisher: recorder.publisher,
     nodeMicros: systemMicros,
     onChunk: () => {},
@@ -255,6 +257,7 @@ test('an input that ends, and one that fails, say so', need('ffmpeg'), async () 
   const common = {
     config,
     binary,
+    redact,
     publisher: recorder.publisher,
     nodeMicros: systemMicros,
     onChunk: () => {},
@@ -267,4 +270,30 @@ test('an input that ends, and one that fails, say so', need('ffmpeg'), async () 
   const end = await (await startRun({ ...common, plan: wrong })).ended
   assert.equal(end.cause, 'failed')
   assert.match(end.reason, /No such filter: 'nosuchfilter'/)
+})
+
+test('what ffmpeg quotes of an address holds no secret, however it is cut', need('ffmpeg'), async () => {
+  const recorder = createRecorder()
+  const binary = await findFfmpeg()
+  const config = StreamConfig.parse({ source: 'test', audio: false })
+  const plan = await resolveSource(config, binary.path)
+  // Nobody listens there. With the password all along it, any cut of the line goes through it.
+  const password = 'hunter2'.repeat(80)
+  const secret = `rtsp://operator:${password}@127.0.0.1:1/a`
+  const end = await (
+    await startRun({
+      config,
+      binary,
+      redact: redactFor([secret], {}),
+      plan: { ...plan, inputs: [{ options: [], from: secret }] },
+      publisher: recorder.publisher,
+      nodeMicros: systemMicros,
+      onChunk: () => {},
+      onDropped: () => {},
+      patience: PATIENCE,
+    })
+  ).ended
+  assert.equal(end.cause, 'failed')
+  assert.match(end.reason, /refused/)
+  assert.doesNotMatch(end.reason, /hunter|unter2|operator/)
 })

@@ -18,7 +18,7 @@ const HIDDEN = '***'
 const LEAST_CHARACTERS = 4
 
 /** `scheme://user:password@host`; the last @ before the path, since passwords are often not escaped. */
-const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]*@/gi
+const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi
 /** One that was cut off before its @ can't be told from a host with a port: a port is a number. */
 const CUT_USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>:@[\]]+:(?!\d{1,5}(?!\w))[^\s/"'<>@]+/gi
 /** Parameters that carry a secret by their name: SRT's passphrase, a camera's password, a signed link's signature. */

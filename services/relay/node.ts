@@ -5,6 +5,7 @@
 import type { RequestListener } from 'node:http'
 import { createNodeMetrics } from '@weir/metrics'
 import { collectYoungGarbage } from '@weir/quiet'
+import { type Redact, redactFor } from '@weir/redact'
 import { createNodeClock } from '@weir/time'
 import { encodeControl, type StreamDescription } from '@weir/wire'
 import { type Logger, pino } from 'pino'
@@ -28,10 +29,23 @@ const AGENT = 'weir/0.1.0'
 /** How long an edge still asks for a track after its last viewer has gone. The tiers above it need no patience of their own. */
 const EDGE_LINGER_MILLIS = 3000
 
+/** Knows the secrets of the sources that this node has. */
+export const nodeRedact = ({ streams }: Pick<NodeConfig, 'streams'>): Redact =>
+  redactFor(
+    Object.values(streams).flatMap(({ source, input }) => (source === 'url' && input ? [input] : [])),
+    process.env,
+  )
+
+const redactedStdout = (redact: Redact) => {
+  const stdout = pino.destination(1)
+  return { write: (line: string) => stdout.write(redact.line(line)) }
+}
+
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
-  const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } })
+  const redact = nodeRedact(config)
+  const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } }, redactedStdout(redact))
   const limit = createLogLimit()
   const nowMicros = createNodeClock(config.clockSkew)
   const startedMicros = nowMicros()
@@ -100,6 +114,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     },
     setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
     controlToken: config.controlToken,
+    redact,
     otherwise: () => handler,
   })
   const listener = await listen({
@@ -143,6 +158,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     config,
     metrics,
     log,
+    redact,
     port: listener.port,
     nowMicros,
     publish: (stream) =>

@@ -1,6 +1,7 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
 // code 1; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
+import { redact } from '@weir/redact'
 import { readSettings, SETTINGS } from '@weir/settings'
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
@@ -27,8 +28,8 @@ const context = (): Context => {
     folder: resolve(stateFolder === SETTINGS.stateFolder.usual ? root : '.', stateFolder),
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(line),
-    print: (line) => console.log(line),
+    say: (line) => console.error(redact(line)),
+    print: (line) => console.log(redact(line)),
   }
 }
 
@@ -103,7 +104,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(redact(error instanceof Error ? error.message : String(error)))
     process.exitCode = error instanceof Interrupted ? 130 : 1
   }
 }

@@ -18,7 +18,7 @@ export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, fo
   runtime,
   controlToken: token(),
   consoleToken: token(),
-  doors: { hosts: hostsOf(settings.bind), origins: settings.origins },
+  doors: { hosts: hostsOf(settings.bind), own: [], origins: settings.origins },
   bind: settings.bind,
   ports: {
     console: settings.consolePort,

@@ -24,7 +24,7 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
     runtime: 'process',
     controlToken: 'a token for the tests',
     consoleToken: 'a token of the console',
-    doors: { hosts: [], origins: [] },
+    doors: { hosts: [], own: [], origins: [] },
     bind: '127.0.0.1',
     ports: { console, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
     folder,
@@ -56,7 +56,7 @@ const until = async (state: () => Promise<Snapshot>, condition: (snapshot: Snaps
 }
 const json = (method: string, body: unknown, headers: Record<string, string> = {}) => ({
   method,
-  headers: { 'content-type': 'application/json', ...headers },
+  headers: { 'content-type': 'application/json', authorization: 'Bearer a token of the console', ...headers },
   body: JSON.stringify(body),
 })
 
@@ -121,6 +121,8 @@ test('another origin can not drive it', async (t) => {
   const foreign = { origin: 'http://evil.example' }
   for (const [request, status] of [
     [json('POST', {}, foreign), 403],
+    [json('POST', {}, { authorization: '' }), 401],
+    [json('POST', {}, { authorization: 'Bearer a token for the tests' }), 401],
     [{ method: 'POST', headers: { ...foreign, 'content-type': 'text/plain' }, body: '{}' }, 403],
     [{ method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
     [{ method: 'POST' }, 415],

@@ -10,8 +10,15 @@ export interface Lab {
   readonly controlToken: string
   /** The console takes changes only from whoever shows this: the command line, and the page by the address that it prints. */
   readonly consoleToken: string
-  /** Names and pages that console and nodes let in besides the usual ones (services/doors). */
-  readonly doors: { readonly hosts: readonly string[]; readonly origins: readonly string[] }
+  /** Whom console and nodes let in besides the usual ones (services/doors). */
+  readonly doors: {
+    /** Names that they go by. */
+    readonly hosts: readonly string[]
+    /** Origins that the lab's own pages have from outside. */
+    readonly own: readonly string[]
+    /** Origins of pages that may watch: WEIR_ORIGINS. */
+    readonly origins: readonly string[]
+  }
   /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
   readonly bind: string
   readonly ports: {

@@ -1,6 +1,7 @@
 // Plan to the configuration of one node. Takes where each node listens and how a child reaches its parent, which is
 // all that differs between the runtimes.
 import { tokenFor } from '@weir/doors'
+import { variablesIn } from '@weir/redact'
 import type { NodeConfigInput } from '@weir/relay/config'
 import type { PlannedLink, PlannedNode } from '../topology/plan.ts'
 import type { Lab } from './lab.ts'
@@ -17,6 +18,13 @@ export interface Addresses {
 
 /** What one node takes changes from, and tells viewers' addresses to: of no use at another node, nor at the console. */
 export const nodeToken = (lab: Pick<Lab, 'controlToken'>, id: string): string => tokenFor(lab.controlToken, id)
+
+/** Names of environment variables that the inputs of a node's streams take. */
+export const nodeVariables = ({ streams }: Pick<PlannedNode, 'streams'>): readonly string[] => [
+  ...new Set(
+    Object.values(streams).flatMap(({ source, input }) => (source === 'url' && input ? variablesIn(input) : [])),
+  ),
+]
 
 export const nodeConfig = (
   lab: Pick<Lab, 'plan' | 'controlToken' | 'doors'>,
@@ -43,6 +51,6 @@ export const nodeConfig = (
   edges: lab.plan.nodes
     .filter((candidate) => candidate.roles.includes('edge'))
     .map((candidate) => ({ id: candidate.id, url: addresses.edgeUrl(candidate) })),
-  doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.origins] },
+  doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
   controlToken: nodeToken(lab, node.id),
 })

@@ -2,6 +2,7 @@
 // /api/links/<parent>. No cross-origin reading is granted anywhere. Viewers' addresses are for who shows the token.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { bearerOf, sameToken } from '@weir/doors'
+import { type Redact, redact } from '@weir/redact'
 import { Impair, type NodeState } from '../config/index.ts'
 
 export interface HttpDependencies {
@@ -12,14 +13,15 @@ export interface HttpDependencies {
   /** Returns whether there is such a parent. */
   readonly setImpair: (parentId: string, impair: Impair) => boolean
   readonly controlToken: string | undefined
+  readonly redact: Redact
   /** Whatever is none of ours. */
   readonly otherwise: () => RequestListener | undefined
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-const answer = (response: ServerResponse, status: number, body: unknown) => {
-  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
+const answer = (response: ServerResponse, status: number, body: unknown, write = redact) => {
+  const text = typeof body === 'string' ? write(body) : `${write.json(body)}\n`
   response.writeHead(status, {
     'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -81,7 +83,7 @@ export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (reads && path === '/healthz') {
       const faults = deps.faults()
-      return answer(response, faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults })
+      return answer(response, faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults }, deps.redact)
     }
     if (reads && path === '/metrics') {
       const { type, text } = await deps.metrics()
@@ -89,7 +91,7 @@ export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
       return response.end(text)
     }
     if (reads && path === '/api/state')
-      return answer(response, 200, hasToken(request) ? deps.state() : withoutAddresses(deps.state()))
+      return answer(response, 200, hasToken(request) ? deps.state() : withoutAddresses(deps.state()), deps.redact)
     const other = deps.otherwise()
     if (other) return other(request, response)
     answer(response, 404, 'not found\n')

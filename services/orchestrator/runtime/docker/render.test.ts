@@ -25,7 +25,7 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
   runtime: 'docker',
   controlToken: 'a-token-of-the-tests',
   consoleToken: 'a-token-of-the-console',
-  doors: { hosts: [], origins: [] },
+  doors: { hosts: [], own: [], origins: [] },
   bind: '127.0.0.1',
   ports: {
     console: 8080,

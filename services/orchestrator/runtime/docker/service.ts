@@ -2,7 +2,7 @@
 import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { hostOf, urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
-import { nodeConfig } from '../node-config.ts'
+import { nodeConfig, nodeVariables } from '../node-config.ts'
 import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
 import type { LinkAddresses } from './subnets.ts'
 
@@ -44,7 +44,11 @@ export const serviceOf = (
     ...videoDevices(node, host),
     ...sourceFiles(node),
     networks: { management: {}, ...Object.fromEntries(ends) },
-    environment: { WEIR_NODE: JSON.stringify(config, null, 2) },
+    environment: {
+      WEIR_NODE: JSON.stringify(config, null, 2),
+      // Without a value Compose takes its own: the file has the name alone.
+      ...Object.fromEntries(nodeVariables(node).map((name) => [name, null])),
+    },
   }
 }
 
