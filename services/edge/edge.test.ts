@@ -159,6 +159,25 @@ test('the media socket brings the init segment, then chunks, to a page of any lo
   socket.close()
 })
 
+test('a page from elsewhere gets neither media nor what there is to know of it', async (context) => {
+  const { node, http, ws } = await startEdge(context)
+  publish(node, 'cam').chunk('video', chunk([7]))
+  for (const origin of ['http://elsewhere.example', 'null']) {
+    for (const path of ['/', '/watch/cam', '/mse/cam', '/api/streams', '/static/player.js']) {
+      const answer = await fetch(http + path, { headers: { origin } })
+      assert.equal(answer.status, 403, path)
+      assert.equal(answer.headers.get('access-control-allow-origin'), null)
+    }
+    const socket = new WebSocket(`${ws}/mse/cam`, { origin })
+    const status = await new Promise((resolve) => {
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+      socket.on('open', () => resolve(101))
+      socket.on('error', () => undefined)
+    })
+    assert.equal(status, 403)
+  }
+})
+
 test('a media socket for a stream that is not here is refused before it opens', async (context) => {
   const { ws } = await startEdge(context)
   for (const path of ['/mse/nope', '/mse/%E0%A4%A']) {

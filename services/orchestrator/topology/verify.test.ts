@@ -202,8 +202,8 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
     }),
     expected: [
       `3 topologies.t.streams.cam.input: found "file:///etc/passwd", expected ${ADDRESS}`,
-      `3 topologies.t.streams.b.input: found "ftp://***@h/1", expected ${ADDRESS}`,
       '3 topologies.t.streams.b: no ingress makes it, expected it in the streams of one',
+      `3 topologies.t.streams.b.input: found "ftp://***@h/1", expected ${ADDRESS}`,
       '3 topologies.t.streams.c: no ingress makes it, expected it in the streams of one',
     ],
   },
@@ -213,8 +213,8 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
     }),
     expected: [
       '3 topologies.t.streams.cam.input: found "rtsp://${my cam}/1", expected the name of an environment variable in each ${}, as in ${CAMERA_URL}',
-      '3 topologies.t.streams.b.input: found "${VIDEO}", expected no variable: only source url takes its input from the environment',
       '3 topologies.t.streams.b: no ingress makes it, expected it in the streams of one',
+      '3 topologies.t.streams.b.input: found "${VIDEO}", expected no variable: only source url takes its input from the environment',
     ],
   },
   'a default that is not there': {
