@@ -214,10 +214,18 @@ test('a url plays', need('ffmpeg'), async () => {
     const path = join(folder, 'a.ts')
     makeFile(path, 'testsrc2=size=640x360:rate=30', 'sine')
     const media = await readFile(path)
-    const server = createServer((_request, response) => response.end(media)).listen(0, '127.0.0.1')
+    const login = 'operator:hunter2'
+    const expected = `Basic ${Buffer.from(login).toString('base64')}`
+    const server = createServer((request, response) => {
+      if (request.headers.authorization === expected) response.end(media)
+      else response.writeHead(401, { 'www-authenticate': 'Basic realm="camera"' }).end()
+    }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const { announcements, chunks } = await record({ source: 'url', input: `http://127.0.0.1:${port}/a.ts` }, 20)
+    process.env.TEST_CAMERA_LOGIN = login
+    const input = `http://\${TEST_CAMERA_LOGIN}@127.0.0.1:${port}/a.ts`
+    const { announcements, chunks } = await record({ source: 'url', input }, 20)
+    delete process.env.TEST_CAMERA_LOGIN
     assert.deepEqual(
       announcements[0]?.tracks.map(({ name }) => name),
       ['video', 'audio'],

@@ -44,6 +44,10 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
     const answers = await docker('exec', name, 'node', '-e', fromNode(place.env.WEIR_CONSOLE_PORT ?? '', 'made up'))
     assert.deepEqual(JSON.parse(answers), [403, 403, 403, 403])
   })
+  await t.test('the command line drives it, by the token of the record', async () => {
+    assert.equal((await place.weir('freeze', 'in2')).output, 'in2 is frozen\n')
+    assert.equal((await place.weir('thaw', 'in2')).output, 'in2 is running\n')
+  })
   await secretIsNowhere(t, up, place, async () => {
     const all = await containers()
     const addresses = all.flatMap(({ Config, NetworkSettings }) =>

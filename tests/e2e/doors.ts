@@ -49,11 +49,12 @@ export const placesOf = ({ status }: Up): Places => ({
   stream: 'cam',
 })
 
-/** A page of 30 lines and a blank one, on a port of its own. */
+/** A page of 30 lines, a blank one, and one in a sandbox, on a port of its own. */
 const servePages = async (t: TestContext): Promise<number> => {
   const page = readFileSync('tests/e2e/fixtures/thirty-lines.html')
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html')
+    if (request.url?.startsWith('/sandbox')) response.setHeader('content-security-policy', 'sandbox allow-scripts')
     response.end(request.url?.startsWith('/play') ? page : '<!doctype html><title>blank</title>')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -89,7 +90,7 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
     await page.close()
   })
   await t.test('a page in a sandbox, whose origin is null', async () => {
-    const page = await browser.open('data:text/html,<title>null</title>')
+    const page = await browser.open(`http://localhost:${port}/sandbox`)
     assert.equal(await page.evaluate('window.origin'), 'null')
     allRefused(await intrude(page, places))
     await page.close()
