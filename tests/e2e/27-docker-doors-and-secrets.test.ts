@@ -23,8 +23,8 @@ const containers = async (): Promise<Container[]> => {
 /** What a program in a node's container is answered, by a Host that it makes up. */
 const fromNode = (port: string, token: string) => `
   const ask = (method, path, headers) => new Promise((done, fail) => {
-    const options = { host: 'orchestrator', port: ${port}, method, path, headers: { host: '127.0.0.1:${port}', ...headers } }
-    require('node:http').request(options, (answer) => { answer.resume(); done(answer.statusCode) }).on('error', fail).end('{}')
+    const options = { host: 'orchestrator', port: ${port}, method, path, agent: false, headers: { host: '127.0.0.1:${port}', ...headers } }
+    require('node:http').request(options, (answer) => { answer.resume(); done(answer.statusCode) }).on('error', fail).end(method === 'POST' ? '{}' : undefined)
   })
   const json = { 'content-type': 'application/json' }
   const own = JSON.parse(process.env.WEIR_NODE).controlToken

@@ -10,15 +10,16 @@ import type { Plan } from '../topology/plan.ts'
 
 const token = () => randomBytes(24).toString('base64url')
 
-/** Opened to a network, the lab goes by this machine's name too; a rebound name is still neither. */
-const hostsOf = (bind: string): string[] => (isLoopback(bind) ? [] : [bind, hostname()])
+/** Opened to a network, the lab goes by this machine's name too, also as mDNS has it; a rebound name is still neither. */
+export const hostsOf = (bind: string, machine: string): string[] =>
+  isLoopback(bind) ? [] : [bind, machine, `${machine}.local`]
 
 export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
   plan,
   runtime,
   controlToken: token(),
   consoleToken: token(),
-  doors: { hosts: hostsOf(settings.bind), own: [], origins: settings.origins },
+  doors: { hosts: hostsOf(settings.bind, hostname()), own: [], origins: settings.origins },
   bind: settings.bind,
   ports: {
     console: settings.consolePort,

@@ -55,6 +55,29 @@ test('the diamond renders to the file that is kept beside this test', () => {
   assert.equal(text, readFileSync(golden, 'utf8'))
 })
 
+test('what a url takes from the environment is in the file by its name alone, and for that node alone', () => {
+  const plan = planOf('twin-ingress')
+  const [first, ...others] = plan.nodes.map((node) =>
+    node.id === plan.nodes[0]?.id
+      ? {
+          ...node,
+          streams: Object.fromEntries(
+            Object.entries(node.streams).map(([name, stream]) => [
+              name,
+              { ...stream, source: 'url' as const, input: 'rtsp://${CAMERA_LOGIN}@cam/1' },
+            ]),
+          ),
+        }
+      : node,
+  )
+  const { services } = rendered(labOf({ ...plan, nodes: first ? [first, ...others] : [] }))
+  assert.deepEqual(Object.keys(services[first?.id ?? '']?.environment), ['WEIR_NODE', 'CAMERA_LOGIN'])
+  assert.equal(services[first?.id ?? '']?.environment.CAMERA_LOGIN, null)
+  // Compose is kept from filling it in.
+  assert.match(services[first?.id ?? '']?.environment.WEIR_NODE, /rtsp:\/\/\$\$\{CAMERA_LOGIN\}@cam/)
+  for (const { id } of others) assert.deepEqual(Object.keys(services[id]?.environment), ['WEIR_NODE'])
+})
+
 for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-ingress', 'mesh:width=4,depth=4']) {
   test(`${name}: every link has a network of its own, with the parent and the child on it at known addresses`, () => {
     const lab = labOf(planOf(name))
