@@ -2,7 +2,7 @@
 // console. The way to the Docker runtime; the process runtime is had more cheaply inside the bench (lab.ts). Owns the lab,
 // a state folder of its own and its ports, so that it runs beside another lab.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Snapshot } from '@weir/orchestrator/console/snapshot'
@@ -79,10 +79,11 @@ export const startCommandLab = async ({ topology, runtime, change }: CommandLabO
   }
   const weir = (...args: string[]) => output(join(root, 'tools/weir'), args, env)
   const consoleUrl = `http://${LOOPBACK}:${ports[0]}`
+  const token = (): string => JSON.parse(readFileSync(join(env.WEIR_DIR, 'current.json'), 'utf8')).consoleToken
   const ask = async (method: string, path: string, body: object): Promise<void> => {
     const answer = await fetch(consoleUrl + path, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(FAULT_MILLIS),
     })

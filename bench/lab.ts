@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { nodeToken } from '@weir/orchestrator/runtime/node-config'
 import { processRuntime } from '@weir/orchestrator/runtime/process'
 import type { NodeFault } from '@weir/orchestrator/runtime/runtime'
 import { loadPlan } from '@weir/orchestrator/topology/load'
@@ -96,6 +97,8 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       plan,
       runtime: 'process',
       controlToken,
+      consoleToken: 'a token of the console',
+      doors: { hosts: [], own: [], origins: [] },
       bind: LOOPBACK,
       ports: {
         console: 0,
@@ -132,7 +135,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     impair: async (from, to, impair) => {
       const answer = await fetch(`${node(to).internalUrl}/api/links/${encodeURIComponent(from)}`, {
         method: 'PUT',
-        headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${nodeToken({ controlToken }, to)}`, 'content-type': 'application/json' },
         body: JSON.stringify(impair),
         signal: AbortSignal.timeout(CHANGE_MILLIS),
       })

@@ -1,5 +1,7 @@
 // The orchestrator's API, as the page uses it. Its types are the orchestrator's own; nothing else of it comes along.
+
 import type { Snapshot } from '@weir/orchestrator/console/state'
+import { token } from './token.ts'
 
 export type State = Snapshot
 export type LabNode = State['nodes'][number]
@@ -36,7 +38,8 @@ export const impair = (link: LabLink, to: LabLink['impair']): Change => ({
 
 /** Returns why it was not done, null when it was. */
 export const request = async ({ method, path, body }: Change): Promise<string | null> => {
-  const headers = { 'content-type': 'application/json' }
+  const shown = token()
+  const headers = { 'content-type': 'application/json', ...(shown ? { authorization: `Bearer ${shown}` } : {}) }
   const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
   return response.ok ? null : ((await response.json()) as { error: string }).error
 }

@@ -19,6 +19,8 @@ const startLab = async () => {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',
     controlToken: 'a token for the tests',
+    consoleToken: 'a-token-of-the-console',
+    doors: { hosts: [], own: [], origins: [] },
     bind: '127.0.0.1',
     ports: { console, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
     folder,
@@ -54,7 +56,7 @@ before(async () => {
   if (options.skip) return
   lab = await startLab()
   browser = await openBrowser('chromium')
-  page = await browser.open(lab.url)
+  page = await browser.open(`${lab.url}/#token=a-token-of-the-console`)
   await page.until(`document.getElementById('summary').innerText === '4 of 4 nodes run; every edge has its streams'`)
 })
 after(async () => {
@@ -75,6 +77,27 @@ test('the page shows the map, every link and every node', options, async () => {
     `edge1|edge|running|${lab.edgeUrl} ▶ cam|0|`,
   )
   assert.deepEqual(page.errors, [])
+})
+
+test('by the plain address it shows, and says what it takes to change; a reload keeps the token', options, async () => {
+  assert.equal(await page.evaluate('location.href'), `${lab.url}/`)
+  await page.goto(lab.url)
+  await page.until(`document.getElementById('summary').innerText.startsWith('4 of 4 nodes run')`)
+  assert.equal(await page.evaluate(`document.getElementById('locked').hidden`), true)
+
+  // Another tab has no part in it.
+  const other = await browser.open(lab.url)
+  await other.until(`document.getElementById('summary').innerText.startsWith('4 of 4 nodes run')`)
+  assert.equal(await other.evaluate(`document.getElementById('locked').checkVisibility()`), true)
+  await other.evaluate(click('links', 'in1->mid-a', 'partition'))
+  const failure = `document.getElementById('failure').innerText`
+  assert.match(await other.until(failure), /^no token, expected that of the address which `weir status` prints$/)
+  await other.evaluate(`location.hash = '#token=of-another-lab'`)
+  await other.until(`document.getElementById('locked').hidden && location.hash === ''`)
+  await other.evaluate(click('links', 'in1->mid-a', 'partition'))
+  await other.until(`${failure}.startsWith('a token that is not of this lab')`)
+  await other.close()
+  assert.equal(await page.evaluate(cell('links', 'in1->mid-a', 1)), 'up')
 })
 
 test('its buttons change a link and take the change back', options, async () => {

@@ -3,6 +3,7 @@ import { askMap, askState, type Change, request, type State } from './api.ts'
 import { anchor, byId } from './element.ts'
 import { colourMap, drawMap } from './map.ts'
 import { showLink, showNode } from './tables.ts'
+import { token, watchAddress } from './token.ts'
 
 const EVERY_MILLIS = 1000
 
@@ -43,6 +44,11 @@ const act = async (change: Change): Promise<void> => {
 
 /** Does not end. */
 export const startPage = async (): Promise<void> => {
+  const showLock = () => {
+    byId('locked').hidden = token() !== null
+  }
+  watchAddress(showLock)
+  showLock()
   drawMap(await askMap())
   for (;;) {
     await refresh()

@@ -122,11 +122,12 @@ test('the page of a stream carries its catalog, so that the player need not wait
   assert.deepEqual(await catalogOf('nowhere'), { type: 'catalog', streams: [], nodes: [] })
 })
 
-test('a foreign page learns what to pass to addSourceBuffer', async (context) => {
+test('a page of a loopback address learns what to pass to addSourceBuffer', async (context) => {
   const { node, http } = await startEdge(context)
   publish(node, 'cam')
-  const all = await fetch(`${http}/mse/cam`, { headers: { origin: 'http://elsewhere.example' } })
-  assert.equal(all.headers.get('access-control-allow-origin'), '*')
+  const all = await fetch(`${http}/mse/cam`, { headers: { origin: 'http://localhost:3000' } })
+  assert.equal(all.headers.get('access-control-allow-origin'), 'http://localhost:3000')
+  assert.equal(all.headers.get('vary'), 'Origin')
   assert.deepEqual(await all.json(), {
     mime: 'video/mp4; codecs="avc1.42c01e, mp4a.40.2"',
     tracks: ['video', 'audio'],
@@ -141,11 +142,11 @@ test('a foreign page learns what to pass to addSourceBuffer', async (context) =>
   assert.deepEqual(await missing.json(), { error: 'there is no stream "nope" here', streams: ['cam'] })
 })
 
-test('the media socket brings the init segment, then chunks, to any origin', async (context) => {
+test('the media socket brings the init segment, then chunks, to a page of any loopback address', async (context) => {
   const { node, ws } = await startEdge(context)
   const publisher = publish(node, 'cam')
   publisher.chunk('video', chunk([7]))
-  const socket = new WebSocket(`${ws}/mse/cam`, { origin: 'http://elsewhere.example' })
+  const socket = new WebSocket(`${ws}/mse/cam`, { origin: 'http://127.0.0.1:3000' })
   const messages: number[][] = []
   await new Promise<void>((resolve, reject) => {
     socket.on('message', (data: Buffer) => {
@@ -156,6 +157,25 @@ test('the media socket brings the init segment, then chunks, to any origin', asy
   })
   assert.deepEqual(messages, [[1, 2, 3], [7]])
   socket.close()
+})
+
+test('a page from elsewhere gets neither media nor what there is to know of it', async (context) => {
+  const { node, http, ws } = await startEdge(context)
+  publish(node, 'cam').chunk('video', chunk([7]))
+  for (const origin of ['http://elsewhere.example', 'null']) {
+    for (const path of ['/', '/watch/cam', '/mse/cam', '/api/streams', '/static/player.js']) {
+      const answer = await fetch(http + path, { headers: { origin } })
+      assert.equal(answer.status, 403, path)
+      assert.equal(answer.headers.get('access-control-allow-origin'), null)
+    }
+    const socket = new WebSocket(`${ws}/mse/cam`, { origin })
+    const status = await new Promise((resolve) => {
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+      socket.on('open', () => resolve(101))
+      socket.on('error', () => undefined)
+    })
+    assert.equal(status, 403)
+  }
 })
 
 test('a media socket for a stream that is not here is refused before it opens', async (context) => {

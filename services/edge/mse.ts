@@ -1,5 +1,5 @@
 // /mse/<stream>: plain fMP4 for any page that knows MSE and nothing of us. A GET says what to pass to addSourceBuffer, a
-// WebSocket on the same path brings the media. Both are open to every origin: media goes out, nothing comes in.
+// WebSocket on the same path brings the media. Which pages may is the listener's to say (services/doors).
 import type { Duplex } from 'node:stream'
 import type { RelayNode } from '@weir/relay'
 import type { StreamDescription } from '@weir/wire'
@@ -41,7 +41,9 @@ const noTrack = (stream: StreamDescription, wanted: string | null) => ({
 export const describeMedia =
   (node: RelayNode): RequestHandler<{ stream: string }> =>
   (request, response) => {
-    response.set('Access-Control-Allow-Origin', '*')
+    response.vary('Origin')
+    // Who has come so far has been let in.
+    if (request.headers.origin) response.set('Access-Control-Allow-Origin', request.headers.origin)
     const stream = node.streams().find(({ name }) => name === request.params.stream)
     if (!stream) {
       response.status(404).json(noStream(node, request.params.stream))

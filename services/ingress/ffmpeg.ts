@@ -1,4 +1,5 @@
 // The one file that knows fluent-ffmpeg, which is archived upstream: builds the command, runs it, says how it ended.
+import type { Redact } from '@weir/redact'
 import ffmpeg from 'fluent-ffmpeg'
 import type { CommandPlan } from './command.ts'
 
@@ -27,7 +28,8 @@ export interface FfmpegEnd {
 const TAIL_LINES = 12
 const REASON_CHARACTERS = 500
 
-export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan): FfmpegRun => {
+/** `redact` is for what ffmpeg says: it quotes the addresses that it was given. */
+export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan, redact: Redact): FfmpegRun => {
   const command = ffmpeg({ stdoutLines: TAIL_LINES })
   // It would run the binary twice, to ask for its formats and encoders, before it starts it: 0.3 s to the first frame.
   Object.assign(command, {
@@ -48,8 +50,10 @@ export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan): FfmpegRun =>
   const ended = new Promise<FfmpegEnd>((resolve) => {
     command.on('end', () => resolve({ ok: true, reason: 'its input ended' }))
     command.on('error', (error: Error, _stdout: string | null, stderr: string | null) => {
-      const tail = (stderr ?? '').trim().split('\n').slice(-TAIL_LINES).join('; ').slice(-REASON_CHARACTERS)
-      resolve({ ok: false, reason: tail === '' ? error.message : `${error.message}: ${tail}` })
+      // Before it is cut: half a secret could not be told from other words.
+      const tail = redact((stderr ?? '').trim().split('\n').slice(-TAIL_LINES).join('; ')).slice(-REASON_CHARACTERS)
+      const message = redact(error.message)
+      resolve({ ok: false, reason: tail === '' ? message : `${message}: ${tail}` })
     })
   })
   // It looks for the binary first, and until then has nothing to kill.

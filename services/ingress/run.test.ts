@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { promisify } from 'node:util'
+import { redact, redactFor } from '@weir/redact'
 import { StreamConfig } from '@weir/relay/config'
 import { need } from '@weir/test-support'
 import { systemMicros } from '@weir/time'
@@ -47,6 +48,7 @@ const start = async (config: object, recorder: Recorder, env: NodeJS.ProcessEnv 
     config: parsed,
     plan: await resolveSource(parsed, binary.path),
     binary,
+    redact,
     publisher: recorder.publisher,
     nodeMicros: systemMicros,
     onChunk: () => {},
@@ -212,10 +214,18 @@ test('a url plays', need('ffmpeg'), async () => {
     const path = join(folder, 'a.ts')
     makeFile(path, 'testsrc2=size=640x360:rate=30', 'sine')
     const media = await readFile(path)
-    const server = createServer((_request, response) => response.end(media)).listen(0, '127.0.0.1')
+    const login = 'operator:hunter2'
+    const expected = `Basic ${Buffer.from(login).toString('base64')}`
+    const server = createServer((request, response) => {
+      if (request.headers.authorization === expected) response.end(media)
+      else response.writeHead(401, { 'www-authenticate': 'Basic realm="camera"' }).end()
+    }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const { announcements, chunks } = await record({ source: 'url', input: `http://127.0.0.1:${port}/a.ts` }, 20)
+    process.env.TEST_CAMERA_LOGIN = login
+    const input = `http://\${TEST_CAMERA_LOGIN}@127.0.0.1:${port}/a.ts`
+    const { announcements, chunks } = await record({ source: 'url', input }, 20)
+    delete process.env.TEST_CAMERA_LOGIN
     assert.deepEqual(
       announcements[0]?.tracks.map(({ name }) => name),
       ['video', 'audio'],
@@ -255,6 +265,7 @@ test('an input that ends, and one that fails, say so', need('ffmpeg'), async () 
   const common = {
     config,
     binary,
+    redact,
     publisher: recorder.publisher,
     nodeMicros: systemMicros,
     onChunk: () => {},
@@ -267,4 +278,30 @@ test('an input that ends, and one that fails, say so', need('ffmpeg'), async () 
   const end = await (await startRun({ ...common, plan: wrong })).ended
   assert.equal(end.cause, 'failed')
   assert.match(end.reason, /No such filter: 'nosuchfilter'/)
+})
+
+test('what ffmpeg quotes of an address holds no secret, however it is cut', need('ffmpeg'), async () => {
+  const recorder = createRecorder()
+  const binary = await findFfmpeg()
+  const config = StreamConfig.parse({ source: 'test', audio: false })
+  const plan = await resolveSource(config, binary.path)
+  // Nobody listens there. With the password all along it, any cut of the line goes through it.
+  const password = 'hunter2'.repeat(80)
+  const secret = `rtsp://operator:${password}@127.0.0.1:1/a`
+  const end = await (
+    await startRun({
+      config,
+      binary,
+      redact: redactFor([secret], {}),
+      plan: { ...plan, inputs: [{ options: [], from: secret }] },
+      publisher: recorder.publisher,
+      nodeMicros: systemMicros,
+      onChunk: () => {},
+      onDropped: () => {},
+      patience: PATIENCE,
+    })
+  ).ended
+  assert.equal(end.cause, 'failed')
+  assert.match(end.reason, /refused/)
+  assert.doesNotMatch(end.reason, /hunter|unter2|operator/)
 })

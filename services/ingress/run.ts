@@ -1,5 +1,6 @@
 // One run of one source: sockets, ffmpeg, demuxers and packager, from launch to the process's end. Owns all of them.
 import { availableParallelism } from 'node:os'
+import type { Redact } from '@weir/redact'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import { systemMicros } from '@weir/time'
@@ -15,6 +16,7 @@ export interface RunOptions {
   readonly config: StreamConfig
   readonly plan: SourcePlan
   readonly binary: FfmpegBinary
+  readonly redact: Redact
   readonly publisher: Publisher
   readonly nodeMicros: () => number
   readonly onChunk: (track: 'video' | 'audio') => void
@@ -86,7 +88,8 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
       { video: createDemuxer(take), audio: createDemuxer(take) },
       (error) => endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
     )
-    ffmpeg = runFfmpeg(options.binary, commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism()))
+    const command = commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism())
+    ffmpeg = runFfmpeg(options.binary, command, options.redact)
   } catch (error) {
     clearTimeout(silenceTimer)
     await sockets?.close()

@@ -68,6 +68,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
       config,
       plan,
       binary: options.binary,
+      redact: node.redact,
       publisher,
       nodeMicros: () => node.nowMicros(),
       onChunk,

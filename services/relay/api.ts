@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { NodeMetrics } from '@weir/metrics'
+import type { Redact } from '@weir/redact'
 import type { StreamDescription } from '@weir/wire'
 import type { Logger } from 'pino'
 import type { NodeConfig, NodeState } from './config/index.ts'
@@ -15,6 +16,8 @@ export interface RelayNode {
   readonly config: NodeConfig
   readonly metrics: NodeMetrics
   readonly log: Logger
+  /** Takes the secrets of this node's sources out of a text that is to leave; log and HTTP do so by themselves. */
+  readonly redact: Redact
   /** Where the node listens, once started. */
   readonly port: number
   /** This node's clock, µs since 1970, monotonic between steps of the system's clock. */

@@ -5,6 +5,7 @@
 import type { RequestListener } from 'node:http'
 import { createNodeMetrics, forgetSeries } from '@weir/metrics'
 import { collectYoungGarbage } from '@weir/quiet'
+import { type Redact, redactFor } from '@weir/redact'
 import { createNodeClock, steadyMicros } from '@weir/time'
 import { encodeControl, type StreamDescription, trackKey } from '@weir/wire'
 import { type Logger, pino } from 'pino'
@@ -33,10 +34,23 @@ const READERS_MILLIS = 100
 /** How long an edge still asks for a track after its last viewer has gone. The tiers above it need no patience of their own. */
 const EDGE_LINGER_MILLIS = 3000
 
+/** Knows the secrets of the sources that this node has. */
+export const nodeRedact = ({ streams }: Pick<NodeConfig, 'streams'>): Redact =>
+  redactFor(
+    Object.values(streams).flatMap(({ source, input }) => (source === 'url' && input ? [input] : [])),
+    process.env,
+  )
+
+const redactedStdout = (redact: Redact) => {
+  const stdout = pino.destination(1)
+  return { write: (line: string) => stdout.write(redact.line(line)) }
+}
+
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
-  const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } })
+  const redact = nodeRedact(config)
+  const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } }, redactedStdout(redact))
   const limit = createLogLimit()
   const nowMicros = createNodeClock(config.clockSkew, (stepMicros) => onClockStep(stepMicros))
   const startedMicros = steadyMicros()
@@ -144,12 +158,14 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     },
     setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
     controlToken: config.controlToken,
+    redact,
     otherwise: () => handler,
   })
   const listener = await listen({
     host: config.listen.host,
     port: config.listen.port,
     limits: config.limits,
+    doors: { ...config.doors, edges: config.edges.map(({ url }) => url), loopbackPages: true },
     onRequest: routes,
     onRefused,
     onChild: children.child,
@@ -191,6 +207,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     config,
     metrics,
     log,
+    redact,
     port: listener.port,
     nowMicros,
     publish: (stream) =>

@@ -1,10 +1,11 @@
 // What every main does: read WEIR_NODE, start the node, attach the role, and end in an orderly way on a signal or when
 // whoever started us is gone.
+import { redact as redactByPlace } from '@weir/redact'
 import type * as z from 'zod'
 import type { RelayNode } from './api.ts'
 import { compileSoon } from './compile-soon.ts'
 import { NodeConfig } from './config/index.ts'
-import { startNode } from './node.ts'
+import { nodeRedact, startNode } from './node.ts'
 
 /** Attaches a role to the node; what it returns is called before the node closes. */
 export type Attach = (node: RelayNode) => Promise<Detach | undefined> | Detach | undefined
@@ -37,9 +38,15 @@ const faultOf = ({ path, message }: z.core.$ZodIssue, value: unknown): string =>
 export const runNode = async (attach?: Attach): Promise<void> => {
   const config = readNodeConfig(process.env.WEIR_NODE)
   if ('faults' in config) {
-    for (const fault of config.faults) console.error(fault)
+    for (const fault of config.faults) console.error(redactByPlace(fault))
     process.exit(2)
   }
+  const redact = nodeRedact(config)
+  // As Node would, but for secrets.
+  process.on('uncaughtException', (error: Error) => {
+    console.error(redact(error?.stack ?? String(error)))
+    process.exit(1)
+  })
   // An orchestrator that crashed has closed the channel: nothing may outlive it.
   process.on('disconnect', () => process.exit(0))
   let detach: Detach | undefined
@@ -56,7 +63,7 @@ export const runNode = async (attach?: Attach): Promise<void> => {
     node = await startNode(config)
     detach = await attach?.(node)
   } catch (error) {
-    console.error(`${config.id}: ${(error as Error).message}`)
+    console.error(redact(`${config.id}: ${(error as Error).message}`))
     process.exit(1)
   }
   process.send?.({ type: 'listening', port: node.port })

@@ -26,13 +26,14 @@ for (const [key, given, value] of [
   ['prometheus', '/opt/prometheus', '/opt/prometheus'],
   ['subnet', '10.199.0.0/16', '10.199.0.0/16'],
   ['project', 'weir-2_b', 'weir-2_b'],
+  ['origins', 'https://a.example, http://10.0.0.9:3000', ['https://a.example', 'http://10.0.0.9:3000']],
   ['grafana', 'on', true],
   ['grafana', 'off', false],
   ['grafanaImage', 'localhost:5000/grafana@sha256:00ff', 'localhost:5000/grafana@sha256:00ff'],
 ] as const)
   test(`${SETTINGS[key].name}=${given}`, () => {
-    assert.equal(readSetting(key, { [SETTINGS[key].name]: given }), value)
-    assert.equal(readSettings({ [SETTINGS[key].name]: given })[key], value)
+    assert.deepEqual(readSetting(key, { [SETTINGS[key].name]: given }), value)
+    assert.deepEqual(readSettings({ [SETTINGS[key].name]: given })[key], value)
   })
 
 test('set to nothing is as not set; for Prometheus it means none', () => {
@@ -49,6 +50,9 @@ for (const [key, given, expected] of [
   ['subnet', '10.213.0.256/16', 'a subnet such as 10.213.0.0/16'],
   ['subnet', '10.213.0.0/33', 'a subnet such as 10.213.0.0/16'],
   ['project', 'My Lab', 'a name of lower-case letters, digits, - and _ that begins with a letter or a digit'],
+  ['origins', 'lab.example', 'origins such as https://lab.example:8443, with commas between them'],
+  ['origins', 'https://lab.example/', 'origins such as https://lab.example:8443, with commas between them'],
+  ['origins', 'null', 'origins such as https://lab.example:8443, with commas between them'],
   ['dockerSocket', 'docker.sock', 'an absolute path'],
   ['grafana', 'no', 'on or off'],
   ['baseImage', 'node 24', 'an image such as node:24-bookworm-slim'],

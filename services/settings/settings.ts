@@ -39,6 +39,16 @@ const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => tr
 
 const isHost = (given: string) => isIP(given) !== 0 || /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i.test(given)
 
+/** Of a page, as a browser sends it: `https://lab.example:8443`. */
+const isOrigin = (given: string): boolean => {
+  try {
+    const url = new URL(given)
+    return /^https?:$/.test(url.protocol) && url.origin === given
+  } catch {
+    return false
+  }
+}
+
 /** `10.213.0.0/16`; IPv4 only. */
 export const isSubnet = (given: string): boolean => {
   const [address = '', prefix = '', ...more] = given.split('/')
@@ -48,6 +58,16 @@ export const isSubnet = (given: string): boolean => {
 export const SETTINGS = {
   /** Address that everything listens on. */
   bind: text('WEIR_BIND', '127.0.0.1', 'an address such as 127.0.0.1', isHost),
+  /** Pages that may watch besides those of the lab and of loopback addresses. */
+  origins: {
+    name: 'WEIR_ORIGINS',
+    usual: [],
+    expected: 'origins such as https://lab.example:8443, with commas between them',
+    parse: (given) => {
+      const all = given.split(',').map((one) => one.trim())
+      return all.every(isOrigin) ? all : undefined
+    },
+  } as Setting<readonly string[]>,
   consolePort: port('WEIR_CONSOLE_PORT', 8080),
   /** Of the first edge; the next ones follow. */
   edgePort: port('WEIR_EDGE_PORT', 8081),

@@ -67,8 +67,11 @@ export const workplace = (t: TestContext, overrides: NodeJS.ProcessEnv = {}) => 
 }
 
 /** The `weir status --json` of a lab that was started by `make up`. */
-export const upLab = async (t: TestContext, topology: string, runtime: RuntimeName, overrides?: NodeJS.ProcessEnv) => {
-  const place = workplace(t, overrides)
+export const upLab = (t: TestContext, topology: string, runtime: RuntimeName, overrides?: NodeJS.ProcessEnv) =>
+  upIn(workplace(t, overrides), topology, runtime)
+
+/** The same at a workplace that is there already. */
+export const upIn = async (place: ReturnType<typeof workplace>, topology: string, runtime: RuntimeName) => {
   const up = await place.make('up', `TOPOLOGY=${topology}`, `RUNTIME=${runtime}`)
   assert.equal(up.code, 0, `make up: ${up.output}`)
   const { output } = await place.weir('status', '--json')

@@ -30,7 +30,17 @@ const FIREFOX_PREFERENCES = {
 const firstOf = (paths: readonly string[]): string => paths.find(existsSync) ?? (paths[0] as string)
 
 /** WEIR_CHROMIUM and WEIR_FIREFOX name other binaries than Debian's. */
-export const launchOptions = (name: BrowserName, colors?: 'dark' | 'light'): LaunchOptions => {
+export interface BrowserOptions {
+  /** What the page is told that its user prefers. */
+  readonly colors?: 'dark' | 'light'
+  /** Names that lead to 127.0.0.1, as a rebound one does; Chromium only. */
+  readonly loopbackNames?: readonly string[]
+}
+
+export const launchOptions = (
+  name: BrowserName,
+  { colors, loopbackNames = [] }: BrowserOptions = {},
+): LaunchOptions => {
   const common = { headless: true, defaultViewport: { width: 1280, height: 800 } }
   if (name === 'chromium') {
     return {
@@ -38,7 +48,13 @@ export const launchOptions = (name: BrowserName, colors?: 'dark' | 'light'): Lau
       browser: 'chrome',
       executablePath: process.env.WEIR_CHROMIUM ?? firstOf(['/usr/bin/chromium', '/usr/bin/chromium-browser']),
       // Dark is what it must be told; light is what it says by itself.
-      args: [...CHROMIUM_FLAGS, ...(colors === 'dark' ? ['--force-dark-mode'] : [])],
+      args: [
+        ...CHROMIUM_FLAGS,
+        ...(colors === 'dark' ? ['--force-dark-mode'] : []),
+        ...(loopbackNames.length > 0
+          ? [`--host-resolver-rules=${loopbackNames.map((one) => `MAP ${one} 127.0.0.1`).join(', ')}`]
+          : []),
+      ],
     }
   }
   return {

@@ -2,7 +2,7 @@
 // page, so that no test needs the DOM's types. Both are driven by puppeteer-core: playwright-core keeps every page of
 // Chromium visible and focused, so that a tab in the background cannot be had from it.
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
-import { type BrowserName, launchOptions } from './browser-options.ts'
+import { type BrowserName, type BrowserOptions, launchOptions } from './browser-options.ts'
 import { waitUntil } from './wait-until.ts'
 
 export type { BrowserName }
@@ -29,11 +29,6 @@ export interface TestBrowser {
   readonly version: string
   open(url: string): Promise<TestPage>
   close(): Promise<void>
-}
-
-export interface BrowserOptions {
-  /** What the page is told that its user prefers. */
-  readonly colors?: 'dark' | 'light'
 }
 
 const openPage = async (browser: Browser, url: string): Promise<TestPage> => {
@@ -78,7 +73,7 @@ const openPage = async (browser: Browser, url: string): Promise<TestPage> => {
 
 /** Starts a browser that this machine has (see `need`). Close it, or its process stays. */
 export const openBrowser = async (name: BrowserName, options: BrowserOptions = {}): Promise<TestBrowser> => {
-  const browser = await puppeteer.launch(launchOptions(name, options.colors) satisfies LaunchOptions)
+  const browser = await puppeteer.launch(launchOptions(name, options) satisfies LaunchOptions)
   return {
     name,
     version: await browser.version(),

@@ -15,12 +15,14 @@ export const WORKSPACES = {
   figures: [],
   metrics: [],
   settings: [],
+  doors: [],
+  redact: [],
   quiet: ['time'],
   terminal: [],
   link: LEAVES,
   websocket: ['wire', 'type link'],
-  relay: [...LEAVES, 'link', 'websocket', 'quiet'],
-  ingress: [...LEAVES, 'settings', 'relay'],
+  relay: [...LEAVES, 'doors', 'redact', 'link', 'websocket', 'quiet'],
+  ingress: [...LEAVES, 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
   edge: [...LEAVES, 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
@@ -28,7 +30,7 @@ export const WORKSPACES = {
   player: ['wire', 'time', 'figures'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'settings', 'terminal', 'relay/config'],
+  orchestrator: ['time', 'settings', 'doors', 'redact', 'terminal', 'relay/config'],
   grafana: [],
 }
 

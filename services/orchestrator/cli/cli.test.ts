@@ -94,6 +94,21 @@ const until = async (condition: () => boolean, what: string) => {
 }
 const allGone = (pids: readonly ProcessIdentity[]) => until(() => !pids.some(isAlive), 'all processes gone')
 
+test('a url that lacks its variable, or leads into this machine by it, is refused before anything starts', async (t) => {
+  const { weir, root } = await checkout(t)
+  const file = join(root, 'door.yaml')
+  writeFileSync(
+    file,
+    'topologies: { t: { streams: { cam: { source: url, input: "${CAMERA_URL}" } }, nodes: { a: { roles: [ingress, edge], streams: [cam] } } } }',
+  )
+  const up = (env: Record<string, string>) => weir(['up', `${file}#t`, '--runtime', 'process'], env)
+  const missing = 'stream cam of a: input ${CAMERA_URL} takes CAMERA_URL from the environment, where it is not set'
+  assert.ok((await up({})).err.includes(missing))
+  const refused = await up({ CAMERA_URL: 'file:///etc/a-password' })
+  assert.match(refused.err, /is no address, expected an address that begins with one of http:\/\//)
+  assert.doesNotMatch(refused.err, /a-password/)
+})
+
 test('up, status, faults, link, logs, down', async (t) => {
   const { weir, env, pids, root } = await checkout(t)
   const up = await weir(['up', 'diamond'])

@@ -11,7 +11,12 @@ export const askConsole = async (lab: Lab, method: string, path: string, body?: 
     response = await fetch(`${url}${path}`, {
       method,
       signal: AbortSignal.timeout(15_000),
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : {
+            headers: { 'content-type': 'application/json', authorization: `Bearer ${lab.consoleToken}` },
+            body: JSON.stringify(body),
+          }),
     })
   } catch (error) {
     const cause = (error as { cause?: Error }).cause

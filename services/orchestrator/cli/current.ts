@@ -26,10 +26,11 @@ export const readCurrent = (folder: string): Current | null => {
 
 export const writeCurrent = (folder: string, current: Current): void => {
   mkdirSync(folder, { recursive: true })
-  // For tools that want no more than the way to /api/state.
+  // For tools that want no more than the way to /api/state, and what a change has to show there.
   const console = urlOf(current.lab.bind, current.lab.ports.console)
-  // It holds the control token.
-  writeWhole(fileOf(folder), JSON.stringify({ console, ...current }, null, 2), 0o600)
+  const { consoleToken } = current.lab
+  // Hence its mode.
+  writeWhole(fileOf(folder), JSON.stringify({ console, consoleToken, ...current }, null, 2), 0o600)
 }
 
 export const removeCurrent = (folder: string): void => rmSync(fileOf(folder), { force: true })

@@ -1,6 +1,7 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
 // code 1; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
+import { redact } from '@weir/redact'
 import { readSettings, SETTINGS } from '@weir/settings'
 import { printable } from '@weir/terminal'
 import { Command, CommanderError, Option } from 'commander'
@@ -28,8 +29,8 @@ const context = (): Context => {
     folder: resolve(stateFolder === SETTINGS.stateFolder.usual ? root : '.', stateFolder),
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(printable(line)),
-    print: (line) => console.log(printable(line)),
+    say: (line) => console.error(printable(redact(line))),
+    print: (line) => console.log(printable(redact(line))),
   }
 }
 
@@ -104,7 +105,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    console.error(printable(error instanceof Error ? error.message : String(error)))
+    console.error(printable(redact(error instanceof Error ? error.message : String(error))))
     process.exitCode = error instanceof Interrupted ? 130 : 1
   }
 }

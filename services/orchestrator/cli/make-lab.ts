@@ -1,15 +1,25 @@
 // A plan and the settings to a lab that can be started.
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { isLoopback } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
+const token = () => randomBytes(24).toString('base64url')
+
+/** Opened to a network, the lab goes by this machine's name too, also as mDNS has it; a rebound name is still neither. */
+export const hostsOf = (bind: string, machine: string): string[] =>
+  isLoopback(bind) ? [] : [bind, machine, `${machine}.local`]
+
 export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
   plan,
   runtime,
-  controlToken: randomBytes(24).toString('base64url'),
+  controlToken: token(),
+  consoleToken: token(),
+  doors: { hosts: hostsOf(settings.bind, hostname()), own: [], origins: settings.origins },
   bind: settings.bind,
   ports: {
     console: settings.consolePort,

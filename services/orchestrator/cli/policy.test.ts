@@ -4,6 +4,7 @@ import test from 'node:test'
 import type { Snapshot } from '../console/snapshot.ts'
 import { changed } from './link.ts'
 import { isError, readable, telling } from './log-line.ts'
+import { hostsOf } from './make-lab.ts'
 import { columns } from './report.ts'
 import { hopeless } from './wait-ready.ts'
 
@@ -56,4 +57,10 @@ test('a node that keeps dying makes waiting pointless', () => {
     nodes: ['in1'],
   })
   assert.equal(hopeless({ nodes: [{ ...node, restarts: 1 }] } as unknown as Snapshot), null)
+})
+
+test('only where it is opened to a network does the lab go by a name besides localhost', () => {
+  for (const bind of ['127.0.0.1', '127.0.0.5', '::1', 'localhost'])
+    assert.deepEqual(hostsOf(bind, 'bench-3'), [], bind)
+  assert.deepEqual(hostsOf('lab.lan', 'bench-3'), ['lab.lan', 'bench-3', 'bench-3.local'])
 })

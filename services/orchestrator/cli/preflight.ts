@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { expandInput, variablesIn } from '@weir/redact'
+import { urlExpected } from '@weir/relay/config'
 import type { Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
 import { portIsFree } from '../runtime/ports.ts'
@@ -14,6 +16,7 @@ export const preflight = async (lab: Lab, { root, settings, containerised }: Con
   ...(lab.runtime === 'process' ? processOnly(lab, root, settings.ffmpeg) : []),
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
+  ...addresses(lab, process.env),
   ...(await busyPorts(lab, settings)),
 ]
 
@@ -54,6 +57,19 @@ const inputs = ({ plan, runtime }: Lab): string[] =>
         return [`stream ${name} of ${node.id}: no webcam at ${device}, expected one there, or source: auto`]
       }
       return []
+    }),
+  )
+
+/** What a url takes from the environment, which the nodes will get from here. Says no value: it may be a secret. */
+const addresses = ({ plan }: Lab, env: NodeJS.ProcessEnv): string[] =>
+  plan.nodes.flatMap((node) =>
+    Object.entries(node.streams).flatMap(([name, { source, input }]) => {
+      if (source !== 'url' || !input) return []
+      const where = `stream ${name} of ${node.id}: input ${input}`
+      const missing = variablesIn(input).filter((variable) => !env[variable])
+      if (missing.length > 0) return [`${where} takes ${missing.join(', ')} from the environment, where it is not set`]
+      const expected = urlExpected(expandInput(input, env))
+      return expected ? [`${where} is no address, expected ${expected}`] : []
     }),
   )
 

@@ -13,8 +13,11 @@ export const columns = (rows: readonly (readonly string[])[]): string[] => {
   )
 }
 
-/** Where to go, after `weir up`. */
-export const placesText = (state: Snapshot): string[] =>
+/** The console's address with what lets its page change the lab: behind a #, which no browser sends anywhere. */
+const consolePage = (state: Snapshot, token: string): string => `${state.console ?? ''}/#token=${token}`
+
+/** Where to go, after `weir up`; `token` is the lab's own. */
+export const placesText = (state: Snapshot, token: string): string[] =>
   columns([
     ...state.nodes
       .filter((node) => node.roles.includes('edge') && node.url)
@@ -24,7 +27,7 @@ export const placesText = (state: Snapshot): string[] =>
           ? [[`  watch on ${node.id}`, `${node.url}`]]
           : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${node.url}/watch/${stream}`])
       }),
-    ['  console', state.console ?? ''],
+    ['  console', consolePage(state, token)],
     ...(state.prometheus ? [['  Prometheus', state.prometheus]] : []),
     ...(state.grafana ? [['  Grafana', state.grafana]] : []),
   ])
@@ -32,7 +35,7 @@ export const placesText = (state: Snapshot): string[] =>
 const milliseconds = (seconds: number | undefined): string =>
   seconds === undefined ? '-' : `${(seconds * 1000).toFixed(2)} ms`
 
-export const statusText = (state: Snapshot): string[] => [
+export const statusText = (state: Snapshot, token: string): string[] => [
   `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
   '',
   ...columns([
@@ -58,5 +61,5 @@ export const statusText = (state: Snapshot): string[] => [
     ]),
   ]),
   '',
-  ...placesText(state),
+  ...placesText(state, token),
 ]

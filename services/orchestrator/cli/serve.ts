@@ -1,6 +1,7 @@
 // `weir serve <lab.json>`: the orchestrator. In the process runtime `weir up` starts it, detached; in Docker it is its
 // container's command. Ends on SIGTERM and SIGINT, and with the command that started it as long as that has not let go.
 import { readFileSync } from 'node:fs'
+import { redact } from '@weir/redact'
 import { orchestrate } from '../console/orchestrate.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { startRuntime } from '../runtime/start.ts'
@@ -16,7 +17,8 @@ export const serve = async (
     new Promise<void>((sent) =>
       process.connected ? process.send?.(message, undefined, undefined, () => sent()) : sent(),
     )
-  const say = (line: string) => {
+  const say = (words: string) => {
+    const line = redact(words)
     console.log(line)
     void tell({ type: 'say', line })
   }
@@ -44,7 +46,7 @@ export const serve = async (
     await asked
     await orchestrator.close()
   } catch (error) {
-    const line = error instanceof Error ? error.message : String(error)
+    const line = redact(error instanceof Error ? error.message : String(error))
     console.error(line)
     await tell({ type: 'failed', line })
     process.exitCode = 1

@@ -19,6 +19,6 @@ export const status = async (context: Context, options: { readonly json: boolean
   if (!alive) process.exitCode = 1
   const state = alive ? await askState(alive.lab) : null
   if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
-  else if (state) for (const line of statusText(state)) context.print(line)
+  else if (state && alive) for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
   else context.say('no lab is running; `make up` starts one')
 }

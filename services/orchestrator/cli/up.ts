@@ -40,23 +40,28 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
   try {
     const runtime = parseRuntime(options.runtime, context.containerised)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const state =
+    const up =
       (await alreadyRunning(context, plan, runtime)) ?? (await startLab(context, plan, runtime, interrupted.signal))
-    report(context, state, options.json)
+    report(context, up, options.json)
   } finally {
     unlock()
     for (const name of signals) process.off(name, onSignal)
   }
 }
 
-const report = ({ print, say }: Context, state: Snapshot, json: boolean) => {
+interface Up {
+  readonly lab: Lab
+  readonly state: Snapshot
+}
+
+const report = ({ print, say }: Context, { lab, state }: Up, json: boolean) => {
   if (json) return print(JSON.stringify(statusOf(state), null, 2))
-  for (const line of placesText(state)) print(line)
+  for (const line of placesText(state, lab.consoleToken)) print(line)
   say('`make status` shows the lab, `make down` ends it')
 }
 
 /** The state of the same lab when it runs; null when none does. Throws when another one does. */
-const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime): Promise<Snapshot | null> => {
+const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime): Promise<Up | null> => {
   const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
@@ -69,10 +74,10 @@ const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime)
     throw other(`${plan.topology} is running already, in the ${lab.runtime} runtime`)
   }
   context.say(`${plan.topology} is running already`)
-  return askState(lab)
+  return { lab, state: await askState(lab) }
 }
 
-const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Snapshot> => {
+const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
   const { root, folder, settings, say } = context
   const runtime = await chooseRuntime(asked, say)
   const lab = makeLab(plan, runtime, settings, folder)
@@ -92,7 +97,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     say(
       `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${plan.nodes.length} nodes, ${plan.links.length} links, ${runtime} runtime`,
     )
-    return outcome
+    return { lab, state: outcome }
   } catch (error) {
     await launcher.stop(lab, launch.started)
     removeCurrent(folder)

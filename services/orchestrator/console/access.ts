@@ -1,49 +1,49 @@
-// Who may talk to the console. It can kill processes, and every page that a user has open can send requests to
-// loopback, so: no foreign Host (DNS rebinding), no foreign Origin, and nothing that an HTML form could send. Pure.
-import { isIP } from 'node:net'
+// Who may talk to the console. It can kill processes, so that a change takes more than the door that all listeners have
+// (@weir/doors): nothing that an HTML form could send, and the lab's token, which a node of the lab does not hold. Pure.
+import { admit, type DoorRequest, type Doors, sameToken } from '@weir/doors'
+import type { Lab } from '../runtime/lab.ts'
 
-export interface AccessRequest {
+export interface AccessRequest extends DoorRequest {
   readonly method: string
-  readonly host: string | undefined
-  readonly origin: string | undefined
-  /** Sec-Fetch-Site, which a browser sends and a page can't forge. */
-  readonly fetchSite: string | undefined
   readonly contentType: string | undefined
+  /** What it shows as `Authorization: Bearer`. */
+  readonly token: string | undefined
+  /** Whether it comes from the address of one of the lab's own containers. */
+  readonly fromNode: boolean
 }
 
 export interface Refusal {
-  readonly status: 403 | 415 | 421
+  readonly status: 401 | 403 | 415 | 421
   readonly message: string
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-
-/** `bind` is what WEIR_BIND says; `hostName` this machine's own name. Null is: let it in. */
-export const refusal = (request: AccessRequest, bind: string, hostName: string): Refusal | null => {
-  const name = (request.host ?? '').replace(/:\d+$/, '').toLowerCase()
-  if (!hostAllowed(name, bind, hostName)) {
-    return { status: 421, message: `host "${name}" is not served, expected ${LOOPBACK.join(', ')}` }
-  }
+/** Null is: let it in. */
+export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consoleToken'>): Refusal | null => {
+  const refused = admit(request, doorsOf(lab))
+  if (refused) return refused
+  // They know their neighbours and nothing of the rest; a viewer's address, say, is none of theirs.
+  if (request.fromNode) return { status: 403, message: 'the console is not for nodes of the lab' }
   if (request.method === 'GET' || request.method === 'HEAD') return null
-  if (request.origin !== undefined && request.origin !== `http://${request.host}`) {
-    return { status: 403, message: `origin "${request.origin}" may not change the lab` }
-  }
   if (request.fetchSite !== undefined && request.fetchSite !== 'same-origin') {
     return { status: 403, message: `a ${request.fetchSite} request may not change the lab` }
   }
   if (request.contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     return { status: 415, message: 'expected content-type: application/json' }
   }
+  if (!sameToken(request.token, lab.consoleToken)) {
+    const what = request.token === undefined ? 'no token' : 'a token that is not of this lab'
+    return { status: 401, message: `${what}, expected that of the address which \`weir status\` prints` }
+  }
   return null
 }
 
-const isLoopback = (bind: string): boolean => bind === 'localhost' || bind === '::1' || bind.startsWith('127.')
-
-/** Opened to a network, the console goes by addresses and this machine's name too; a rebound name is still neither. */
-const hostAllowed = (name: string, bind: string, hostName: string): boolean =>
-  LOOPBACK.includes(name) ||
-  name === bind ||
-  (!isLoopback(bind) && (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostName.toLowerCase()))
+/** Pages that may watch are not those that may look behind it. */
+const doorsOf = ({ doors }: Pick<Lab, 'doors'>): Doors => ({
+  hosts: doors.hosts,
+  origins: doors.own,
+  edges: [],
+  loopbackPages: false,
+})
 
 export const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':

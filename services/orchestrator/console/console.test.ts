@@ -7,11 +7,12 @@ import test, { type TestContext } from 'node:test'
 import type { Lab } from '../runtime/lab.ts'
 import { freePorts } from '../runtime/ports.ts'
 import { processRuntime } from '../runtime/process.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import { loadPlan } from '../topology/load.ts'
 import { orchestrate } from './orchestrate.ts'
 import type { Snapshot } from './snapshot.ts'
 
-const start = async (t: TestContext, env: Record<string, string> = {}) => {
+const start = async (t: TestContext, env: Record<string, string> = {}, more: Partial<Runtime> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-console-'))
   const [console = 0, edge = 0, nodes = 0] = await freePorts(
     3,
@@ -23,6 +24,8 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',
     controlToken: 'a token for the tests',
+    consoleToken: 'a token of the console',
+    doors: { hosts: [], own: [], origins: [] },
     bind: '127.0.0.1',
     ports: { console, edges: { edge1: edge }, nodes, prometheus: 0, grafana: 0 },
     folder,
@@ -33,7 +36,10 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
     prometheus: null,
     say: () => {},
   }
-  const orchestrator = await orchestrate(lab, '127.0.0.1', () => processRuntime(lab, options))
+  const orchestrator = await orchestrate(lab, '127.0.0.1', async () => ({
+    ...(await processRuntime(lab, options)),
+    ...more,
+  }))
   t.after(async () => {
     await orchestrator.close()
     rmSync(folder, { recursive: true })
@@ -54,7 +60,7 @@ const until = async (state: () => Promise<Snapshot>, condition: (snapshot: Snaps
 }
 const json = (method: string, body: unknown, headers: Record<string, string> = {}) => ({
   method,
-  headers: { 'content-type': 'application/json', ...headers },
+  headers: { 'content-type': 'application/json', authorization: 'Bearer a token of the console', ...headers },
   body: JSON.stringify(body),
 })
 
@@ -112,6 +118,14 @@ test('a child that comes back gets the link’s newest impairment again', async 
   await until(state, (now) => now.links[1]?.impair.delaySeconds === 0.07)
 })
 
+test('what comes from the address of a node of the lab is answered nothing', async (t) => {
+  const { url } = await start(t, {}, { hasAddress: (address) => address === '127.0.0.1' })
+  const answer = await fetch(`${url}/api/state`)
+  assert.equal(answer.status, 403)
+  assert.deepEqual(await answer.json(), { error: 'the console is not for nodes of the lab' })
+  assert.equal((await fetch(`${url}/api/nodes/edge1/kill`, json('POST', {}))).status, 403)
+})
+
 test('another origin can not drive it', async (t) => {
   const { url, state } = await start(t)
   await until(state, (now) => now.ready)
@@ -119,6 +133,8 @@ test('another origin can not drive it', async (t) => {
   const foreign = { origin: 'http://evil.example' }
   for (const [request, status] of [
     [json('POST', {}, foreign), 403],
+    [json('POST', {}, { authorization: '' }), 401],
+    [json('POST', {}, { authorization: 'Bearer a token for the tests' }), 401],
     [{ method: 'POST', headers: { ...foreign, 'content-type': 'text/plain' }, body: '{}' }, 403],
     [{ method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
     [{ method: 'POST' }, 415],

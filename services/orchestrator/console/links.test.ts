@@ -13,7 +13,7 @@ test('what the runtime does to a link is not done again when the child’s shape
       return true
     },
   }
-  const links = linkChanges(runtime as Runtime, 'token')
+  const links = linkChanges(runtime as Runtime, { controlToken: 'token' })
   await links.change('in1', 'mid1', { delaySeconds: 0.2 })
   const clean = { parents: [{ id: 'in1', impair: {} }] } as unknown as NodeState
   links.reapply(new Map([['mid1', clean]]))

@@ -2,6 +2,8 @@
 // impairment gets the newer one again.
 import { isDeepStrictEqual } from 'node:util'
 import type { Impair, NodeState } from '@weir/relay/config'
+import type { Lab } from '../runtime/lab.ts'
+import { nodeToken } from '../runtime/node-config.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { linkName } from '../topology/link-name.ts'
 
@@ -14,7 +16,7 @@ export interface Links {
   reapply(states: ReadonlyMap<string, NodeState>): void
 }
 
-export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
+export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): Links => {
   const wanted = new Map<string, { from: string; to: string; impair: Impair; byRuntime: boolean }>()
 
   /** True when the runtime did it, which then sees to it by itself; the child's shaper knows nothing of it. */
@@ -23,7 +25,7 @@ export const linkChanges = (runtime: Runtime, controlToken: string): Links => {
     const child = runtime.nodes().find((node) => node.id === to)
     const response = await fetch(`${child?.internalUrl}/api/links/${encodeURIComponent(from)}`, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${controlToken}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${nodeToken(lab, to)}` },
       body: JSON.stringify(impair),
       signal: AbortSignal.timeout(2000),
     }).catch((error: Error) => {

@@ -18,11 +18,12 @@ export const orchestrate = async (
   startRuntime: () => Promise<Runtime>,
 ): Promise<{ close(): Promise<void>; port: number; snapshot(): Snapshot }> => {
   const runtime = await startRuntime()
-  const links = linkChanges(runtime, lab.controlToken)
+  const links = linkChanges(runtime, lab)
   const now = () => snapshot(lab, runtime, poll.states, links.wanted)
   let ready = false
   const poll = pollNodes(
     runtime,
+    lab,
     () => (ready ? EVERY_SECONDS : EVERY_SECONDS_UNTIL_READY),
     () => {
       ready ||= now().ready

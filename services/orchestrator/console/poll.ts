@@ -1,5 +1,7 @@
 // Keeps the latest /api/state of every node. Owns one timer and at most one request per node.
 import type { NodeState } from '@weir/relay/config'
+import type { Lab } from '../runtime/lab.ts'
+import { nodeToken } from '../runtime/node-config.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 
 export interface Poll {
@@ -9,7 +11,12 @@ export interface Poll {
 }
 
 /** `everySeconds` is asked again after each round; `onRound` is called after it. */
-export const pollNodes = (runtime: Runtime, everySeconds: () => number, onRound: () => void): Poll => {
+export const pollNodes = (
+  runtime: Runtime,
+  lab: Pick<Lab, 'controlToken'>,
+  everySeconds: () => number,
+  onRound: () => void,
+): Poll => {
   const states = new Map<string, NodeState>()
   const stopped = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -17,7 +24,9 @@ export const pollNodes = (runtime: Runtime, everySeconds: () => number, onRound:
   const ask = async (id: string, url: string) => {
     try {
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(1000)])
-      const response = await fetch(`${url}/api/state`, { signal })
+      // It is what viewers' addresses are told for.
+      const headers = { authorization: `Bearer ${nodeToken(lab, id)}` }
+      const response = await fetch(`${url}/api/state`, { signal, headers })
       if (!response.ok) throw new Error(`status ${response.status}`)
       states.set(id, (await response.json()) as NodeState)
     } catch {

@@ -1,6 +1,7 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and the page that shows them. Owns the server.
 import { createServer, type Server } from 'node:http'
-import { hostname } from 'node:os'
+import { bearerOf, requestOf } from '@weir/doors'
+import { redact } from '@weir/redact'
 import { Impair } from '@weir/relay/config'
 import type { NextFunction, Request, Response } from 'express'
 import type { Lab } from '../runtime/lab.ts'
@@ -37,14 +38,13 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
     response.set(HEADERS)
     const refused = refusal(
       {
+        ...requestOf(request),
         method: request.method,
-        host: request.headers.host,
-        origin: request.headers.origin,
-        fetchSite: request.get('sec-fetch-site'),
         contentType: request.headers['content-type'],
+        token: bearerOf(request),
+        fromNode: runtime.hasAddress?.(plainAddress(request.socket.remoteAddress)) ?? false,
       },
-      lab.bind,
-      hostname(),
+      lab,
     )
     if (refused) response.status(refused.status).json({ error: refused.message })
     else next()
@@ -54,7 +54,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   app.use(express.static(page))
   app.get('/graph.svg', (_, response) => void response.type('svg').send(drawing))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
-  app.get('/api/state', (_, response) => void response.json(options.snapshot()))
+  app.get('/api/state', (_, response) => void response.type('json').send(redact.json(options.snapshot())))
 
   app.post('/api/nodes/:id/:fault', async (request, response) => {
     const { id, fault } = request.params
@@ -79,7 +79,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
 
   app.use((_: Request, response: Response) => void response.status(404).json({ error: 'no such page' }))
   app.use((error: Error & { status?: number }, _: Request, response: Response, _next: NextFunction) => {
-    response.status(error.status ?? 409).json({ error: error.message })
+    response.status(error.status ?? 409).json({ error: redact(error.message) })
   })
 
   const server = createServer(app)
@@ -94,6 +94,9 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
       }),
   }
 }
+
+/** A server on `::` sees 10.0.0.1 as ::ffff:10.0.0.1. */
+const plainAddress = (address = ''): string => address.replace(/^::ffff:/i, '')
 
 const listening = (server: Server, port: number, address: string): Promise<void> =>
   new Promise((resolve, reject) => {

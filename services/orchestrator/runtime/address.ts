@@ -1,5 +1,8 @@
 export const LOOPBACK = '127.0.0.1'
 
+/** Whether only this machine reaches what is bound to it. */
+export const isLoopback = (bind: string): boolean => bind === 'localhost' || bind === '::1' || bind.startsWith('127.')
+
 /** A host as it stands before a port: an IPv6 address in brackets. */
 export const hostOf = (bind: string): string => (bind.includes(':') ? `[${bind}]` : bind)
 

@@ -6,8 +6,19 @@ import type { RuntimeName } from './runtime.ts'
 export interface Lab {
   readonly plan: Plan
   readonly runtime: RuntimeName
-  /** The nodes take changes only from whoever shows this; made anew for each lab. */
+  /** The orchestrator's alone: each node's own token is made of it (node-config.ts). Both are made anew for each lab. */
   readonly controlToken: string
+  /** The console takes changes only from whoever shows this: the command line, and the page by the address that it prints. */
+  readonly consoleToken: string
+  /** Whom console and nodes let in besides the usual ones (services/doors). */
+  readonly doors: {
+    /** Names that they go by. */
+    readonly hosts: readonly string[]
+    /** Origins that the lab's own pages have from outside. */
+    readonly own: readonly string[]
+    /** Origins of pages that may watch: WEIR_ORIGINS. */
+    readonly origins: readonly string[]
+  }
   /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
   readonly bind: string
   readonly ports: {

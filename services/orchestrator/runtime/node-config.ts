@@ -1,7 +1,10 @@
 // Plan to the configuration of one node. Takes where each node listens and how a child reaches its parent, which is
 // all that differs between the runtimes.
+import { tokenFor } from '@weir/doors'
+import { variablesIn } from '@weir/redact'
 import type { NodeConfigInput } from '@weir/relay/config'
-import type { Plan, PlannedLink, PlannedNode } from '../topology/plan.ts'
+import type { PlannedLink, PlannedNode } from '../topology/plan.ts'
+import type { Lab } from './lab.ts'
 
 export interface Addresses {
   listen(node: PlannedNode): { readonly host: string; readonly port: number }
@@ -9,23 +12,34 @@ export interface Addresses {
   parentUrl(link: PlannedLink): string
   /** As a browser reaches an edge. */
   edgeUrl(node: PlannedNode): string
+  /** Names that the node itself is asked by, besides those of the lab. */
+  readonly names: readonly string[]
 }
 
+/** What one node takes changes from, and tells viewers' addresses to: of no use at another node, nor at the console. */
+export const nodeToken = (lab: Pick<Lab, 'controlToken'>, id: string): string => tokenFor(lab.controlToken, id)
+
+/** Names of environment variables that the inputs of a node's streams take. */
+export const nodeVariables = ({ streams }: Pick<PlannedNode, 'streams'>): readonly string[] => [
+  ...new Set(
+    Object.values(streams).flatMap(({ source, input }) => (source === 'url' && input ? variablesIn(input) : [])),
+  ),
+]
+
 export const nodeConfig = (
-  plan: Plan,
+  lab: Pick<Lab, 'plan' | 'controlToken' | 'doors'>,
   node: PlannedNode,
   addresses: Addresses,
-  controlToken: string,
 ): NodeConfigInput => ({
   id: node.id,
   index: node.index,
   roles: [...node.roles],
   listen: addresses.listen(node),
-  parents: plan.links
+  parents: lab.plan.links
     .filter((link) => link.to === node.id)
     .map((link) => ({
       id: link.from,
-      index: plan.nodes.find((candidate) => candidate.id === link.from)?.index ?? 0,
+      index: lab.plan.nodes.find((candidate) => candidate.id === link.from)?.index ?? 0,
       url: addresses.parentUrl(link),
       // The kernel does it in that case; the node's own shaper stays out of the way.
       impair: link.emulation === 'netem' ? {} : link.impair,
@@ -34,9 +48,10 @@ export const nodeConfig = (
   demand: node.demand,
   backpressure: node.backpressure,
   streams: { ...node.streams },
-  nodes: plan.nodes.map(({ id, index }) => ({ id, index })),
-  edges: plan.nodes
+  nodes: lab.plan.nodes.map(({ id, index }) => ({ id, index })),
+  edges: lab.plan.nodes
     .filter((candidate) => candidate.roles.includes('edge'))
     .map((candidate) => ({ id: candidate.id, url: addresses.edgeUrl(candidate) })),
-  controlToken,
+  doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
+  controlToken: nodeToken(lab, node.id),
 })

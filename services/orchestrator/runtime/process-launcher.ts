@@ -1,7 +1,7 @@
 // The process runtime as the command line sees it: the orchestrator as a detached process of its own, so that the lab
 // stays when the command has returned, and logs as files.
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endProcess, identify, isAlive, type ProcessIdentity } from './identity.ts'
 import type { Launcher, Started } from './lab.ts'
@@ -24,6 +24,8 @@ export const processLauncher = (root: string): Launcher => ({
       // What earlier runs wrote would be taken for this one's.
       rmSync(logs, { recursive: true, force: true })
       mkdirSync(logs, { recursive: true })
+      // Its files hold addresses as the topology has them, and tokens.
+      chmodSync(lab.folder, 0o700)
       const file = join(lab.folder, 'lab.json')
       writeFileSync(file, JSON.stringify(lab, null, 2), { mode: 0o600 })
       const log = openSync(join(logs, 'orchestrator.log'), 'a')

@@ -25,6 +25,8 @@ const start = async (t: TestContext, env: Record<string, string> = {}, prometheu
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',
     controlToken: 'a token for the tests',
+    consoleToken: 'a token of the console',
+    doors: { hosts: [], own: [], origins: [] },
     bind: '127.0.0.1',
     ports: { console: 0, edges: { edge1: edge }, nodes, prometheus: prometheusPort, grafana: 0 },
     folder,

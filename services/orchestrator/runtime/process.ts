@@ -10,7 +10,7 @@ import { findGuard } from './guard.ts'
 import { identify } from './identity.ts'
 import type { Lab } from './lab.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
-import { nodeConfig } from './node-config.ts'
+import { nodeConfig, nodeVariables } from './node-config.ts'
 import { assignPorts } from './ports.ts'
 import { startPrometheus } from './prometheus-process.ts'
 import type { Runtime } from './runtime.ts'
@@ -28,7 +28,10 @@ export interface ProcessOptions {
 /** Throws with one sentence, and leaves nothing, when the lab can't be started. */
 export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise<Runtime> => {
   const { plan, folder, bind } = lab
-  const { env, say } = options
+  const { say } = options
+  // What a source takes from the environment is for the node that opens it, and nobody else.
+  const secrets = plan.nodes.flatMap(nodeVariables)
+  const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !secrets.includes(name)))
   const guard = findGuard()
   const ports = await assignPorts(lab, LOOPBACK)
   const port = (id: string): number => ports.get(id) ?? 0
@@ -46,14 +49,19 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       listen: () => ({ host: node.roles.includes('edge') ? bind : LOOPBACK, port: port(node.id) }),
       parentUrl: (link: { from: string }) => `ws://${LOOPBACK}:${port(link.from)}/push`,
       edgeUrl: (edge: PlannedNode) => urlOf(bind, port(edge.id)),
+      names: [],
     }
-    const config = nodeConfig(plan, node, addresses, lab.controlToken)
+    const config = nodeConfig(lab, node, addresses)
     const child = startChild({
       name: node.id,
       command: process.execPath,
       // Without source maps: the first error would hold a relay up for as long as it takes to read some megabytes of them.
       args: [options.mainPath(node.main)],
-      env: { ...env, WEIR_NODE: JSON.stringify(config) },
+      env: {
+        ...env,
+        ...Object.fromEntries(nodeVariables(node).map((name) => [name, options.env[name]])),
+        WEIR_NODE: JSON.stringify(config),
+      },
       cwd: process.cwd(),
       guard,
       log: logOf(node.id),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { hostOf } from './address.ts'
 import { type Child, type ChildOptions, startChild } from './child.ts'
 import type { Lab } from './lab.ts'
-import { prometheusConfig, type ScrapeTarget } from './prometheus.ts'
+import { NO_PAGES, prometheusConfig, type ScrapeTarget } from './prometheus.ts'
 
 /** `start` says how it is run: the program, its environment, its guard and its log. */
 export const startPrometheus = (
@@ -27,6 +27,7 @@ export const startPrometheus = (
       '--storage.tsdb.retention.time=1d',
       `--web.listen-address=${hostOf(lab.bind)}:${lab.ports.prometheus}`,
       '--log.level=warn',
+      NO_PAGES,
     ],
     cwd: folder,
     channel: false,

@@ -8,6 +8,9 @@ export interface ScrapeTarget {
   readonly address: string
 }
 
+/** By itself Prometheus lets a page of every origin read its answers; none has this one, its own page needs none. */
+export const NO_PAGES = '--web.cors.origin=none'
+
 /** prometheus.yml: every node each second, labelled with its id and roles. */
 export const prometheusConfig = (targets: readonly ScrapeTarget[]): string =>
   stringify({

@@ -30,6 +30,8 @@ export interface Runtime {
    * method, leaves it to the shaper in the child.
    */
   changeLink?(from: string, to: string, impair: Impair): Promise<boolean>
+  /** Whether one of the lab's own containers has this address; nowhere else do nodes have some that tell them apart. */
+  hasAddress?(address: string): boolean
   /** Prometheus as a user reaches it, or null; likewise Grafana. */
   readonly prometheusUrl: string | null
   readonly grafanaUrl: string | null

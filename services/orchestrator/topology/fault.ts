@@ -1,3 +1,5 @@
+import { redact } from '@weir/redact'
+
 /** One thing that is wrong with a topology, where it is and what would be right. */
 export interface Fault {
   /** From 1. */
@@ -29,7 +31,8 @@ const describe = (file: string, fault: Fault): string =>
 
 /** How a message shows a value: as JSON, cut when long. */
 export const quote = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value)
+  // Before it is cut: half an address hides its password from whoever looks for one.
+  const text = redact.json(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 

@@ -1,6 +1,7 @@
 // The shape of topology.yaml. Gives the check of a file's shape, the types of what it says, with text that stands for
 // numbers (20ms, 640x360) turned into them, and (by json-schema/main.ts) the JSON Schema that an editor completes from. What
 // a shape can't say is in verify.ts.
+import { URL_PROTOCOLS } from '@weir/relay/config'
 import * as z from 'zod'
 import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
@@ -57,7 +58,9 @@ export const StreamInput = z.strictObject({
     .describe('auto takes the webcam when the host has one, else the test picture.'),
   input: z
     .string({ error: 'a device, a path or an address' })
-    .describe('Device of a webcam, path of a file (from this file), address of a url.')
+    .describe(
+      `Device of a webcam, path of a file (from this file), address of a url: ${URL_PROTOCOLS.join(', ')}. In a url, \${NAME} is taken from the environment by the node that opens it and written nowhere: the place for passwords.`,
+    )
     .optional(),
   size: z
     .string({ error: SIZE.expected })

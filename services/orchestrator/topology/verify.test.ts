@@ -36,6 +36,9 @@ test('a sound topology has no faults', () => {
   )
 })
 
+const ADDRESS =
+  'an address that begins with one of http://, https://, rtsp://, rtsps://, rtmp://, rtmps://, rtp://, srtp://, udp://, tcp://, tls://, srt://, rist://, mmsh://, mmst://'
+
 const CASES: Readonly<Record<string, { text: string; expected: readonly string[] }>> = {
   'text that is no YAML': {
     text: 'topologies: [',
@@ -190,6 +193,28 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
     expected: [
       '3 topologies.t.streams.cam: source file without input, expected input: the path of the file',
       '3 topologies.t.streams.other.input: source test takes no input, expected input with webcam, file or url only',
+    ],
+  },
+  'addresses that are not to be opened, without the password that is in one': {
+    text: lab({
+      streams:
+        '{ cam: { source: url, input: "file:///etc/passwd" }, b: { source: url, input: "ftp://me:hunter2@h/1" }, c: { source: url, input: "${CAMERA_URL}" } }',
+    }),
+    expected: [
+      `3 topologies.t.streams.cam.input: found "file:///etc/passwd", expected ${ADDRESS}`,
+      '3 topologies.t.streams.b: no ingress makes it, expected it in the streams of one',
+      `3 topologies.t.streams.b.input: found "ftp://***@h/1", expected ${ADDRESS}`,
+      '3 topologies.t.streams.c: no ingress makes it, expected it in the streams of one',
+    ],
+  },
+  'variables that are none, and where there are none': {
+    text: lab({
+      streams: '{ cam: { source: url, input: "rtsp://${my cam}/1" }, b: { source: file, input: "${VIDEO}" } }',
+    }),
+    expected: [
+      '3 topologies.t.streams.cam.input: found "rtsp://${my cam}/1", expected the name of an environment variable in each ${}, as in ${CAMERA_URL}',
+      '3 topologies.t.streams.b: no ingress makes it, expected it in the streams of one',
+      '3 topologies.t.streams.b.input: found "${VIDEO}", expected no variable: only source url takes its input from the environment',
     ],
   },
   'a default that is not there': {

@@ -1,4 +1,6 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
+import { variablesIn } from '@weir/redact'
+import { urlExpected } from '@weir/relay/config'
 import { didYouMean } from './did-you-mean.ts'
 import { type Path, pathText, quote } from './fault.ts'
 import { type Finding, RULES } from './rules.ts'
@@ -65,6 +67,19 @@ const streamInputs = (topology: unknown, path: Path): Finding[] =>
     if ((source === 'file' || source === 'url') && input === undefined) {
       const what = source === 'file' ? 'input: the path of the file' : 'input: the address'
       return [{ path: at, message: `source ${source} without input, expected ${what}` }]
+    }
+    if (typeof input === 'string') {
+      const inputAt = [...at, 'input']
+      if (source !== 'url' && variablesIn(input).length > 0) {
+        const message = `found ${quote(input)}, expected no variable: only source url takes its input from the environment`
+        return [{ path: inputAt, message }]
+      }
+      if (source === 'url' && /\$\{/.test(input.replace(/\$\{[A-Za-z_]\w*\}/g, ''))) {
+        const message = `found ${quote(input)}, expected the name of an environment variable in each \${}, as in \${CAMERA_URL}`
+        return [{ path: inputAt, message }]
+      }
+      const expected = source === 'url' ? urlExpected(input) : undefined
+      if (expected) return [{ path: inputAt, message: `found ${quote(input)}, expected ${expected}` }]
     }
     const useless = `source ${source} takes no input, expected input with webcam, file or url only`
     return (source === 'auto' || source === 'test') && input !== undefined

@@ -56,7 +56,16 @@ export const NodeConfig = z.strictObject({
   nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
   /** Every edge of the topology, for a player that loses this one. */
   edges: z.array(z.strictObject({ id: Id, url: z.string() })).default([]),
-  /** Whoever shows this in `Authorization: Bearer` may change the node while it runs. Without one, nobody may. */
+  /** Whom it lets in besides programs, its own pages and those of loopback addresses: services/doors has the rules. */
+  doors: z
+    .strictObject({
+      /** Names that it goes by, without a port, besides localhost and every address. */
+      hosts: z.array(z.string()).default([]),
+      /** Origins of pages, as in `https://lab.example`. */
+      origins: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  /** Whoever shows this in `Authorization: Bearer` may change the node while it runs, and see viewers' addresses; nobody else. */
   controlToken: z.string().min(16).optional(),
   /** For tests of the clock exchange: this node's clock reads true time × (1 + rate) + offset. */
   clockSkew: z.strictObject({ offsetMicros: z.int(), rate: z.number() }).optional(),

@@ -4,7 +4,7 @@ import * as z from 'zod'
 export const StreamConfig = z.strictObject({
   /** `auto` takes the webcam when the device is there, else the test source. */
   source: z.enum(['auto', 'test', 'webcam', 'file', 'url']),
-  /** Device of a webcam, path of a file, or address of a url. */
+  /** Device of a webcam, path of a file, or address of a url, in which `${NAME}` is of the node's environment. */
   input: z.string().optional(),
   width: z.int().min(16).max(7680).default(640),
   height: z.int().min(16).max(4320).default(360),

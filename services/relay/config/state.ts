@@ -49,7 +49,7 @@ export interface ParentState {
 }
 
 export interface ChildState {
-  /** The node's id, or the viewer's address. */
+  /** The node's id; a viewer's address for who shows the node's token, `viewer` for all others. */
   readonly id: string
   readonly role: 'relay' | 'viewer'
   readonly tracks: readonly string[]

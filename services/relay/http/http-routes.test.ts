@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { get } from 'node:http'
 import test from 'node:test'
-import { testNode } from '../tests/test-viewer.ts'
+import type { NodeState } from '../config/index.ts'
+import { connectViewer, testNode } from '../tests/test-viewer.ts'
 
 test('the impairment of a link changes for whoever holds the token, and for nobody else', async () => {
   const parent = await testNode(0, 'in1')
@@ -32,6 +34,88 @@ test('the impairment of a link changes for whoever holds the token, and for nobo
     assert.deepEqual(child.state().parents[0]?.impair, { delaySeconds: 0.05 })
   } finally {
     await Promise.all([child.close(), parent.close()])
+  }
+})
+
+test('no page from elsewhere gets through the door, by whatever it asks for', async () => {
+  const node = await testNode(0, 'edge1', [], {
+    edges: [{ id: 'edge2', url: 'http://192.0.2.7:8082' }],
+    doors: { hosts: ['edge1'], origins: ['https://class.example'] },
+  })
+  node.handleRequests((_, response) => response.end('role'))
+  node.handleUpgrades('/mse/', (_, socket) =>
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+  )
+  const own = `127.0.0.1:${node.port}`
+  const ask = (path: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const asked = get(
+        { host: '127.0.0.1', port: node.port, path, headers: { host: own, ...headers } },
+        (response) => {
+          response.resume()
+          resolve(response.statusCode ?? 0)
+        },
+      )
+      asked.on('upgrade', (_, socket) => {
+        socket.destroy()
+        resolve(101)
+      })
+      asked.on('error', reject)
+    })
+  const upgrade = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-protocol': 'weir.push.1',
+  }
+  try {
+    const refused = [
+      [{ origin: 'http://evil.example' }, 403],
+      [{ origin: 'null' }, 403],
+      [{ host: 'evil.example:8081' }, 421],
+      [{ host: 'evil.example:8081', origin: 'http://evil.example:8081' }, 421],
+    ] as const
+    const welcome = [
+      {},
+      { origin: 'http://localhost:5000' },
+      { origin: 'http://192.0.2.7:8082' },
+      { host: 'edge1:8080' },
+    ]
+    for (const path of ['/', '/healthz', '/metrics', '/api/state', '/watch/cam', '/mse/cam']) {
+      for (const [headers, status] of refused)
+        assert.equal(await ask(path, headers), status, `${path} ${JSON.stringify(headers)}`)
+      for (const headers of welcome) assert.equal(await ask(path, headers), 200, `${path} ${JSON.stringify(headers)}`)
+    }
+    for (const path of ['/push', '/mse/cam']) {
+      for (const [headers, status] of refused) assert.equal(await ask(path, { ...upgrade, ...headers }), status, path)
+      for (const headers of [...welcome, { origin: 'https://class.example' }])
+        assert.equal(await ask(path, { ...upgrade, ...headers }), 101, path)
+    }
+    const metrics = await (await fetch(`http://${own}/metrics`)).text()
+    assert.match(metrics, /weir_peers_refused_total\{reason="origin"\} 16/)
+    assert.match(metrics, /weir_peers_refused_total\{reason="host"\} 16/)
+  } finally {
+    await node.close()
+  }
+})
+
+test('viewers’ addresses are for who holds the token', async () => {
+  const controlToken = 'correct horse battery staple'
+  const node = await testNode(0, 'edge1', [], { controlToken })
+  const viewer = await connectViewer(node.port)
+  try {
+    await viewer.until('greeted', () => viewer.catalog() !== undefined)
+    const ids = async (headers: Record<string, string>) => {
+      const state = (await (await fetch(`http://127.0.0.1:${node.port}/api/state`, { headers })).json()) as NodeState
+      return state.children.map(({ id }) => id)
+    }
+    assert.deepEqual(await ids({}), ['viewer'])
+    assert.deepEqual(await ids({ authorization: 'Bearer wrong' }), ['viewer'])
+    assert.match((await ids({ authorization: `Bearer ${controlToken}` }))[0] ?? '', /^127\.0\.0\.1:\d+$/)
+  } finally {
+    viewer.close()
+    await node.close()
   }
 })
 

@@ -1,7 +1,8 @@
 // The relay's own HTTP: /healthz, /metrics, /api/state, and the one route that changes something, PUT
-// /api/links/<parent>. No cross-origin reading is granted anywhere.
-import { createHash, timingSafeEqual } from 'node:crypto'
+// /api/links/<parent>. No cross-origin reading is granted anywhere. Viewers' addresses are for who shows the token.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { bearerOf, sameToken } from '@weir/doors'
+import { type Redact, redact } from '@weir/redact'
 import { Impair, type NodeState } from '../config/index.ts'
 
 export interface HttpDependencies {
@@ -12,14 +13,15 @@ export interface HttpDependencies {
   /** Returns whether there is such a parent. */
   readonly setImpair: (parentId: string, impair: Impair) => boolean
   readonly controlToken: string | undefined
+  readonly redact: Redact
   /** Whatever is none of ours. */
   readonly otherwise: () => RequestListener | undefined
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-const answer = (response: ServerResponse, status: number, body: unknown) => {
-  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
+const answer = (response: ServerResponse, status: number, body: unknown, write = redact) => {
+  const text = typeof body === 'string' ? write(body) : `${write.json(body)}\n`
   response.writeHead(status, {
     'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -40,11 +42,11 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
   return Buffer.concat(parts).toString()
 }
 
-/** Compares digests, so that neither the time taken nor the length tells anything about the token. */
-const sameToken = (given: string, token: string): boolean => {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(token))
-}
+/** Viewers are known by their address, which is nobody's business but the lab's owner's. */
+const withoutAddresses = (state: NodeState): NodeState => ({
+  ...state,
+  children: state.children.map((child) => (child.role === 'viewer' ? { ...child, id: 'viewer' } : child)),
+})
 
 const parseJson = (text: string): unknown => {
   try {
@@ -55,10 +57,11 @@ const parseJson = (text: string): unknown => {
 }
 
 export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
+  const hasToken = (request: IncomingMessage) =>
+    deps.controlToken !== undefined && sameToken(bearerOf(request), deps.controlToken)
   const putLink = async (request: IncomingMessage, response: ServerResponse, parentId: string) => {
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (!deps.controlToken) return answer(response, 403, 'this node was started without a control token\n')
-    if (!token || !sameToken(token, deps.controlToken)) return answer(response, 401, 'wrong or missing token\n')
+    if (!hasToken(request)) return answer(response, 401, 'wrong or missing token\n')
     const body = await readBody(request)
     if (body === undefined) return answer(response, 413, `the body has more than ${MAX_BODY_BYTES} bytes\n`)
     const impair = Impair.safeParse(parseJson(body))
@@ -80,14 +83,15 @@ export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (reads && path === '/healthz') {
       const faults = deps.faults()
-      return answer(response, faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults })
+      return answer(response, faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults }, deps.redact)
     }
     if (reads && path === '/metrics') {
       const { type, text } = await deps.metrics()
       response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) })
       return response.end(text)
     }
-    if (reads && path === '/api/state') return answer(response, 200, deps.state())
+    if (reads && path === '/api/state')
+      return answer(response, 200, hasToken(request) ? deps.state() : withoutAddresses(deps.state()), deps.redact)
     const other = deps.otherwise()
     if (other) return other(request, response)
     answer(response, 404, 'not found\n')

@@ -1,8 +1,9 @@
 // The node's port: HTTP, and upgrades by path. Owns the server and the WebSocket handshakes; what a connection then says
-// is child.ts's or media-viewer.ts's business.
+// is child.ts's or media-viewer.ts's business. Nothing is looked at before its door has let it in.
 import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { admit, type Doors, requestOf } from '@weir/doors'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { LimitsConfig } from '../config/index.ts'
@@ -14,6 +15,7 @@ export interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly limits: Pick<LimitsConfig, 'connections' | 'connectionsPerAddress'>
+  readonly doors: Doors
   readonly onRequest: RequestListener
   readonly onChild: (ws: WebSocket, socket: Duplex, request: IncomingMessage) => void
   /** An upgrade was refused; `reason` is one of few, for counting. */
@@ -50,6 +52,11 @@ const parseUrl = (text = '/'): URL | undefined => {
 
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const handlers = new Map<string, UpgradeHandler>()
+  const refusal = (request: IncomingMessage) => {
+    const refused = admit(requestOf(request), options.doors)
+    if (refused) options.onRefused(refused.reason, `${request.socket.remoteAddress}: ${refused.message}`)
+    return refused
+  }
   const server = createServer(
     {
       headersTimeout: HANDSHAKE_MILLIS,
@@ -57,7 +64,12 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       connectionsCheckingInterval: 1000,
       noDelay: true,
     },
-    options.onRequest,
+    (request, response) => {
+      const refused = refusal(request)
+      if (!refused) return options.onRequest(request, response)
+      response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+      response.end(`${refused.message}\n`)
+    },
   )
   server.maxConnections = options.limits.connections
   server.timeout = STALLED_MILLIS
@@ -111,6 +123,8 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === SUBPROTOCOL)
 
   server.on('upgrade', (request, socket, head) => {
+    const refused = refusal(request)
+    if (refused) return refuse(socket, refused.status)
     const url = parseUrl(request.url)
     if (!url) return refuse(socket, 400)
     const handler = [...handlers].find(([prefix]) => url.pathname.startsWith(prefix))?.[1]

@@ -10,6 +10,8 @@ export interface SeenContainer {
   readonly state: NodeRunState
   /** On the management network; null until it has run. */
   readonly managementAddress: string | null
+  /** On every network that it is on now. */
+  readonly addresses: readonly string[]
   readonly restarts: number
   readonly lastExit: string | null
 }
@@ -17,6 +19,8 @@ export interface SeenContainer {
 export interface ContainerWatch {
   /** By Compose's service name, which is the node's id. */
   get(service: string): SeenContainer | undefined
+  /** Whether one of them has this address. */
+  hasAddress(address: string): boolean
   /** Asks the engine now. */
   refresh(service: string): Promise<void>
   close(): void
@@ -39,6 +43,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
     const before = seen.get(service)
     try {
       const inspected = await docker.getContainer(containerId).inspect()
+      const networks = Object.values(inspected.NetworkSettings.Networks)
       const address = inspected.NetworkSettings.Networks[inProject(project, 'management')]?.IPAddress
       const state = stateOf(inspected.State)
       seen.set(service, {
@@ -48,6 +53,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
         containerId,
         state,
         managementAddress: address || before?.managementAddress || null,
+        addresses: networks.flatMap((network) => [network.IPAddress, network.GlobalIPv6Address].filter(Boolean)),
       })
       const was = before?.containerId === containerId ? before.state : null
       if (state === 'running' && was !== 'running' && was !== 'frozen') onRunning(service, containerId)
@@ -78,6 +84,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
   const close = await followEvents({ docker, project, say, onOpen: lookAtAll, onEvent })
   return {
     get: (service) => seen.get(service),
+    hasAddress: (address) => [...seen.values()].some(({ addresses }) => addresses.includes(address)),
     refresh: async (service) => {
       const containerId = seen.get(service)?.containerId
       if (containerId) await look(service, containerId)

@@ -24,6 +24,8 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
   plan,
   runtime: 'docker',
   controlToken: 'a-token-of-the-tests',
+  consoleToken: 'a-token-of-the-console',
+  doors: { hosts: [], own: [], origins: [] },
   bind: '127.0.0.1',
   ports: {
     console: 8080,
@@ -51,6 +53,29 @@ test('the diamond renders to the file that is kept beside this test', () => {
   // WEIR_UPDATE_GOLDEN=1 writes it anew, for a look at the difference in git.
   if (process.env.WEIR_UPDATE_GOLDEN) writeFileSync(golden, text)
   assert.equal(text, readFileSync(golden, 'utf8'))
+})
+
+test('what a url takes from the environment is in the file by its name alone, and for that node alone', () => {
+  const plan = planOf('twin-ingress')
+  const [first, ...others] = plan.nodes.map((node) =>
+    node.id === plan.nodes[0]?.id
+      ? {
+          ...node,
+          streams: Object.fromEntries(
+            Object.entries(node.streams).map(([name, stream]) => [
+              name,
+              { ...stream, source: 'url' as const, input: 'rtsp://${CAMERA_LOGIN}@cam/1' },
+            ]),
+          ),
+        }
+      : node,
+  )
+  const { services } = rendered(labOf({ ...plan, nodes: first ? [first, ...others] : [] }))
+  assert.deepEqual(Object.keys(services[first?.id ?? '']?.environment), ['WEIR_NODE', 'CAMERA_LOGIN'])
+  assert.equal(services[first?.id ?? '']?.environment.CAMERA_LOGIN, null)
+  // Compose is kept from filling it in.
+  assert.match(services[first?.id ?? '']?.environment.WEIR_NODE, /rtsp:\/\/\$\$\{CAMERA_LOGIN\}@cam/)
+  for (const { id } of others) assert.deepEqual(Object.keys(services[id]?.environment), ['WEIR_NODE'])
 })
 
 for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-ingress', 'mesh:width=4,depth=4']) {

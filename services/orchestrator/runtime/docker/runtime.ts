@@ -76,6 +76,7 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
       if (emulated.has(link)) emulated.set(link, impair)
       return done
     },
+    hasAddress: (address) => watch.hasAddress(address),
     get prometheusUrl() {
       return watch.get('prometheus') ? urlOf(lab.bind, lab.ports.prometheus) : null
     },

@@ -2,7 +2,7 @@
 import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { hostOf, urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
-import { nodeConfig } from '../node-config.ts'
+import { nodeConfig, nodeVariables } from '../node-config.ts'
 import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
 import type { LinkAddresses } from './subnets.ts'
 
@@ -15,22 +15,20 @@ export interface HostFacts {
 const END_CPU_SHARES = 4096
 
 export const serviceOf = (
-  { plan, bind, ports, controlToken }: Lab,
+  lab: Lab,
   node: PlannedNode,
   host: HostFacts,
   addressesOf: (link: PlannedLink) => LinkAddresses,
 ) => {
-  const config = nodeConfig(
-    plan,
-    node,
-    {
-      listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
-      // By address, not by name: a name would do for any network that the two share.
-      parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
-      edgeUrl: (edge) => urlOf(bind, ports.edges[edge.id] ?? 0),
-    },
-    controlToken,
-  )
+  const { plan, bind, ports } = lab
+  const config = nodeConfig(lab, node, {
+    listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
+    // By address, not by name: a name would do for any network that the two share.
+    parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
+    edgeUrl: (edge) => urlOf(bind, ports.edges[edge.id] ?? 0),
+    // Prometheus asks by it, and the orchestrator before it has an address.
+    names: [node.id],
+  })
   const edgePort = ports.edges[node.id]
   const ends = plan.links.flatMap((link) => {
     const { parent, child } = addressesOf(link)
@@ -46,7 +44,11 @@ export const serviceOf = (
     ...videoDevices(node, host),
     ...sourceFiles(node),
     networks: { management: {}, ...Object.fromEntries(ends) },
-    environment: { WEIR_NODE: JSON.stringify(config, null, 2) },
+    environment: {
+      WEIR_NODE: JSON.stringify(config, null, 2),
+      // Without a value Compose takes its own: the file has the name alone.
+      ...Object.fromEntries(nodeVariables(node).map((name) => [name, null])),
+    },
   }
 }
 

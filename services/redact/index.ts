@@ -1,0 +1,2 @@
+export { expandInput, variablesIn } from './environment.ts'
+export { type Redact, redact, redactFor } from './redact.ts'

@@ -1,0 +1,49 @@
+// A lab of processes with a camera that has a password: who is let in, and what comes out.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { need } from '@weir/test-support'
+import { CAMERA_URL, foreignPagesGetNowhere, placesOf, secretIsNowhere, writeTopology } from './doors.ts'
+import { upIn, workplace } from './lab.ts'
+
+/** Of every node's process that was started from this state folder, the configuration that it holds. */
+const nodeTokens = (folder: string): string[] =>
+  readdirSync('/proc').flatMap((pid) => {
+    try {
+      const env = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+      if (!env.includes(`WEIR_DIR=${folder}`)) return []
+      const node = env.find((one) => one.startsWith('WEIR_NODE='))
+      return node ? [(JSON.parse(node.slice('WEIR_NODE='.length)) as { controlToken: string }).controlToken] : []
+    } catch {
+      return []
+    }
+  })
+
+test('doors and secrets, in processes', need('ffmpeg', 'chromium', 'prometheus'), async (t) => {
+  const place = workplace(t, { CAMERA_URL })
+  const up = await upIn(place, writeTopology(place), 'process')
+  await foreignPagesGetNowhere(t, up)
+  await t.test('no node holds a token that the console, or another node, takes', async () => {
+    const { console, others } = placesOf(up)
+    const tokens = new Set(nodeTokens(place.folder))
+    assert.equal(tokens.size, 4, 'each node has one of its own')
+    const change = (url: string, method: string, token: string) =>
+      fetch(url, {
+        method,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: '{}',
+      })
+    for (const token of tokens)
+      assert.equal((await change(`${console}/api/nodes/edge1/kill`, 'POST', token)).status, 401)
+    const taken = await Promise.all(
+      [...tokens].map(async (token) => (await change(`${others[0]}/api/links/x`, 'PUT', token)).status),
+    )
+    assert.deepEqual(taken.toSorted(), [401, 401, 401, 404])
+  })
+  await secretIsNowhere(t, up, place, async () => ({}))
+  await t.test('other users of this machine do not get into the folder', () => {
+    assert.equal(statSync(join(place.folder, 'doors')).mode & 0o077, 0)
+    assert.equal(statSync(join(place.folder, 'current.json')).mode & 0o077, 0)
+  })
+})

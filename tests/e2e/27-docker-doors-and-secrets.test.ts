@@ -1,0 +1,83 @@
+// The same in Docker, where a node of the lab is a stranger to the console.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { need } from '@weir/test-support'
+import { CAMERA_URL, foreignPagesGetNowhere, secretIsNowhere, writeTopology } from './doors.ts'
+import { PROJECT, run, upIn, workplace } from './lab.ts'
+import { answersOf, endpointsOf } from './leaks.ts'
+
+const docker = async (...args: readonly string[]): Promise<string> => (await run('docker', args, process.env)).output
+
+interface Container {
+  Config: { Env: string[]; Labels: Record<string, string> }
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
+}
+
+const containers = async (): Promise<Container[]> => {
+  const ids = (await docker('ps', '-q', '--filter', `label=com.docker.compose.project=${PROJECT}`))
+    .split('\n')
+    .filter(Boolean)
+  return JSON.parse(await docker('inspect', ...ids)) as Container[]
+}
+
+/** What a program in a node's container is answered, by a Host that it makes up. */
+const fromNode = (port: string, token: string) => `
+  const ask = (method, path, headers) => new Promise((done, fail) => {
+    const options = { host: 'orchestrator', port: ${port}, method, path, agent: false, headers: { host: '127.0.0.1:${port}', ...headers } }
+    require('node:http').request(options, (answer) => { answer.resume(); done(answer.statusCode) }).on('error', fail).end(method === 'POST' ? '{}' : undefined)
+  })
+  const json = { 'content-type': 'application/json' }
+  const own = JSON.parse(process.env.WEIR_NODE).controlToken
+  ;(async () => console.log(JSON.stringify([
+    await ask('GET', '/api/state'),
+    await ask('POST', '/api/nodes/edge1/kill', json),
+    await ask('POST', '/api/nodes/edge1/kill', { ...json, authorization: 'Bearer ' + own }),
+    await ask('POST', '/api/nodes/edge1/kill', { ...json, authorization: 'Bearer ${token}' }),
+  ])))()`
+
+test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
+  const place = workplace(t, { CAMERA_URL })
+  const up = await upIn(place, writeTopology(place), 'docker')
+  await foreignPagesGetNowhere(t, up)
+  await t.test('a node of the lab neither reads the console nor drives it', async () => {
+    const name = `${PROJECT}-in1-1`
+    const answers = await docker('exec', name, 'node', '-e', fromNode(place.env.WEIR_CONSOLE_PORT ?? '', 'made up'))
+    assert.deepEqual(JSON.parse(answers), [403, 403, 403, 403])
+  })
+  await t.test('the command line drives it, by the token of the record', async () => {
+    assert.equal((await place.weir('freeze', 'in2')).output, 'in2 is frozen\n')
+    assert.equal((await place.weir('thaw', 'in2')).output, 'in2 is running\n')
+  })
+  await secretIsNowhere(t, up, place, async () => {
+    const all = await containers()
+    const addresses = all.flatMap(({ Config, NetworkSettings }) =>
+      Config.Env.some((one) => one.startsWith('WEIR_NODE='))
+        ? (NetworkSettings.Networks[`${PROJECT}_management`]?.IPAddress ?? [])
+        : [],
+    )
+    assert.equal(addresses.length, 4)
+    // Its environment is how the ingress that opens the camera gets it; of the others, and of all else, it is public.
+    const inspected = all.map((one) =>
+      one.Config.Labels['com.docker.compose.service'] === 'in2'
+        ? { ...one, Config: { ...one.Config, Env: one.Config.Env.filter((text) => !text.startsWith('CAMERA_URL=')) } }
+        : one,
+    )
+    const networks = (await docker('network', 'ls', '-q', '--filter', `label=com.docker.compose.project=${PROJECT}`))
+      .split('\n')
+      .filter(Boolean)
+    return {
+      ...(await answersOf(addresses.flatMap((address) => endpointsOf(`http://${address}:8080`)))),
+      'docker inspect': JSON.stringify(inspected),
+      'docker network inspect': await docker('network', 'inspect', ...networks),
+      'docker image inspect': await docker('image', 'inspect', 'weir-tier:local', 'weir-ingress:local'),
+      ...Object.fromEntries(
+        await Promise.all(
+          all.map(async ({ Config: { Labels } }) => {
+            const name = `${PROJECT}-${Labels['com.docker.compose.service']}-1`
+            return [`docker logs ${name}`, await docker('logs', name)] as const
+          }),
+        ),
+      ),
+    }
+  })
+})

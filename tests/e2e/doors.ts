@@ -1,0 +1,204 @@
+// A lab with a secret, and what must hold of it whatever runs it: a page from elsewhere gets nowhere, a page of this machine
+// plays, and the secret is nowhere to be found.
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { openBrowser } from '@weir/test-support'
+import { intrude, type Outcome, type Places } from './intruder.ts'
+import type { upLab, workplace } from './lab.ts'
+import { answersOf, endpointsOf, filesIn, leaksIn, pagesOf } from './leaks.ts'
+
+const USER = 'operator-of-it'
+const PASSWORD = 'hunter2-plante%64'
+const KEY = 'key-in-the-path'
+/** Nobody listens there, so that ffmpeg, the log and /healthz have a lot to say about it. */
+export const CAMERA_URL = `rtsp://${USER}:${PASSWORD}@127.0.0.1:1/${KEY}/1`
+export const SECRETS = [CAMERA_URL, PASSWORD, `${USER}:${PASSWORD}`, KEY]
+
+/** `door` is of the camera with the secret; `edge2`, which asks when somebody watches, does not hold the start up. */
+const TOPOLOGY = `
+topologies:
+  doors:
+    streams:
+      cam: { source: test }
+      door: { source: url, input: "\${CAMERA_URL}" }
+    nodes:
+      in1: { kind: ingress, streams: [cam] }
+      in2: { kind: ingress, streams: [door] }
+      edge1: { kind: edge }
+      edge2: { kind: edge, demand: viewers }
+    links: [[in1, edge1], [in2, edge2]]
+`
+
+export const writeTopology = (place: { readonly folder: string }): string => {
+  const file = join(place.folder, 'doors.yaml')
+  writeFileSync(file, TOPOLOGY)
+  return `${file}#doors`
+}
+
+type Up = Awaited<ReturnType<typeof upLab>>
+
+export const placesOf = ({ status }: Up): Places => ({
+  edge: status.nodes.find(({ id }) => id === 'edge1')?.url ?? '',
+  others: status.nodes.filter(({ roles, url }) => url && !roles.includes('edge')).map(({ url }) => url as string),
+  console: status.console ?? '',
+  prometheus: status.prometheus,
+  stream: 'cam',
+})
+
+/** A page of 30 lines, a blank one, and one in a sandbox, on a port of its own. */
+const servePages = async (t: TestContext): Promise<number> => {
+  const page = readFileSync('tests/e2e/fixtures/thirty-lines.html')
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html')
+    if (request.url?.startsWith('/sandbox')) response.setHeader('content-security-policy', 'sandbox allow-scripts')
+    response.end(request.url?.startsWith('/play') ? page : '<!doctype html><title>blank</title>')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+const allRefused = (outcome: Outcome) => {
+  assert.ok(Object.keys(outcome).length >= 8)
+  assert.deepEqual(
+    Object.entries(outcome).filter(([, result]) => result !== 'refused'),
+    [],
+  )
+}
+
+export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
+  const port = await servePages(t)
+  const places = placesOf(up)
+  const edgePort = new URL(places.edge).port
+  const browser = await openBrowser('chromium', { loopbackNames: ['evil.example', 'rebound.example'] })
+  t.after(() => browser.close())
+  const clock = `document.getElementById('video').currentTime`
+
+  await t.test('a page of a foreign origin', async () => {
+    const page = await browser.open(`http://evil.example:${port}/`)
+    allRefused(await intrude(page, places))
+    await page.goto(`http://evil.example:${port}/play?edge=${encodeURIComponent(places.edge)}&stream=cam`)
+    await new Promise((wake) => setTimeout(wake, 3000))
+    assert.equal(await page.evaluate(clock), 0, 'nothing plays')
+    await page.close()
+  })
+  await t.test('a page in a sandbox, whose origin is null', async () => {
+    const page = await browser.open(`http://localhost:${port}/sandbox`)
+    assert.equal(await page.evaluate('window.origin'), 'null')
+    allRefused(await intrude(page, places))
+    await page.close()
+  })
+  await t.test('a rebound name', async () => {
+    const rebound = `http://rebound.example:${edgePort}`
+    const page = await browser.open(`${rebound}/watch/cam`)
+    assert.match(await page.evaluate('document.body.innerText'), /host "rebound\.example:\d+" is not served/)
+    const console = `http://rebound.example:${new URL(places.console).port}`
+    allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus: null, console: rebound }))
+    await page.goto(`${console}/`)
+    allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus: null, console }))
+    await page.close()
+  })
+  await t.test('a page of a loopback address plays, and reads and changes no more than that', async () => {
+    const page = await browser.open(`http://localhost:${port}/`)
+    const outcome = await intrude(page, places)
+    const may = [
+      `watch ${places.edge}/mse`,
+      `read ${places.edge}/mse`,
+      ...[places.edge, ...places.others].map((url) => `watch ${url}/push`),
+    ]
+    assert.deepEqual(
+      Object.entries(outcome)
+        .filter(([, result]) => result !== 'refused')
+        .map(([what]) => what)
+        .toSorted(),
+      may.toSorted(),
+    )
+    await page.goto(`http://localhost:${port}/play?edge=${encodeURIComponent(places.edge)}&stream=cam`)
+    await page.until(`${clock} > 0`, 30)
+    const begun = await page.evaluate<number>(clock)
+    await page.until(`${clock} > ${begun + 1}`, 30)
+    await page.close()
+  })
+  await t.test('nothing of the lab was changed by all that', async () => {
+    const { nodes } = (await (await fetch(`${places.console}/api/state`)).json()) as Up['status']
+    assert.deepEqual([...new Set(nodes.map(({ state }) => state))], ['running'])
+  })
+}
+
+/** `more` are texts besides those that the host's own files, ports and commands have. */
+export const secretIsNowhere = async (
+  t: TestContext,
+  up: Up,
+  place: ReturnType<typeof workplace>,
+  more: () => Promise<Readonly<Record<string, string>>>,
+) => {
+  const { console, prometheus } = placesOf(up)
+  const nodes = up.status.nodes.flatMap(({ url }) => url ?? [])
+  const { consoleToken } = JSON.parse(readFileSync(join(place.folder, 'current.json'), 'utf8')) as {
+    consoleToken: string
+  }
+  const served = await answersOf([
+    ...nodes.flatMap(endpointsOf),
+    ...up.status.nodes.filter(({ roles }) => roles.includes('edge')).flatMap(({ url }) => pagesOf(url ?? '', 'door')),
+    ...['/', '/page.js', '/api/state', '/graph.svg', '/healthz', '/nothing'].map((path) => console + path),
+    ...['/metrics', '/api/v1/status/config', '/api/v1/targets', '/api/v1/label/__name__/values'].map(
+      (path) => prometheus + path,
+    ),
+  ])
+  const topology = join(place.folder, 'doors.yaml#doors')
+  const printed = Object.fromEntries(
+    await Promise.all(
+      [
+        ['status'],
+        ['status', '--json'],
+        ['logs', '-n', '500'],
+        ['logs', 'in2', '--json'],
+        ['graph', topology, '--json'],
+        ['graph', topology, '--format', 'dot'],
+        ['render', topology],
+      ].map(async (args) => [`weir ${args.join(' ')}`, (await place.weir(...args)).output] as const),
+    ),
+  )
+  const all = () => ({ ...served, ...printed, 'make up': up.up.output, ...filesIn(place.folder) })
+  const texts = { ...all(), ...(await more()) }
+  await t.test('the camera is talked about everywhere', () => {
+    const named = Object.keys(texts).filter((name) => texts[name as keyof typeof texts]?.includes('${CAMERA_URL}'))
+    for (const what of [/api\/state$/, /^weir status$/, /^weir logs/, /^weir graph.*json/, /^weir render/])
+      assert.ok(
+        named.some((name) => what.test(name)),
+        `${what} among ${named.join(', ')}`,
+      )
+  })
+  await t.test('and its secrets are nowhere', () => assert.deepEqual(leaksIn(texts, SECRETS), []))
+  await t.test('the token of the console is where the owner looks, and nowhere else', () => {
+    const found = leaksIn(served, [consoleToken])
+    assert.deepEqual(found, [])
+    assert.match(printed['weir status'] ?? '', new RegExp(`#token=${consoleToken}`))
+    assert.doesNotMatch(printed['weir status --json'] ?? '', new RegExp(consoleToken))
+  })
+  await t.test('a search that would not find a secret is none', () => {
+    const planted = join(place.folder, 'planted.log')
+    for (const text of [
+      PASSWORD,
+      decodeURIComponent(PASSWORD),
+      Buffer.from(decodeURIComponent(`${USER}:${PASSWORD}`)).toString('base64'),
+      JSON.stringify({ url: CAMERA_URL }),
+    ]) {
+      writeFileSync(planted, `of something else, then ${text}, and more`)
+      assert.ok(
+        leaksIn(all(), SECRETS).some((leak) => leak.startsWith(planted)),
+        text,
+      )
+    }
+    assert.ok(
+      leaksIn({ ...all(), 'an answer': `{"fault":"${KEY}"}` }, SECRETS).some((leak) => leak.startsWith('an answer')),
+    )
+  })
+}
