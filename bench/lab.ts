@@ -113,7 +113,6 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
       mainPath: (main) => mainPath(root, main, options.synthetic ?? false),
       env: process.env,
       prometheus: null,
-      say: () => undefined,
     },
   )
 

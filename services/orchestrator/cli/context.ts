@@ -4,7 +4,7 @@ import type { Snapshot } from '../console/snapshot.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { askState } from './console-client.ts'
 import { type Current, readCurrent } from './current.ts'
-import { launcherOf } from './launchers.ts'
+import { launcherOf, unrecorded } from './launchers.ts'
 
 export interface Context {
   /** The checkout. */
@@ -24,12 +24,22 @@ export interface Alive extends Current {
   readonly launcher: Launcher
 }
 
-/** The lab that runs, or null. */
+/** The lab that runs, or null. Throws when one does not run and yet has left something. */
 export const findLab = async ({ root, folder, settings }: Context): Promise<Alive | null> => {
   const current = readCurrent(folder)
-  if (!current) return null
+  if (!current) {
+    const projects = await unrecorded(folder)
+    if (projects.length === 0) return null
+    throw new Error(`containers of a lab from ${folder} are left (${projects.join(', ')}); \`make down\` ends them`)
+  }
   const launcher = launcherOf(current.lab.runtime, root, settings)
-  return (await launcher.alive(current.lab, current.started)) ? { ...current, launcher } : null
+  const { alive, left } = await launcher.look(current.lab, current.started)
+  if (alive) return { ...current, launcher }
+  if (left.length === 0) return null
+  const { topology } = current.lab.plan
+  throw new Error(
+    `the orchestrator of ${topology} has gone and left ${left.join(' and ')}; \`make down\` ends what is left`,
+  )
 }
 
 export const requireLab = async (context: Context): Promise<Alive> => {

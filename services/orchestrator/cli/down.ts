@@ -8,11 +8,10 @@ export const down = async (
   options: { readonly json: boolean },
 ): Promise<void> => {
   const current = readCurrent(folder)
+  // By the record alone: what the environment says by now may be another lab's. Kept until all has ended, for the next try.
   if (current) await launcherOf(current.lab.runtime, root, settings).stop(current.lab, current.started)
-  // An `up` that was killed half-way has left no record, but maybe containers.
-  else await endUnrecorded(folder, settings.project)
+  const topology = current?.lab.plan.topology ?? ((await endUnrecorded(folder)).join(', ') || null)
   removeCurrent(folder)
-  const topology = current?.lab.plan.topology ?? null
   if (options.json) print(JSON.stringify({ ended: topology }))
   else say(topology ? `${topology} is down` : 'no lab is running')
 }

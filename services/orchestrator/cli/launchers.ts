@@ -1,7 +1,7 @@
 import type { Settings } from '@weir/settings'
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
-import { endProject, hasContainers } from '../runtime/docker/project.ts'
+import { endProject, projectsFrom } from '../runtime/docker/project.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
@@ -9,9 +9,18 @@ import type { RuntimeName } from '../runtime/runtime.ts'
 export const launcherOf = (runtime: RuntimeName, root: string, settings: Settings): Launcher =>
   runtime === 'docker' ? dockerLauncher(root, settings) : processLauncher(root)
 
-/** Ends containers that came from this state folder, when there is an engine to have them. */
-export const endUnrecorded = async (folder: string, project: string): Promise<void> => {
-  if ((await whyNoEngine()) === null && (await hasContainers(project, folder))) await endProject(project)
+/**
+ * Compose projects that came from this state folder, whatever its record says: of an `up` that was killed before it wrote
+ * one, or of a record that somebody removed. None when there is no engine to have them.
+ */
+export const unrecorded = async (folder: string): Promise<readonly string[]> =>
+  (await whyNoEngine()) === null ? projectsFrom(folder, null) : []
+
+/** Ends those, and gives their names. Throws one sentence for each thing that stays. */
+export const endUnrecorded = async (folder: string): Promise<readonly string[]> => {
+  const projects = await unrecorded(folder)
+  for (const project of projects) await endProject({ project, client: null }, folder)
+  return projects
 }
 
 export type AskedRuntime = RuntimeName | 'auto'

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
-import { isLoopback } from '../runtime/address.ts'
-import type { Lab } from '../runtime/lab.ts'
+import { addressOf, isLoopback } from '../runtime/address.ts'
+import type { DockerPlace, Lab } from '../runtime/lab.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
@@ -14,13 +14,20 @@ const token = () => randomBytes(24).toString('base64url')
 export const hostsOf = (bind: string, machine: string): string[] =>
   isLoopback(bind) ? [] : [bind, machine, `${machine}.local`]
 
-export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
+/** `client` is for the Docker runtime: which engine. Throws with one sentence when WEIR_BIND is a name of nothing. */
+export const makeLab = async (
+  plan: Plan,
+  runtime: RuntimeName,
+  settings: Settings,
+  folder: string,
+  client: DockerPlace['client'] = null,
+): Promise<Lab> => ({
   plan,
   runtime,
   controlToken: token(),
   consoleToken: token(),
   doors: { hosts: hostsOf(settings.bind, hostname()), own: [], origins: settings.origins },
-  bind: settings.bind,
+  ...(await bindOf(settings.bind)),
   ports: {
     console: settings.consolePort,
     edges: Object.fromEntries(
@@ -33,4 +40,12 @@ export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, fo
     grafana: settings.grafanaPort,
   },
   folder: join(folder, plan.topology),
+  ...(runtime === 'docker'
+    ? { docker: { project: settings.project, subnet: settings.subnet, socket: settings.dockerSocket, client } }
+    : {}),
 })
+
+const bindOf = async (given: string): Promise<Pick<Lab, 'bind' | 'bindName'>> => {
+  const bind = await addressOf(given)
+  return bind === given ? { bind } : { bind, bindName: given }
+}

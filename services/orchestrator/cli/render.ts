@@ -10,7 +10,7 @@ export const render = async (
   { root, folder, settings, print }: Context,
   { topology, json }: { readonly topology: string | undefined; readonly json: boolean },
 ): Promise<void> => {
-  const lab = makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', settings, folder)
+  const lab = await makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', settings, folder)
   const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices() })
   print(json ? JSON.stringify({ topology: lab.plan.topology, compose: text }) : text.trimEnd())
 }

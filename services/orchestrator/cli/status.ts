@@ -15,10 +15,13 @@ const NOTHING: Status = {
 
 /** `weir status`: exit code 1 when no lab runs. */
 export const status = async (context: Context, options: { readonly json: boolean }): Promise<void> => {
-  const alive = await findLab(context)
+  const alive = await findLab(context).catch((error: Error) => {
+    context.say(error.message)
+    return undefined
+  })
   if (!alive) process.exitCode = 1
   const state = alive ? await askState(alive.lab) : null
   if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
   else if (state && alive) for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
-  else context.say('no lab is running; `make up` starts one')
+  else if (alive === null) context.say('no lab is running; `make up` starts one')
 }

@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
-import type { Lab, Launcher } from '../runtime/lab.ts'
+import { clientOf } from '../runtime/docker/client.ts'
+import type { Lab, Launcher, Started } from '../runtime/lab.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { askState } from './console-client.ts'
@@ -25,24 +26,30 @@ export interface UpOptions {
 }
 
 export class Interrupted extends Error {
-  constructor() {
-    super('interrupted; what was started has been ended')
+  /** `left`: what could not be ended, in words. */
+  constructor(left: string | null = null) {
+    super(left === null ? 'interrupted; what was started has been ended' : `interrupted; ${left}`)
     this.name = 'Interrupted'
   }
 }
 
 export const up = async (context: Context, options: UpOptions): Promise<void> => {
   const interrupted = new AbortController()
+  const { signal } = interrupted
   const onSignal = () => interrupted.abort(new Interrupted())
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const name of signals) process.on(name, onSignal)
-  const unlock = takeLock(context.folder)
+  let unlock = () => {}
   try {
+    unlock = takeLock(context.folder)
     const runtime = parseRuntime(options.runtime, context.containerised)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const up =
-      (await alreadyRunning(context, plan, runtime)) ?? (await startLab(context, plan, runtime, interrupted.signal))
-    report(context, up, options.json)
+    const running = await alreadyRunning(context, plan, runtime)
+    signal.throwIfAborted()
+    report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
+  } catch (error) {
+    // Whatever failed because of it: Ctrl-C is what happened.
+    throw signal.aborted && !(error instanceof Interrupted) ? signal.reason : error
   } finally {
     unlock()
     for (const name of signals) process.off(name, onSignal)
@@ -80,7 +87,13 @@ const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime)
 const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
   const { root, folder, settings, say } = context
   const runtime = await chooseRuntime(asked, say)
-  const lab = makeLab(plan, runtime, settings, folder)
+  const lab = await makeLab(
+    plan,
+    runtime,
+    settings,
+    folder,
+    runtime === 'docker' ? await clientOf(process.env, signal) : null,
+  )
   const faults = await preflight(lab, context)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
@@ -88,20 +101,37 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
   const began = performance.now()
   mkdirSync(lab.folder, { recursive: true })
   const launcher = launcherOf(runtime, root, settings)
-  const launch = await launcher.start(lab, { signal, say })
+  let started: Started | null = null
+  const record = (known: Started) => {
+    started = known
+    writeCurrent(folder, { lab, started: known })
+  }
   try {
-    writeCurrent(folder, { lab, started: launch.started })
+    const release = await launcher.start(lab, { signal, say, record })
     const outcome = await waitReady(() => askState(lab), settings.upTimeoutSeconds, signal)
     if ('message' in outcome) throw await explained(launcher, lab, outcome)
-    launch.release()
+    signal.throwIfAborted()
+    release()
     say(
       `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${plan.nodes.length} nodes, ${plan.links.length} links, ${runtime} runtime`,
     )
     return { lab, state: outcome }
   } catch (error) {
-    await launcher.stop(lab, launch.started)
-    removeCurrent(folder)
-    throw signal.aborted ? signal.reason : error
+    const left = started === null ? null : await ended(launcher, lab, started)
+    // Else kept, so that `weir down` finds it.
+    if (left === null) removeCurrent(folder)
+    if (signal.aborted) throw new Interrupted(left)
+    throw left === null ? error : new Error(`${(error as Error).message}\n${left}`)
+  }
+}
+
+/** Ends what was started; gives what could not be, in words, so that it never stands in the way of what failed first. */
+const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<string | null> => {
+  try {
+    await launcher.stop(lab, started)
+    return null
+  } catch (error) {
+    return `what was started could not be ended: ${(error as Error).message}`
   }
 }
 

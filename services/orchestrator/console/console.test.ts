@@ -34,7 +34,6 @@ const start = async (t: TestContext, env: Record<string, string> = {}, more: Par
     mainPath: () => resolve('dist/tests/support/fake-node/main.js'),
     env: { ...process.env, ...env },
     prometheus: null,
-    say: () => {},
   }
   const orchestrator = await orchestrate(lab, '127.0.0.1', async () => ({
     ...(await processRuntime(lab, options)),

@@ -12,6 +12,8 @@ export interface ChildOptions extends GroupOptions {
   readonly name: string
   /** How long a child may take to end by itself before it is killed, s. */
   readonly graceSeconds?: number
+  /** Whenever it has been started again. */
+  readonly onRestart?: () => void
 }
 
 export interface Child {
@@ -67,6 +69,7 @@ export const startChild = (options: ChildOptions): Child => {
       }
     })
     if (!options.channel) started.once('spawn', () => changed('running'))
+    if (again) options.onRestart?.()
     // A command that can't be started emits `error` and no `exit`; to try again would change nothing.
     started.once('error', (error) => {
       if (current !== started) return

@@ -1,5 +1,6 @@
-// One lab: a plan, and where and how it runs. `weir up` makes it and writes it to a lab.json below .weir/<topology>; the
-// orchestrator (`weir serve <lab.json>`, on the host or in its container) reads it back and runs it.
+// One lab: a plan, and where and how it runs. `weir up` makes it of plan and settings, once, and writes it down: in
+// current.json for the other verbs, which go by that and not by what the environment says later, and in a lab.json below
+// .weir/<topology> for the orchestrator (`weir serve <lab.json>`, on the host or in its container), which runs it.
 import type { Plan } from '../topology/plan.ts'
 import type { RuntimeName } from './runtime.ts'
 
@@ -19,8 +20,10 @@ export interface Lab {
     /** Origins of pages that may watch: WEIR_ORIGINS. */
     readonly origins: readonly string[]
   }
-  /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
+  /** IP address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
   readonly bind: string
+  /** The name that WEIR_BIND gave in place of an address. */
+  readonly bindName?: string
   readonly ports: {
     readonly console: number
     /** By node id: the first edge has WEIR_EDGE_PORT, the next ones follow. */
@@ -32,6 +35,20 @@ export interface Lab {
   }
   /** Absolute path of .weir/<topology>. */
   readonly folder: string
+  /** Set in the Docker runtime. */
+  readonly docker?: DockerPlace
+}
+
+/** Where in Docker a lab is. */
+export interface DockerPlace {
+  /** Name of the Compose project. */
+  readonly project: string
+  /** Where its networks are cut from, as 10.213.0.0/16. */
+  readonly subnet: string
+  /** The engine's socket, as the orchestrator's container gets it. */
+  readonly socket: string
+  /** Variables by which the docker client finds that engine (docker/client.ts); null: those of today. */
+  readonly client: Readonly<Record<string, string>> | null
 }
 
 /**
@@ -42,13 +59,17 @@ export interface Launcher {
   readonly name: RuntimeName
   /**
    * Starts the orchestrator for this lab, and whatever has to be there before it. Returns as soon as the console can be
-   * asked. Aborted or failed, it leaves nothing and throws with one sentence.
+   * asked, with what lets go of it: until that is called, the lab may end with the command that started it. Throws with one
+   * sentence, and leaves it to `stop` to end what it had started by then.
    */
-  start(lab: Lab, options: { readonly signal: AbortSignal; readonly say: (line: string) => void }): Promise<Launch>
-  /** Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there. */
+  start(lab: Lab, options: LaunchOptions): Promise<() => void>
+  /**
+   * Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there; throws with
+   * a sentence, and can be called again, for what would not end.
+   */
   stop(lab: Lab, started: Started): Promise<void>
-  /** Whether the orchestrator still runs. */
-  alive(lab: Lab, started: Started): Promise<boolean>
+  /** What there is of the lab now. Throws with one sentence when that can't be known. */
+  look(lab: Lab, started: Started): Promise<Presence>
   /** Writes a node's log (null: every node's, and the orchestrator's) to `write`; `follow` goes on until aborted. */
   logs(
     lab: Lab,
@@ -58,10 +79,18 @@ export interface Launcher {
   ): Promise<void>
 }
 
-export interface Launch {
-  readonly started: Started
-  /** Called once the lab is ready: until then it may end with the command that started it, from then on it stays. */
-  release(): void
+export interface LaunchOptions {
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+  /** Takes what `stop` has to know, as soon as there is something to end. */
+  readonly record: (started: Started) => void
+}
+
+export interface Presence {
+  /** Whether the orchestrator still runs. */
+  readonly alive: boolean
+  /** When it does not: what is left of the lab, in words; empty for nothing. */
+  readonly left: readonly string[]
 }
 
 /** What a launcher has to remember to find its lab again; kept in .weir/current.json. */

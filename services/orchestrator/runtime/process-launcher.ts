@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endProcess, identify, isAlive, type ProcessIdentity } from './identity.ts'
-import type { Launcher, Started } from './lab.ts'
+import type { Lab, Launcher, Started } from './lab.ts'
 import { lastLines } from './log-file.ts'
+import { type NamedProcess, pidsFile } from './pids-file.ts'
 import { tail } from './tail.ts'
 
 /** Longer than the orchestrator itself gives its children. */
@@ -14,11 +15,17 @@ const GRACE_SECONDS = 8
 const identityOf = ({ pid, startTime }: Started): ProcessIdentity | null =>
   pid !== undefined && startTime !== undefined ? { pid, startTime } : null
 
+/** The children that still run, from the file that process.ts keeps. */
+const leftOf = (lab: Lab): readonly NamedProcess[] => {
+  if (!existsSync(pidsFile(lab))) return []
+  return (JSON.parse(readFileSync(pidsFile(lab), 'utf8')) as NamedProcess[]).filter(isAlive)
+}
+
 /** `root` is the folder that dist/ is in. */
 export const processLauncher = (root: string): Launcher => ({
   name: 'process',
 
-  start: (lab, { signal, say }) =>
+  start: (lab, { signal, say, record }) =>
     new Promise((resolve, reject) => {
       const logs = join(lab.folder, 'logs')
       // What earlier runs wrote would be taken for this one's.
@@ -37,11 +44,11 @@ export const processLauncher = (root: string): Launcher => ({
       })
       closeSync(log)
       const identity = identify(child.pid ?? 0)
+      if (identity) record(identity)
       const fail = (error: Error) => {
         signal.removeEventListener('abort', abort)
         if (child.connected) child.disconnect()
-        if (identity) endProcess(identity, GRACE_SECONDS).then(() => reject(error), reject)
-        else reject(error)
+        reject(error)
       }
       const abort = () => fail(signal.reason as Error)
       signal.addEventListener('abort', abort)
@@ -50,13 +57,9 @@ export const processLauncher = (root: string): Launcher => ({
         if (message.type === 'failed') fail(new Error(message.line))
         if (message.type === 'listening' && identity) {
           signal.removeEventListener('abort', abort)
-          resolve({
-            started: identity,
-            // Until then it holds on to the channel, and ends when this command does.
-            release: () => {
-              if (child.connected) child.send({ type: 'release' }, () => child.disconnect())
-              child.unref()
-            },
+          resolve(() => {
+            if (child.connected) child.send({ type: 'release' }, () => child.disconnect())
+            child.unref()
           })
         }
       })
@@ -71,17 +74,17 @@ export const processLauncher = (root: string): Launcher => ({
     const identity = identityOf(started)
     if (identity) await endProcess(identity, GRACE_SECONDS)
     // Only where the kernel could not do it: an orchestrator that was killed, on a system without PDEATHSIG.
-    const pids = join(lab.folder, 'pids.json')
-    if (existsSync(pids)) {
-      const left = JSON.parse(readFileSync(pids, 'utf8')) as ProcessIdentity[]
-      await Promise.all(left.map((identity) => endProcess(identity, 1)))
-      rmSync(pids, { force: true })
-    }
+    await Promise.all(leftOf(lab).map((left) => endProcess(left, 1)))
+    rmSync(pidsFile(lab), { force: true })
   },
 
-  alive: async (_, started) => {
+  look: async (lab, started) => {
     const identity = identityOf(started)
-    return identity !== null && isAlive(identity)
+    const left = leftOf(lab).map(({ name, pid }) => `${name} (pid ${pid})`)
+    return {
+      alive: identity !== null && isAlive(identity),
+      left: left.length > 0 ? [`the processes ${left.join(', ')}`] : [],
+    }
   },
 
   logs: (lab, node, options, write) => {

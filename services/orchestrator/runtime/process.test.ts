@@ -9,6 +9,7 @@ import { isAlive, type ProcessIdentity } from './identity.ts'
 import type { Lab } from './lab.ts'
 import { freePorts } from './ports.ts'
 import { processRuntime } from './process.ts'
+import { whyNoPrometheus } from './programs.ts'
 import type { NodeRunState, Runtime } from './runtime.ts'
 
 const FAKE = resolve('dist/tests/support/fake-node/main.js')
@@ -31,12 +32,10 @@ const start = async (t: TestContext, env: Record<string, string> = {}, prometheu
     ports: { console: 0, edges: { edge1: edge }, nodes, prometheus: prometheusPort, grafana: 0 },
     folder,
   }
-  const said: string[] = []
   const runtime = await processRuntime(lab, {
     mainPath: () => FAKE,
     env: { ...process.env, ...env },
     prometheus,
-    say: (line) => said.push(line),
   })
   const pids = JSON.parse(readFileSync(join(folder, 'pids.json'), 'utf8')) as ProcessIdentity[]
   t.after(async () => {
@@ -44,7 +43,7 @@ const start = async (t: TestContext, env: Record<string, string> = {}, prometheu
     assert.deepEqual(pids.filter(isAlive), [], 'nothing is left behind')
     rmSync(folder, { recursive: true })
   })
-  return { runtime, lab, folder, pids, said }
+  return { runtime, lab, folder, pids }
 }
 
 /** The runtime tells states and no events, so that they are asked for. */
@@ -142,11 +141,15 @@ test(
   },
 )
 
-test('without a Prometheus there is none, and one line says so', async (t) => {
-  const { runtime, said } = await start(t)
+test('without a Prometheus there is none, and one line says why', async (t) => {
+  const { runtime } = await start(t)
   assert.equal(runtime.prometheusUrl, null)
-  assert.equal(said.length, 1)
-  assert.match(said[0] ?? '', /^no prometheus/)
+  assert.match(whyNoPrometheus({ prometheus: 'prometheus' }), /^no prometheus on the PATH/)
+  assert.match(
+    whyNoPrometheus({ prometheus: null }),
+    /^WEIR_PROMETHEUS is set to nothing, so that there is no Prometheus/,
+  )
+  assert.match(whyNoPrometheus({ prometheus: '/opt/none' }), /^WEIR_PROMETHEUS="\/opt\/none" is not a program/)
 })
 
 test('a frozen child does not outlive the runtime', async (t) => {

@@ -4,13 +4,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { notFound } from '../topology/did-you-mean.ts'
 import type { PlannedNode } from '../topology/plan.ts'
-import { LOOPBACK, urlOf } from './address.ts'
+import { LOOPBACK, reachedAt, urlOf } from './address.ts'
 import { type Child, startChild } from './child.ts'
 import { findGuard } from './guard.ts'
 import { identify } from './identity.ts'
 import type { Lab } from './lab.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { nodeConfig, nodeVariables } from './node-config.ts'
+import { type NamedProcess, pidsFile } from './pids-file.ts'
 import { assignPorts } from './ports.ts'
 import { startPrometheus } from './prometheus-process.ts'
 import type { Runtime } from './runtime.ts'
@@ -22,20 +23,20 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The Prometheus to run beside them; null for none. */
   readonly prometheus: string | null
-  readonly say: (line: string) => void
 }
 
 /** Throws with one sentence, and leaves nothing, when the lab can't be started. */
 export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise<Runtime> => {
   const { plan, folder, bind } = lab
-  const { say } = options
   // What a source takes from the environment is for the node that opens it, and nobody else.
   const secrets = plan.nodes.flatMap(nodeVariables)
   const env = Object.fromEntries(Object.entries(options.env).filter(([name]) => !secrets.includes(name)))
   const guard = findGuard()
   const ports = await assignPorts(lab, LOOPBACK)
   const port = (id: string): number => ports.get(id) ?? 0
-  const localUrl = (id: string) => `http://${LOOPBACK}:${port(id)}`
+  const bindOf = ({ roles }: PlannedNode): string => (roles.includes('edge') ? bind : LOOPBACK)
+  const reached = (node: PlannedNode): string => reachedAt(bindOf(node), port(node.id))
+  const byId = new Map(plan.nodes.map((node) => [node.id, node]))
   const logs: LogFile[] = []
   const logOf = (name: string): LogFile => {
     const log = openLogFile(join(folder, 'logs', `${name}.log`))
@@ -44,10 +45,33 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
   }
 
   const children = new Map<string, Child>()
-  for (const node of plan.nodes) {
+  const others: Child[] = []
+  const named = (): NamedProcess[] => {
+    const all = [...children, ...others.map((child): [string, Child] => ['prometheus', child])]
+    return all.flatMap(([name, child]) => {
+      const identity = identify(child.pid() ?? 0)
+      return identity ? [{ name, ...identity }] : []
+    })
+  }
+  const keepPids = () => writeWhole(pidsFile(lab), JSON.stringify(named()))
+  const onRestart = () => {
+    try {
+      keepPids()
+    } catch {
+      // A full disk: only an orchestrator that is killed leaves somebody who is looked up there.
+    }
+  }
+  const closeAll = async () => {
+    await Promise.all([...children.values(), ...others].map((child) => child.close()))
+    for (const log of logs) log.close()
+    rmSync(pidsFile(lab), { force: true })
+  }
+
+  const startNode = (node: PlannedNode) => {
     const addresses = {
-      listen: () => ({ host: node.roles.includes('edge') ? bind : LOOPBACK, port: port(node.id) }),
-      parentUrl: (link: { from: string }) => `ws://${LOOPBACK}:${port(link.from)}/push`,
+      listen: () => ({ host: bindOf(node), port: port(node.id) }),
+      // A parent may be an edge besides.
+      parentUrl: (link: { from: string }) => `ws://${reached(byId.get(link.from) as PlannedNode)}/push`,
       edgeUrl: (edge: PlannedNode) => urlOf(bind, port(edge.id)),
       names: [],
     }
@@ -66,21 +90,29 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       guard,
       log: logOf(node.id),
       channel: true,
+      onRestart,
     })
     children.set(node.id, child)
   }
 
-  const targets = plan.nodes.map(({ id, roles }) => ({ node: id, roles, address: `${LOOPBACK}:${port(id)}` }))
-  const prometheus =
-    options.prometheus === null
-      ? null
-      : startPrometheus(lab, targets, { command: options.prometheus, env, guard, log: logOf('prometheus') })
-  if (prometheus === null)
-    say('no prometheus on the PATH (WEIR_PROMETHEUS can name one): metrics are on each node, without history')
-
-  const all = [...children.values(), ...(prometheus ? [prometheus] : [])]
-  const pids = all.flatMap((child) => identify(child.pid() ?? 0) ?? [])
-  writeWhole(join(folder, 'pids.json'), JSON.stringify(pids))
+  const startAll = (): Child | null => {
+    for (const node of plan.nodes) startNode(node)
+    const targets = plan.nodes.map((node) => ({ node: node.id, roles: node.roles, address: reached(node) }))
+    const command = options.prometheus
+    if (command === null) return null
+    const prometheus = startPrometheus(lab, targets, { command, env, guard, log: logOf('prometheus'), onRestart })
+    others.push(prometheus)
+    return prometheus
+  }
+  let prometheus: Child | null
+  try {
+    prometheus = startAll()
+    keepPids()
+  } catch (error) {
+    // Such as a disk that is full; what came after it hides nothing.
+    await closeAll().catch(() => {})
+    throw error
+  }
 
   return {
     name: 'process',
@@ -90,8 +122,8 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
         return {
           id: node.id,
           state: child.state(),
-          url: node.roles.includes('edge') ? urlOf(bind, port(node.id)) : localUrl(node.id),
-          internalUrl: localUrl(node.id),
+          url: `http://${reached(node)}`,
+          internalUrl: `http://${reached(node)}`,
           restarts: child.restarts(),
           lastExit: child.lastExit(),
         }
@@ -103,10 +135,6 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
     },
     prometheusUrl: prometheus ? urlOf(bind, lab.ports.prometheus) : null,
     grafanaUrl: null,
-    close: async () => {
-      await Promise.all(all.map((child) => child.close()))
-      for (const log of logs) log.close()
-      rmSync(join(folder, 'pids.json'), { force: true })
-    },
+    close: closeAll,
   }
 }

@@ -10,7 +10,7 @@ import { NO_PAGES, prometheusConfig, type ScrapeTarget } from './prometheus.ts'
 export const startPrometheus = (
   lab: Lab,
   targets: readonly ScrapeTarget[],
-  start: Pick<ChildOptions, 'command' | 'env' | 'guard' | 'log'>,
+  start: Pick<ChildOptions, 'command' | 'env' | 'guard' | 'log' | 'onRestart'>,
 ): Child => {
   const folder = join(lab.folder, 'prometheus')
   // Series of an earlier run with other ports would only confuse.

@@ -4,7 +4,7 @@ import type { Settings } from '@weir/settings'
 import { dockerRuntime } from './docker/runtime.ts'
 import type { Lab } from './lab.ts'
 import { processRuntime } from './process.ts'
-import { findPrometheus } from './programs.ts'
+import { findPrometheus, whyNoPrometheus } from './programs.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface StartOptions {
@@ -17,14 +17,12 @@ export interface StartOptions {
 export const startRuntime = async (lab: Lab, { root, settings, say }: StartOptions): Promise<Runtime> => {
   if (lab.runtime === 'process') {
     const mainPath = (main: string) => join(root, 'dist/services', main, 'main.js')
-    return processRuntime(lab, { mainPath, env: process.env, prometheus: findPrometheus(settings), say })
+    const prometheus = findPrometheus(settings)
+    const why = prometheus === null ? whyNoPrometheus(settings) : null
+    if (why !== null) say(why)
+    return processRuntime(lab, { mainPath, env: process.env, prometheus })
   }
   // Loaded when it is used: it takes longer than everything else together.
   const { default: Docker } = await import('dockerode')
-  return dockerRuntime(lab, {
-    docker: new Docker(),
-    project: settings.project,
-    subnet: settings.subnet,
-    say,
-  })
+  return dockerRuntime(lab, { docker: new Docker(), say })
 }

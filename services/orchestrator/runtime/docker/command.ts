@@ -1,5 +1,6 @@
 // Runs the docker client. Owns the child process until it ends; an abort ends it.
 import { spawn } from 'node:child_process'
+import type { DockerPlace } from '../lab.ts'
 
 export interface Output {
   readonly code: number
@@ -10,6 +11,8 @@ export interface Output {
 interface CommandOptions {
   readonly cwd?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Which engine to ask; null or left out: the one that the environment says. */
+  readonly client?: DockerPlace['client'] | undefined
   /** Takes output as it comes, line by line, besides what is returned. */
   readonly onLine?: ((line: string) => void) | undefined
 }
@@ -17,13 +20,29 @@ interface CommandOptions {
 /** As much of a command's output as is kept: enough for any error, bounded for a build's log. */
 const KEPT_CHARACTERS = 200_000
 
+/**
+ * What the client gets of our environment. Nothing that Compose would take before what a lab's files say: neither our own
+ * settings, which may be another lab's by now, nor Compose's. Pure.
+ */
+export const environment = (
+  env: Readonly<Record<string, string | undefined>>,
+  client: DockerPlace['client'],
+): Readonly<Record<string, string | undefined>> => ({
+  ...Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^(WEIR|COMPOSE)_/.test(name) && !(client && /^DOCKER_(HOST|CONTEXT|TLS_VERIFY|CERT_PATH)$/.test(name)),
+    ),
+  ),
+  ...client,
+})
+
 /** Runs `docker <args>`. Rejects when there is no docker client, and with the signal's reason when aborted. */
 export const docker = (args: readonly string[], options: CommandOptions = {}): Promise<Output> =>
   new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
       cwd: options.cwd,
-      // One that is empty counts as not set, but Compose would take it before that of compose.env.
-      env: Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')),
+      env: environment(process.env, options.client ?? null),
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of reach of a terminal's Ctrl-C: an interrupted `up` is to be undone, not torn off.
       detached: true,

@@ -1,52 +1,70 @@
 // The files from which Docker runs a lab, all below the lab's folder. Takes the lab, the settings and facts about the host,
 // gives text by path. Pure.
-import { relative } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { stringify } from 'yaml'
 import { hostOf } from '../address.ts'
-import type { Lab } from '../lab.ts'
+import type { DockerPlace, Lab } from '../lab.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { NODE_PORT } from './names.ts'
 import { renderCompose } from './render.ts'
 import type { HostFacts } from './service.ts'
 
 export interface FileFacts extends HostFacts {
-  /** Folder of docker-compose.yml. */
-  readonly root: string
   /** The group that owns the engine's socket. */
   readonly socketGroup: number
   /** Whether Grafana is wanted, and its image was had. */
   readonly grafana: boolean
 }
 
-export const labFiles = (lab: Lab, settings: Settings, facts: FileFacts): Readonly<Record<string, string>> => ({
+type Images = Pick<Settings, 'prometheusImage' | 'grafanaImage'>
+
+export const labFiles = (
+  lab: Lab,
+  place: DockerPlace,
+  images: Images,
+  facts: FileFacts,
+): Readonly<Record<string, string>> => ({
   // In a folder of its own, which is all that the orchestrator's container gets to see.
   'orchestrator/lab.json': `${JSON.stringify(lab, null, 2)}\n`,
-  'compose.yaml': renderCompose(lab, settings.subnet, facts),
-  'compose.env': environment(lab, settings, facts),
+  'compose.yaml': renderCompose(lab, place.subnet, facts),
+  'compose.env': environment(lab, place, images, facts),
+  'mounts.yaml': mounts(lab, place),
   'prometheus/prometheus.yml': prometheusConfig(
     lab.plan.nodes.map((node) => ({ node: node.id, roles: node.roles, address: `${node.id}:${NODE_PORT}` })),
   ),
 })
 
-/** Values of docker-compose.yml's variables, which has none of its own. */
-const environment = (lab: Lab, settings: Settings, facts: FileFacts): string => {
-  const folder = relative(facts.root, lab.folder)
+/**
+ * Values of docker-compose.yml's variables, which has none of its own. Each has a form that was checked and needs no quotes;
+ * what may hold anything, as paths do, is in `mounts`.
+ */
+const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFacts): string => {
   const values = {
-    WEIR_PROJECT: settings.project,
-    // Compose reads a path without a leading dot as the name of a volume.
-    WEIR_LAB: folder.startsWith('.') ? folder.replace(/^(?!\.\.?\/)/, './') : `./${folder}`,
+    WEIR_PROJECT: place.project,
     WEIR_BIND_PUBLISH: hostOf(lab.bind),
     WEIR_CONSOLE_PORT: lab.ports.console,
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,
-    WEIR_DOCKER_SOCKET: settings.dockerSocket,
     WEIR_DOCKER_GROUP: facts.socketGroup,
-    WEIR_PROMETHEUS_IMAGE: settings.prometheusImage,
-    WEIR_GRAFANA_IMAGE: settings.grafanaImage,
-    WEIR_SUBNET: settings.subnet,
+    WEIR_PROMETHEUS_IMAGE: images.prometheusImage,
+    WEIR_GRAFANA_IMAGE: images.grafanaImage,
     ...(facts.grafana ? { COMPOSE_PROFILES: 'grafana' } : {}),
   }
   return Object.entries(values)
     .map(([name, value]) => `${name}='${value}'\n`)
     .join('')
+}
+
+/** What the fixed services see of the host: a third compose file, quoted by the library that writes it. */
+const mounts = ({ folder }: Lab, { socket }: DockerPlace): string => {
+  const bind = (source: string, target: string) => ({ type: 'bind', source, target })
+  const read_only = true
+  const services = {
+    orchestrator: {
+      volumes: [bind(socket, '/var/run/docker.sock'), { ...bind(`${folder}/orchestrator`, '/lab'), read_only }],
+    },
+    prometheus: { volumes: [{ ...bind(`${folder}/prometheus`, '/etc/weir'), read_only }] },
+  }
+  // Compose takes $ for a variable of its own.
+  return stringify({ services }, { lineWidth: 0 }).replaceAll('$', '$$$$')
 }

@@ -1,49 +1,54 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
 // Owns the files that it writes to the lab's folder (files.ts); all else belongs to the engine.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import { linkName } from '../../topology/link-name.ts'
-import type { Lab, Launcher } from '../lab.ts'
+import type { DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
 import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
 import { labFiles } from './files.ts'
 import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, haveImage } from './images.ts'
 import { whyNoNetem } from './kernel-netem.ts'
-import { endProject, orchestratorRuns, otherLab } from './project.ts'
-import { consoleAnswers, untilConsoleAnswers } from './until-console-answers.ts'
+import { cameFrom, endProject, heldBy, orchestratorRuns, otherLab } from './project.ts'
+import { untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
 import { writeLabFiles } from './write-lab-files.ts'
 
 /** Compose 2.26 begins each line of a log with it, on a terminal or not, whatever `--ansi` says. */
 const ERASE_LINE = '\x1b[2K'
 
-type LaunchOptions = Parameters<Launcher['start']>[1]
-
 /** `root` is the folder with docker-compose.yml and images/. */
 export const dockerLauncher = (root: string, settings: Settings): Launcher => {
-  const { project } = settings
+  // In a container there is one way to the engine, which is that container's.
+  const placeOf = ({ docker: place }: Lab): DockerPlace => {
+    if (!place)
+      throw new Error('the record of this lab does not say where it is in Docker, expected project and subnet')
+    return settings.root === null ? place : { ...place, client: null }
+  }
   const compose = (
     lab: Lab,
     args: readonly string[],
     options: { readonly signal?: AbortSignal; readonly onLine?: (line: string) => void } = {},
   ) => {
     const file = (name: string) => join(lab.folder, name)
-    const files = ['-f', join(root, 'docker-compose.yml'), '-f', file('compose.yaml')]
-    const given = ['--project-directory', root, '--env-file', file('compose.env'), ...files]
-    return docker(['compose', ...given, ...args], { cwd: root, ...options })
+    const files = ['-f', join(root, 'docker-compose.yml'), '-f', file('compose.yaml'), '-f', file('mounts.yaml')]
+    const { project, client } = placeOf(lab)
+    const given = ['-p', project, '--project-directory', root, '--env-file', file('compose.env'), ...files]
+    return docker(['compose', ...given, ...args], { cwd: root, client, ...options })
   }
-  const orchestratorLives = () => orchestratorRuns(project)
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
     if (missing) throw new Error(`RUNTIME=docker: ${missing}; expected an engine and Compose 2, or RUNTIME=process`)
-    const other = await otherLab(project, lab.folder, signal)
+    const place = placeOf(lab)
+    const { project, subnet } = place
+    const other = await otherLab(place, dirname(lab.folder), signal)
     if (other)
       throw new Error(
         `a lab of ${other} runs in Docker by the name ${project}; \`make down\` there ends it, WEIR_PROJECT names this one otherwise`,
       )
-    const clash = subnetClash(settings.subnet, await occupiedSubnets(project, signal))
+    const clash = subnetClash(subnet, await occupiedSubnets(project, signal))
     if (clash) throw new Error(clash)
 
     await buildTierImages(root, settings.baseImage, { signal, say })
@@ -55,9 +60,8 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
       )
     const prometheus = await haveImage(settings.prometheusImage, { signal, say })
     const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
-    const files = labFiles(lab, settings, {
-      root,
-      socketGroup: socketGroup(settings.dockerSocket),
+    const files = labFiles(lab, place, settings, {
+      socketGroup: socketGroup(place.socket),
       videoDevices: videoDevices(),
       grafana,
     })
@@ -75,30 +79,37 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
 
     start: async (lab, options) => {
       const services = await prepare(lab, options)
-      try {
-        // Not --wait: `weir up` waits for media at every edge, which says more, and sooner, than healthchecks.
-        const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
-        const up = await compose(lab, args, { signal: options.signal })
-        if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
-        await untilConsoleAnswers(lab, options.signal, orchestratorLives).catch(async (error: Error) => {
+      options.record({})
+      // Not --wait: `weir up` waits for media at every edge, which says more, and sooner, than healthchecks.
+      const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
+      const up = await compose(lab, args, { signal: options.signal })
+      if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
+      await untilConsoleAnswers(lab, options.signal, () => orchestratorRuns(placeOf(lab))).catch(
+        async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
           const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
           throw new Error(`${error.message}${words === '' ? '' : `:\n${words}`}`)
-        })
-      } catch (error) {
-        await endProject(project).catch(() => {})
-        throw error
-      }
+        },
+      )
       // The engine keeps the containers, so there is nothing to let go of.
-      return { started: {}, release: () => {} }
+      return () => {}
     },
 
-    stop: async () => {
-      if ((await whyNoEngine()) === null) await endProject(project)
-    },
+    stop: (lab) => endProject(placeOf(lab), dirname(lab.folder)),
 
-    alive: async (lab) => (await consoleAnswers(lab)) && (await orchestratorLives()),
+    look: async (lab) => {
+      const { containers, networks } = await heldBy(placeOf(lab))
+      const own = containers.filter(({ files }) => cameFrom(files, dirname(lab.folder)))
+      const names = own.map(({ service }) => service).sort()
+      return {
+        alive: own.some(({ service, state }) => service === 'orchestrator' && state === 'running'),
+        left: [
+          ...(own.length > 0 ? [`the containers of ${names.join(', ')}`] : []),
+          ...(networks.length > 0 && own.length === containers.length ? [`${networks.length} networks`] : []),
+        ],
+      }
+    },
 
     logs: async (lab, node, { follow, lines, signal }, write) => {
       const onLine = (line: string) => write(line.replaceAll(ERASE_LINE, ''))

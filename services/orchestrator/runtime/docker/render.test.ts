@@ -180,11 +180,13 @@ test('a node with the name of a fixed service is refused', () => {
 
 for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
   test(`docker compose config accepts ${name} beside docker-compose.yml`, need('docker'), () => {
-    const folder = mkdtempSync(join(tmpdir(), 'weir-render-'))
+    // What a shell, YAML and Compose's own variables would take for theirs.
+    const folder = mkdtempSync(join(tmpdir(), `weir render it's "$5" ü #-`))
     try {
-      const facts: FileFacts = { ...withWebcam, root, socketGroup: 0, grafana: true }
+      const facts: FileFacts = { ...withWebcam, socketGroup: 0, grafana: true }
       const lab = labOf(planOf(name), folder)
-      writeLabFiles(folder, labFiles(lab, settings, facts))
+      const place = { project: 'weir-render-test', subnet: settings.subnet, socket: `${folder}/sock`, client: null }
+      writeLabFiles(folder, labFiles(lab, place, settings, facts))
       const files = [
         '--env-file',
         join(folder, 'compose.env'),
@@ -192,6 +194,8 @@ for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
         'docker-compose.yml',
         '-f',
         join(folder, 'compose.yaml'),
+        '-f',
+        join(folder, 'mounts.yaml'),
       ]
       const { status, stdout, stderr } = spawnSync('docker', ['compose', ...files, 'config', '--format', 'json'], {
         encoding: 'utf8',
@@ -202,6 +206,12 @@ for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
       const config = JSON.parse(stdout)
       const expected = [...lab.plan.nodes.map(({ id }) => id), 'orchestrator', 'prometheus', 'grafana']
       assert.deepEqual(Object.keys(config.services).sort(), expected.sort())
+      const mounts = config.services.orchestrator.volumes as { source: string }[]
+      assert.deepEqual(
+        // It prints what could be read again: with every $ doubled.
+        mounts.map(({ source }) => source.replaceAll('$$', '$')),
+        [`${folder}/sock`, `${folder}/orchestrator`],
+      )
       // The configuration survives YAML in YAML and Compose's variables.
       for (const node of lab.plan.nodes)
         assert.equal(NodeConfig.parse(JSON.parse(config.services[node.id].environment.WEIR_NODE)).id, node.id)

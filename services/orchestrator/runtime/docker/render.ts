@@ -43,7 +43,7 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
 
   const document = parseDocument(FRAME)
   document.commentBefore = ` Made by weir from topology "${topology}"; the next \`weir up\` overwrites it.
- By hand: docker compose --env-file .weir/${topology}/compose.env -f docker-compose.yml -f .weir/${topology}/compose.yaml ps`
+ By hand: docker compose --env-file .weir/${topology}/compose.env -f docker-compose.yml -f .weir/${topology}/compose.yaml -f .weir/${topology}/mounts.yaml ps`
   const common = document.createAlias(document.get('x-node') as YAMLMap)
   const services = document.get('services') as YAMLMap
   const networks = document.get('networks') as YAMLMap

@@ -14,17 +14,16 @@ import { NODE_PORT } from './names.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker
-  /** Compose's name for the lab. */
-  readonly project: string
-  /** WEIR_SUBNET, as the lab was rendered with. */
-  readonly subnet: string
   readonly say: (line: string) => void
 }
 
 /** Rejects with one sentence when the engine does not answer. */
 export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Promise<Runtime> => {
-  const { docker, project } = options
-  const links = linkChanger(lab, options)
+  const { docker } = options
+  if (!lab.docker)
+    throw new Error('the record of this lab does not say where it is in Docker, expected project and subnet')
+  const { project, subnet } = lab.docker
+  const links = linkChanger(lab, { docker, project, subnet })
   // What netem links do now; a container that starts begins with clean interfaces.
   const emulated = new Map(
     lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => [link, link.impair]),

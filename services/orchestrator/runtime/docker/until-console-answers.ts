@@ -32,7 +32,7 @@ export const untilConsoleAnswers = async (
  * With node:http and not fetch: Docker's proxy takes a connection before anybody listens in the container and drops it,
  * upon which fetch in Node 20 neither rejects nor keeps the process alive.
  */
-export const consoleAnswers = (lab: Lab): Promise<boolean> =>
+const consoleAnswers = (lab: Lab): Promise<boolean> =>
   new Promise((resolve) => {
     const request = get(
       `${urlOf(lab.bind, lab.ports.console)}/healthz`,
