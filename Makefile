@@ -2,33 +2,33 @@
 #   TOPOLOGY  a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)
 #   RUNTIME   auto, docker or process
 #   NODE      a node's id
+# What people give reaches a recipe by the environment, as "$$NODE": written as $(NODE) it would be a piece of shell.
 .PHONY: menu up down status logs graph test check viewers bench profile bench-failover bench-false-switches bench-crowd chaos generate
 .DEFAULT_GOAL := menu
 
-WEIR := tools/weir
-RUNTIME ?= auto
-FORMAT ?= mermaid
-N ?= 100
+override WEIR := tools/weir
+# As it was written: make would expand $(shell …) in it when it hands it on.
+$(foreach name,$(.VARIABLES),$(if $(filter command line,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 menu:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 up: ## start a lab and print its URLs: make up TOPOLOGY=diamond RUNTIME=auto|docker|process
-	@$(WEIR) up $(if $(TOPOLOGY),'$(TOPOLOGY)') --runtime '$(RUNTIME)'
+	@$(WEIR) up --runtime "$${RUNTIME:-auto}" $${TOPOLOGY:+-- "$$TOPOLOGY"}
 down: ## end the lab
 	@$(WEIR) down
 status: ## show nodes, links and addresses: make status JSON=1
-	@$(WEIR) status $(if $(JSON),--json)
+	@$(WEIR) status $${JSON:+--json}
 logs: ## show what the nodes wrote: make logs NODE=edge1 FOLLOW=1
-	@$(WEIR) logs $(if $(NODE),'$(NODE)') $(if $(FOLLOW),--follow)
+	@$(WEIR) logs $${FOLLOW:+--follow} $${NODE:+-- "$$NODE"}
 graph: ## draw a topology: make graph TOPOLOGY=mesh FORMAT=mermaid|dot|svg
-	@$(WEIR) graph $(if $(TOPOLOGY),'$(TOPOLOGY)') --format '$(FORMAT)'
+	@$(WEIR) graph --format "$${FORMAT:-mermaid}" $${TOPOLOGY:+-- "$$TOPOLOGY"}
 test: ## run the tests: make test ONLY=orchestrator
-	@$(WEIR) --node tools/test.mjs $(ONLY)
+	@set -f; $(WEIR) --node tools/test.mjs $$ONLY
 check: ## types, lint, import arrows, copies, generated files up to date
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
-	@$(WEIR) --node dist/services/viewer/main.js --viewers '$(N)' $(if $(STREAM),--stream '$(STREAM)') $(if $(EDGE),--edge '$(EDGE)') $(if $(DURATION),--duration '$(DURATION)') $(if $(JSON),--json)
+	@$(WEIR) --node dist/services/viewer/main.js --viewers "$${N:-100}" $${STREAM:+--stream "$$STREAM"} $${EDGE:+--edge "$$EDGE"} $${DURATION:+--duration "$$DURATION"} $${JSON:+--json}
 bench: ## measure hops, glass-to-glass and joins; ONLY=fan-out,join-burst,memory,churn measures what a crowd takes
 	@$(WEIR) --node tools/bench.mjs latency
 profile: ## CPU profile of an edge that serves a crowd, as a file and a table: make profile VIEWERS=500 SERVERS=mse

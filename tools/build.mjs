@@ -37,11 +37,19 @@ const forNode = {
   target: 'node20',
 }
 
+/** esbuild takes an empty list for nothing to do, and ends well. */
+const entries = (/** @type {(name: string) => boolean} */ wanted) => {
+  const found = sources.filter(wanted)
+  if (found.length === 0)
+    throw new Error(`nothing to build below ${root}, expected ${FOLDERS.join(', ')} to hold sources`)
+  return found
+}
+
 // What the lab runs holds its npm packages too: a node then starts in half the time, and an image needs no
 // node_modules. Left outside: binaries, and native code that its packages can do without.
 await build({
   ...forNode,
-  entryPoints: sources.filter((name) => isMain(name) && !/^(bench|tests)\//.test(name)),
+  entryPoints: entries((name) => isMain(name) && !/^(bench|tests)\//.test(name)),
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
@@ -61,7 +69,7 @@ await build({
 if (withTests) {
   await build({
     ...forNode,
-    entryPoints: sources.filter((name) => isTest(name) || (isMain(name) && /^(bench|tests)\//.test(name))),
+    entryPoints: entries((name) => isTest(name) || (isMain(name) && /^(bench|tests)\//.test(name))),
     external: packagesOfWorkspaces(),
   })
 }

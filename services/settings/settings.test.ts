@@ -36,6 +36,30 @@ for (const [key, given, value] of [
     assert.deepEqual(readSettings({ [SETTINGS[key].name]: given })[key], value)
   })
 
+test('WEIR_LAB gives a lab all that it must have for itself, and what is set besides is taken', () => {
+  const { consolePort, edgePort, nodePort, prometheusPort, grafanaPort, subnet, project, stateFolder } = readSettings({
+    WEIR_LAB: '7',
+    WEIR_EDGE_PORT: '9000',
+  })
+  assert.deepEqual([consolePort, prometheusPort, grafanaPort, edgePort, nodePort], [13400, 13401, 13402, 9000, 13510])
+  assert.deepEqual([subnet, project, stateFolder], ['10.107.0.0/16', 'weir-7', '.weir/lab.7'])
+  assert.equal(readSetting('consolePort', { WEIR_LAB: '7' }), 13400)
+  assert.throws(() => readSetting('consolePort', { WEIR_LAB: 'seven' }), /^Error: WEIR_LAB="seven", expected a whole/)
+})
+
+test('no two numbers of WEIR_LAB share anything, with each other or with no number at all', () => {
+  const labs = [undefined, ...Array.from({ length: 99 }, (_, i) => String(i + 1))].map((WEIR_LAB) =>
+    readSettings({ WEIR_LAB }),
+  )
+  const keys = ['consolePort', 'edgePort', 'nodePort', 'prometheusPort', 'grafanaPort', 'subnet', 'project'] as const
+  const values = labs.flatMap((lab) => [...keys.map((key) => String(lab[key])), lab.stateFolder])
+  assert.equal(new Set(values).size, values.length)
+  for (const [i, { edgePort, nodePort }] of labs.slice(1).entries()) {
+    assert.equal(nodePort - edgePort, 100)
+    assert.ok(nodePort + 90 <= (labs[i + 2]?.consolePort ?? 32_768))
+  }
+})
+
 test('set to nothing is as not set; for Prometheus it means none', () => {
   const nothing = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, '']))
   assert.deepEqual(readSettings(nothing), { ...usual, prometheus: null })
@@ -46,9 +70,21 @@ for (const [key, given, expected] of [
   ['nodePort', '0', 'a whole number from 1 to 65535'],
   ['grafanaPort', '30e2', 'a whole number from 1 to 65535'],
   ['upTimeoutSeconds', '1.5', 'a whole number from 1 to 3600'],
-  ['subnet', '10.213.0.0', 'a subnet such as 10.213.0.0/16'],
-  ['subnet', '10.213.0.256/16', 'a subnet such as 10.213.0.0/16'],
-  ['subnet', '10.213.0.0/33', 'a subnet such as 10.213.0.0/16'],
+  ['subnet', '10.213.0.0', SETTINGS.subnet.expected],
+  ['subnet', '10.213.0.256/16', SETTINGS.subnet.expected],
+  ['subnet', '10.213.0.0/33', SETTINGS.subnet.expected],
+  ['subnet', 'foo', SETTINGS.subnet.expected],
+  ['subnet', '127.0.0.0/16', SETTINGS.subnet.expected],
+  ['subnet', '224.0.0.0/8', SETTINGS.subnet.expected],
+  ['subnet', '0.0.0.0/0', SETTINGS.subnet.expected],
+  ['subnet', '169.254.0.0/20', SETTINGS.subnet.expected],
+  ['bind', 'fe80::1%eth0', 'an address such as 127.0.0.1'],
+  ['bind', '1.2.3', 'an address such as 127.0.0.1'],
+  ['lab', '0', 'a whole number from 1 to 99'],
+  ['lab', '100', 'a whole number from 1 to 99'],
+  ['lab', '07', 'a whole number from 1 to 99'],
+  ['lab', '../x', 'a whole number from 1 to 99'],
+  ['project', 'My.Lab', 'a name of lower-case letters, digits, - and _ that begins with a letter or a digit'],
   ['project', 'My Lab', 'a name of lower-case letters, digits, - and _ that begins with a letter or a digit'],
   ['origins', 'lab.example', 'origins such as https://lab.example:8443, with commas between them'],
   ['origins', 'https://lab.example/', 'origins such as https://lab.example:8443, with commas between them'],
@@ -87,7 +123,7 @@ test('README lists them, each with its usual value', () => {
   for (const setting of Object.values(SETTINGS)) {
     const value = listed.find(({ name }) => name === setting.name)?.value
     if (value === undefined || /^(from the PATH|pinned public)/.test(value)) continue
-    assert.equal(value, setting.usual === true ? 'on' : String(setting.usual), setting.name)
+    assert.equal(value, setting.usual === true ? 'on' : String(setting.usual ?? 'none'), setting.name)
   }
 })
 
@@ -98,5 +134,7 @@ test('where a file needs one before there is Node to ask, it has the same', () =
   )
   const shell = readFileSync('tools/weir-docker', 'utf8')
   assert.ok(shell.includes(`\${WEIR_DOCKER_SOCKET:-${SETTINGS.dockerSocket.usual}}`))
-  assert.ok(shell.includes(`\${WEIR_DIR:-$root/${SETTINGS.stateFolder.usual}}`))
+  const folder = readSetting('stateFolder', { WEIR_LAB: '7' }).replace('7', '$WEIR_LAB')
+  assert.ok(shell.includes(`state=$root/${folder}`))
+  assert.ok(shell.includes(`state=$root/${SETTINGS.stateFolder.usual}\n`))
 })

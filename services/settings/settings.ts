@@ -1,6 +1,10 @@
 // Weir's environment variables: the name of each, what it is when it is not set, and what it may be. Nobody else of
 // the lab reads them (WEIR_NODE, the configuration of a node, is no setting); README lists those that are for people, and settings.test.ts holds the two together.
-import { isIP, isIPv4 } from 'node:net'
+import { isIP } from 'node:net'
+import { MOST_LABS, settingsOfLab } from './lab-number.ts'
+import { isForHosts } from './subnet.ts'
+
+export { readSubnet, type Subnet, shareAddress } from './subnet.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -37,7 +41,9 @@ const image = (name: string, usual: string) =>
 
 const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => true)
 
-const isHost = (given: string) => isIP(given) !== 0 || /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i.test(given)
+/** No zone (fe80::1%eth0), which URLs can't carry. */
+const isHost = (given: string) =>
+  (isIP(given) !== 0 && !given.includes('%')) || /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i.test(given)
 
 /** Of a page, as a browser sends it: `https://lab.example:8443`. */
 const isOrigin = (given: string): boolean => {
@@ -49,13 +55,14 @@ const isOrigin = (given: string): boolean => {
   }
 }
 
-/** `10.213.0.0/16`; IPv4 only. */
-export const isSubnet = (given: string): boolean => {
-  const [address = '', prefix = '', ...more] = given.split('/')
-  return isIPv4(address) && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32 && more.length === 0
-}
-
 export const SETTINGS = {
+  /** Which of the labs on this machine: gives the usual values of ports, subnet, project and state folder. */
+  lab: {
+    name: 'WEIR_LAB',
+    usual: null,
+    expected: `a whole number from 1 to ${MOST_LABS}`,
+    parse: (given) => (/^[1-9]\d*$/.test(given) && Number(given) <= MOST_LABS ? Number(given) : undefined),
+  } as Setting<number | null>,
   /** Address that everything listens on. */
   bind: text('WEIR_BIND', '127.0.0.1', 'an address such as 127.0.0.1', isHost),
   /** Pages that may watch besides those of the lab and of loopback addresses. */
@@ -84,7 +91,12 @@ export const SETTINGS = {
   /** The Prometheus that the process runtime starts, by name on the PATH or by path; null for none. */
   prometheus: { ...path<string | null>('WEIR_PROMETHEUS', 'prometheus'), empty: null },
   /** Where the links' networks are cut from; Docker. */
-  subnet: text('WEIR_SUBNET', '10.213.0.0/16', 'a subnet such as 10.213.0.0/16', isSubnet),
+  subnet: text(
+    'WEIR_SUBNET',
+    '10.213.0.0/16',
+    'a subnet such as 10.213.0.0/16, and none of loopback, link-local or multicast addresses',
+    isForHosts,
+  ),
   /** Name of the Compose project; Docker. */
   project: text(
     'WEIR_PROJECT',
@@ -124,17 +136,30 @@ const readOne = ({ name, usual, empty = usual, parse, expected }: Setting<unknow
   return value === undefined ? { fault: `${name}=${JSON.stringify(given)}, expected ${expected}` } : { value }
 }
 
+/** With the usual values of the lab that WEIR_LAB names; a number that can't be is told by who reads that one. */
+const settingsFor = (env: Environment): Readonly<Record<Name, Setting<unknown>>> => {
+  const { value: lab } = readOne(SETTINGS.lab, env)
+  if (typeof lab !== 'number') return SETTINGS
+  const own = Object.entries(settingsOfLab(lab)).map(([key, usual]) => [key, { ...SETTINGS[key as Name], usual }])
+  return { ...SETTINGS, ...Object.fromEntries(own) }
+}
+
+/** Whether the state folder is the usual one, which lies in the checkout. */
+export const isUsualFolder = (env: Environment): boolean => !env[SETTINGS.stateFolder.name]
+
 /** All of them. Throws one Error that names every variable with a value that can't be. */
 export const readSettings = (env: Environment): Settings => {
-  const read = Object.entries(SETTINGS).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
+  const read = Object.entries(settingsFor(env)).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
   const faults = read.flatMap(({ fault }) => fault ?? [])
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return Object.fromEntries(read.map(({ key, value }) => [key, value])) as Settings
 }
 
-/** One of them, for who needs no other. Throws one sentence when its value can't be. */
+/** One of them, for who needs no other. Throws one sentence when its value, or that of WEIR_LAB, can't be. */
 export const readSetting = <K extends Name>(key: K, env: Environment): Value<K> => {
-  const { value, fault } = readOne(SETTINGS[key], env)
+  const settings = settingsFor(env)
+  const { fault: ofLab } = readOne(settings.lab, env)
+  const { value, fault = ofLab } = readOne(settings[key], env)
   if (fault !== undefined) throw new Error(fault)
   return value as Value<K>
 }

@@ -2,7 +2,7 @@
 // code 1; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
-import { readSettings, SETTINGS } from '@weir/settings'
+import { isUsualFolder, readSettings } from '@weir/settings'
 import { printable } from '@weir/terminal'
 import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
@@ -26,7 +26,7 @@ const context = (): Context => {
   return {
     root,
     // What somebody names is theirs to find; the usual one is the checkout's.
-    folder: resolve(stateFolder === SETTINGS.stateFolder.usual ? root : '.', stateFolder),
+    folder: resolve(isUsualFolder(process.env) ? root : '.', stateFolder),
     settings,
     containerised: settings.root !== null,
     say: (line) => console.error(printable(redact(line))),

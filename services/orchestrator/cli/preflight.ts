@@ -1,12 +1,13 @@
 // All that can be known to be wrong before anything is started, each as one sentence. Asks the machine, changes nothing.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { expandInput, variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
-import type { Settings } from '@weir/settings'
+import { SETTINGS, type Settings } from '@weir/settings'
 import type { Lab } from '../runtime/lab.ts'
-import { portIsFree } from '../runtime/ports.ts'
+import { whyNotHad } from '../runtime/ports.ts'
 import { findProgram, findPrometheus } from '../runtime/programs.ts'
 import { publishedPorts } from '../runtime/published-ports.ts'
 import { linkName } from '../topology/link-name.ts'
@@ -87,8 +88,25 @@ const busyPorts = async (lab: Lab, settings: Settings): Promise<string[]> => {
       const first = wanted.findIndex((other) => other.port === port)
       if (first < i) return [`port ${port} is for both ${wanted[first]?.of} and ${of}; ${variable} moves the second`]
       if (port > 65535) return [`port ${port} of ${of} is above 65535; ${variable} moves it`]
-      return (await portIsFree(port, bind)) ? [] : [`port ${port} of ${of} is busy on ${bind}; ${variable} moves it`]
+      return whyNot(await whyNotHad(port, bind), `port ${port} of ${of}`, variable, lab)
     }),
   )
-  return answers.flat()
+  // What is wrong with the address would be told of every port.
+  return [...new Set(answers.flat())]
+}
+
+/** `code` is the system's. Pure but for the addresses that this machine has. */
+const whyNot = (code: string | null, port: string, variable: string, { bind, bindName, runtime }: Lab): string[] => {
+  if (code === null) return []
+  if (code === 'EADDRINUSE') return [`${port} is busy on ${bind}; ${variable} moves it`]
+  if (code === 'EACCES') {
+    // The engine has it in our place.
+    if (runtime === 'docker') return []
+    return [`${port} can't be had without root, who alone may have those below 1024; ${variable} moves it`]
+  }
+  const given = bindName === undefined ? bind : `${bindName} (${bind})`
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+  return [
+    `${SETTINGS.bind.name}=${given} is no address of this machine (${code}), expected one of ${[...own, '0.0.0.0', '::'].slice(0, 8).join(', ')}`,
+  ]
 }

@@ -3,17 +3,17 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { backoffMillis } from '@weir/time'
 import { parse } from 'yaml'
-import { urlOf } from './address.ts'
+import { addressOf, reachedAt, urlOf } from './address.ts'
 import { failuresAfter, RESTART } from './backoff.ts'
 import { endProcess, identify, isAlive } from './identity.ts'
 import { lastLines, openLogFile } from './log-file.ts'
-import { freePorts, portIsFree } from './ports.ts'
+import { freePorts, whyNotHad } from './ports.ts'
 import { prometheusConfig } from './prometheus.ts'
 import { tail } from './tail.ts'
 
@@ -28,10 +28,25 @@ test('backoff doubles, is capped, and is spread', () => {
   assert.equal(failuresAfter(4, 60), 1)
 })
 
-test('an address that means all interfaces is none to visit', () => {
-  assert.equal(urlOf('0.0.0.0', 1), 'http://127.0.0.1:1')
-  assert.equal(urlOf('192.0.2.1', 1), 'http://192.0.2.1:1')
-  assert.equal(urlOf('::1', 1), 'http://[::1]:1')
+for (const [bind, reached] of [
+  ['0.0.0.0', '127.0.0.1:1'],
+  ['::', '[::1]:1'],
+  ['0:0::0', '[::1]:1'],
+  ['::ffff:0.0.0.0', '127.0.0.1:1'],
+  ['127.0.0.5', '127.0.0.5:1'],
+  ['192.0.2.1', '192.0.2.1:1'],
+  ['::1', '[::1]:1'],
+  ['2001:db8::7', '[2001:db8::7]:1'],
+] as const)
+  test(`what is bound to ${bind} is reached at ${reached}`, () => {
+    assert.equal(reachedAt(bind, 1), reached)
+    assert.equal(urlOf(bind, 1), `http://${reached}`)
+  })
+
+test('a name is looked up once; one of nothing is told by the variable that gave it', async () => {
+  assert.notEqual(isIP(await addressOf('localhost')), 0)
+  assert.equal(await addressOf('::1'), '::1')
+  await assert.rejects(addressOf('no-such-host.invalid'), /^Error: WEIR_BIND="no-such-host.invalid" is a name without/)
 })
 
 test('a log never grows past two files of its size, and its end survives the turn', (t) => {
@@ -88,7 +103,8 @@ test('busy ports are passed over', async (t) => {
   const server = createServer().listen(first, '127.0.0.1')
   t.after(() => server.close())
   await once(server, 'listening')
-  assert.equal(await portIsFree(first, '127.0.0.1'), false)
+  assert.equal(await whyNotHad(first, '127.0.0.1'), 'EADDRINUSE')
+  assert.equal(await whyNotHad(first, '192.0.2.1'), 'EADDRNOTAVAIL')
   const [next = 0, other = 0] = await freePorts(2, first, '127.0.0.1', new Set([first + 1]))
   assert.ok(next > first + 1 && other > next)
 })

@@ -2,18 +2,14 @@
 import { createServer } from 'node:net'
 import type { Lab } from './lab.ts'
 
-const tryPort = (port: number, host: string): Promise<number | null> =>
+/** Null when it can be had, else the system's code for why not: EADDRINUSE, EADDRNOTAVAIL, EACCES … */
+export const whyNotHad = (port: number, host: string): Promise<string | null> =>
   new Promise((resolve) => {
     const server = createServer()
     server.unref()
-    server.once('error', () => resolve(null))
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : null))
-    })
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? 'unknown'))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)))
   })
-
-export const portIsFree = async (port: number, host: string): Promise<boolean> => (await tryPort(port, host)) !== null
 
 /**
  * The first `count` free ports from `first` up. Fixed ports and not the system's choice, because a node keeps its port
@@ -29,7 +25,7 @@ export const freePorts = async (
   for (let port = first; found.length < count; port++) {
     if (port > 65535)
       throw new Error(`no ${count} free ports from ${first} up, expected WEIR_NODE_PORT to name a lower one`)
-    if (!taken.has(port) && (await tryPort(port, host)) !== null) found.push(port)
+    if (!taken.has(port) && (await whyNotHad(port, host)) === null) found.push(port)
   }
   return found
 }

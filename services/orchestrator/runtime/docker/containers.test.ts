@@ -3,6 +3,7 @@ import test from 'node:test'
 import { exitInWords, stateOf } from './container-state.ts'
 import { applyFault } from './faults.ts'
 import { subnetClash } from './host.ts'
+import { routesOf, routesOfProc } from './routes.ts'
 
 test('states of containers in the words of a lab', () => {
   const of = (Status: string) => stateOf({ Status } as Parameters<typeof stateOf>[0])
@@ -66,4 +67,32 @@ test('a range that somebody has is named with its owner', () => {
   ]
   assert.match(subnetClash('10.213.0.0/16', occupied) ?? '', /the interface wg0 has 10\.213\.4\.7\/24; set WEIR_SUBNET/)
   assert.equal(subnetClash('10.199.0.0/16', occupied), null)
+})
+
+test('routes count, those of a policy too, and a default route in two halves does not', () => {
+  const routes = routesOf(
+    JSON.stringify([
+      { dst: 'default', gateway: '192.0.2.1', dev: 'eth0' },
+      { dst: '0.0.0.0/1', dev: 'tun0' },
+      { dst: '10.213.0.0/16', dev: 'tun0' },
+      { type: 'blackhole', dst: '10.1.0.0/16' },
+      { type: 'local', dst: '10.9.0.7', dev: 'eth0', table: 'local' },
+      { dst: '10.8.0.1', dev: 'wg0', table: '51820' },
+    ]),
+  )
+  assert.deepEqual(routes, [
+    { subnet: '10.213.0.0/16', device: 'tun0' },
+    { subnet: '10.1.0.0/16', device: '' },
+    { subnet: '10.8.0.1/32', device: 'wg0' },
+  ])
+  const occupied = routes.map(({ subnet, device }) => ({ subnet, owner: `a route by ${device}` }))
+  assert.match(subnetClash('10.213.0.0/20', occupied) ?? '', /: a route by tun0 has 10\.213\.0\.0\/16; set WEIR_SUBNET/)
+})
+
+test('routes where there is no ip command', () => {
+  const text = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0
+tun0\t0000D50A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
+`
+  assert.deepEqual(routesOfProc(text), [{ subnet: '10.213.0.0/16', device: 'tun0' }])
 })

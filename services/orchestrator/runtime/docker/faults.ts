@@ -2,7 +2,7 @@
 import type Docker from 'dockerode'
 import type { NodeFault, NodeRunState } from '../runtime.ts'
 
-const GRACE_SECONDS = 3
+export const GRACE_SECONDS = 3
 
 type Container = Pick<Docker.Container, 'kill' | 'stop' | 'pause' | 'unpause' | 'start' | 'restart'>
 

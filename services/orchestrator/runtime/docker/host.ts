@@ -1,8 +1,10 @@
 // What a lab has to know of the host that it comes to: devices, the socket's owner, subnets that are taken. Changes nothing.
 import { readdirSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import type { DockerPlace } from '../lab.ts'
 import { docker } from './command.ts'
 import { PROJECT_LABEL } from './names.ts'
+import { readRoutes } from './routes.ts'
 import type { HostFacts } from './service.ts'
 import { overlap } from './subnets.ts'
 
@@ -30,18 +32,22 @@ export interface OccupiedSubnet {
   readonly owner: string
 }
 
-/** Subnets that are in use, those of the project's own networks left out. */
-export const occupiedSubnets = async (project: string, signal?: AbortSignal): Promise<readonly OccupiedSubnet[]> => {
-  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], { signal })
+/** Subnets that are in use by networks, interfaces and routes, those of the project's own networks left out. */
+export const occupiedSubnets = async (
+  { project, client }: Pick<DockerPlace, 'project' | 'client'>,
+  signal?: AbortSignal,
+): Promise<readonly OccupiedSubnet[]> => {
+  const options = { signal, client }
+  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], options)
   const list = ids.split('\n').filter(Boolean)
-  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], { signal })
+  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], options)
   const networks = JSON.parse(stdout || '[]') as {
     readonly Id: string
     readonly Name: string
     readonly Labels: Readonly<Record<string, string>> | null
     readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null }
   }[]
-  const bridges = new Set(networks.map((network) => `br-${network.Id.slice(0, 12)}`))
+  const bridges = new Set(['docker0', ...networks.map((network) => `br-${network.Id.slice(0, 12)}`)])
   const ofNetworks = networks
     .filter((network) => network.Labels?.[PROJECT_LABEL] !== project)
     .flatMap((network) =>
@@ -50,19 +56,27 @@ export const occupiedSubnets = async (project: string, signal?: AbortSignal): Pr
       ),
     )
   const ofInterfaces = Object.entries(networkInterfaces())
-    .filter(([name]) => !bridges.has(name) && name !== 'docker0')
+    .filter(([name]) => !bridges.has(name))
     .flatMap(([name, addresses]) =>
       (addresses ?? [])
         .filter(({ family, internal, cidr }) => family === 'IPv4' && !internal && cidr)
         .map(({ cidr }) => ({ subnet: cidr as string, owner: `the interface ${name}` })),
     )
-  return [...ofNetworks, ...ofInterfaces]
+  const ofRoutes = (await readRoutes())
+    .filter(({ device }) => !bridges.has(device))
+    .map(({ subnet, device }) => ({
+      subnet,
+      owner: device === '' ? 'a route of this machine' : `the route by ${device}`,
+    }))
+  return [...ofNetworks, ...ofInterfaces, ...ofRoutes]
 }
 
 /** One sentence when the lab's range is taken, else null. Pure. */
 export const subnetClash = (range: string, occupied: readonly OccupiedSubnet[]): string | null => {
   const clash = occupied.find(({ subnet }) => overlap(range, subnet))
+  const free = ['10.199.0.0/16', '172.31.0.0/16', '192.168.192.0/20']
+  const other = free.find((candidate) => !occupied.some(({ subnet }) => overlap(candidate, subnet))) ?? free[0]
   return clash
-    ? `the lab's subnets (${range}) are in use: ${clash.owner} has ${clash.subnet}; set WEIR_SUBNET to a free range, such as 10.199.0.0/16`
+    ? `the lab's subnets (${range}) are in use: ${clash.owner} has ${clash.subnet}; set WEIR_SUBNET to a free range, such as ${other}`
     : null
 }

@@ -48,7 +48,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
       throw new Error(
         `a lab of ${other} runs in Docker by the name ${project}; \`make down\` there ends it, WEIR_PROJECT names this one otherwise`,
       )
-    const clash = subnetClash(subnet, await occupiedSubnets(project, signal))
+    const clash = subnetClash(subnet, await occupiedSubnets(place, signal))
     if (clash) throw new Error(clash)
 
     await buildTierImages(root, settings.baseImage, { signal, say })

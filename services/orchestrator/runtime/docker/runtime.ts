@@ -8,9 +8,11 @@ import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import type { RunningNode, Runtime } from '../runtime.ts'
 import { watchContainers } from './containers.ts'
-import { applyFault } from './faults.ts'
+import { engineError, missingDevice } from './engine-error.ts'
+import { applyFault, GRACE_SECONDS } from './faults.ts'
 import { linkChanger } from './links.ts'
 import { NODE_PORT } from './names.ts'
+import { lacksDevices, remake } from './remake.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker
@@ -44,6 +46,11 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
     return seen
   }
 
+  const startAnew = async (id: string, containerId: string): Promise<void> => {
+    const gone = await remake(docker, containerId, GRACE_SECONDS)
+    if (gone.length > 0) options.say(`${id} runs without ${gone.join(', ')}, which the host has no more`)
+  }
+
   const running = (id: string): RunningNode => {
     const seen = watch.get(id)
     const edgePort = lab.ports.edges[id]
@@ -63,15 +70,29 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
     name: 'docker',
     nodes: () => lab.plan.nodes.map((node) => running(node.id)),
     fault: async (id, fault) => {
-      const seen = containerOf(id)
-      await applyFault(docker.getContainer(seen.containerId), id, seen.state, fault)
-      await watch.refresh(id)
+      const { containerId, state } = containerOf(id)
+      const starts = fault === 'restart' || (fault === 'start' && state !== 'running' && state !== 'frozen')
+      try {
+        const container = docker.getContainer(containerId)
+        if (starts && lacksDevices(await container.inspect())) await startAnew(id, containerId)
+        else
+          await applyFault(container, id, state, fault).catch(async (error: Error) => {
+            if (!starts || !missingDevice(error)) throw error
+            await startAnew(id, containerId)
+          })
+      } catch (error) {
+        throw engineError(error, `${id} can't ${fault}`)
+      } finally {
+        await watch.refresh(id)
+      }
     },
     changeLink: async (from, to, impair) => {
       const link = lab.plan.links.find((candidate) => candidate.from === from && candidate.to === to)
       if (!link) throw new Error(notFound('link', linkName({ from, to }), lab.plan.links.map(linkName)))
       const ends = { parent: containerOf(from).containerId, child: containerOf(to).containerId }
-      const done = await links.change(link, impair, ends)
+      const done = await links.change(link, impair, ends).catch((error: Error) => {
+        throw engineError(error, `link ${linkName(link)} can't be changed`)
+      })
       if (emulated.has(link)) emulated.set(link, impair)
       return done
     },

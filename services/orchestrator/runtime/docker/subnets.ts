@@ -1,7 +1,7 @@
 // Which addresses a lab's networks get. Takes the lab's range (WEIR_SUBNET) and counts, gives one small subnet a link
 // and one for management; so a lab of any shape stays out of Docker's default address pools, which hold about thirty
 // networks in all. Pure.
-import { isSubnet, SETTINGS } from '@weir/settings'
+import { readSubnet, SETTINGS, type Subnet, shareAddress } from '@weir/settings'
 
 export interface LinkAddresses {
   readonly subnet: string
@@ -21,13 +21,11 @@ const LINK_SIZE = 2 ** (32 - LINK_PREFIX)
 /** Network, broadcast, bridge, and the three fixed services. */
 const MANAGEMENT_OVERHEAD = 6
 
-/** `10.213.0.0/16` to its first address as a number and its prefix length. Throws with one sentence. */
-export const parseSubnet = (text: string): { readonly first: number; readonly prefix: number } => {
-  if (!isSubnet(text)) throw new Error(`'${text}' is no subnet, expected one like ${SETTINGS.subnet.usual}`)
-  const [bytes = '', length] = text.split('/')
-  const address = bytes.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0)
-  const prefix = Number(length)
-  return { first: address - (address % 2 ** (32 - prefix)), prefix }
+/** Throws with one sentence when it is none. */
+const parseSubnet = (text: string): Subnet => {
+  const subnet = readSubnet(text)
+  if (subnet === null) throw new Error(`"${text}" is no subnet, expected one such as ${SETTINGS.subnet.usual}`)
+  return subnet
 }
 
 export const addressText = (address: number): string =>
@@ -35,7 +33,9 @@ export const addressText = (address: number): string =>
 
 /** Throws with one sentence when the range is too small for the lab. */
 export const allocate = (range: string, nodeCount: number, linkCount: number): LabSubnets => {
-  const { first, prefix } = parseSubnet(range)
+  const subnet = readSubnet(range)
+  if (subnet === null) throw new Error(`WEIR_SUBNET="${range}", expected ${SETTINGS.subnet.expected}`)
+  const { first, prefix } = subnet
   const size = 2 ** (32 - prefix)
   const managementPrefix = prefix + 4
   const managementSize = size / 16
@@ -59,7 +59,4 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
 }
 
 /** Whether two subnets share an address. */
-export const overlap = (one: string, other: string): boolean => {
-  const [a, b] = [parseSubnet(one), parseSubnet(other)]
-  return a.first < b.first + 2 ** (32 - b.prefix) && b.first < a.first + 2 ** (32 - a.prefix)
-}
+export const overlap = (one: string, other: string): boolean => shareAddress(parseSubnet(one), parseSubnet(other))

@@ -22,6 +22,14 @@ for (const [stderr, message] of [
     'port 8080 on 127.0.0.1 is in use; WEIR_CONSOLE_PORT moves it',
   ],
   [
+    'Error response from daemon: driver failed programming external connectivity: Error starting userland proxy: listen tcp4 192.0.2.1:8081: bind: cannot assign requested address',
+    "WEIR_BIND=127.0.0.1 is no address of the engine's host, expected one that it has, or 0.0.0.0",
+  ],
+  [
+    'Error response from daemon: Error starting userland proxy: listen tcp6 [::1]:9090: bind: address already in use',
+    'port 9090 on 127.0.0.1 is in use; WEIR_PROMETHEUS_PORT moves it',
+  ],
+  [
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
     'the Docker engine went away while the lab was starting; once it is back, `make down` ends what it still has',
   ],

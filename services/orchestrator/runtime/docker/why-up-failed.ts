@@ -5,8 +5,11 @@ import { lastWords, type Output } from './command.ts'
 
 export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): string => {
   const text = `${output.stderr}\n${output.stdout}`
+  // Before what is said of ports, since it names one too.
+  if (/cannot assign requested address/i.test(text))
+    return `WEIR_BIND=${lab.bind} is no address of the engine's host, expected one that it has, or 0.0.0.0`
   const port =
-    /(?:Bind for [^\s]*?:(\d+) failed|listen tcp4? [^\s]*?:(\d+): bind|exposing port TCP [^\s]*?:(\d+))/.exec(text)
+    /(?:Bind for [^\s]*?:(\d+) failed|listen tcp[46]? [^\s]*?:(\d+): bind|exposing port TCP [^\s]*?:(\d+))/.exec(text)
   const busy = Number(port?.[1] ?? port?.[2] ?? port?.[3])
   if (busy) {
     const { console, edges, prometheus, grafana } = publishedPorts(lab)

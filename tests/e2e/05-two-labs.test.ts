@@ -1,0 +1,44 @@
+// Two people, one machine: WEIR_LAB alone keeps their labs apart, in each runtime.
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import test from 'node:test'
+import type { Status } from '@weir/orchestrator/console/snapshot'
+import { need } from '@weir/test-support'
+import { type Finished, run } from './lab.ts'
+
+const ok = ({ code, output }: Finished): string => {
+  assert.equal(code, 0, output)
+  return output
+}
+
+for (const runtime of ['process', 'docker'] as const)
+  test(`two labs side by side, ${runtime}`, need(runtime === 'docker' ? 'docker' : 'ffmpeg'), async (t) => {
+    const clean = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^WEIR_(?!.*IMAGE|GRAFANA)/.test(name)),
+    )
+    const labs = ['61', '62'].map((number) => {
+      const env = { ...clean, WEIR_LAB: number, WEIR_GRAFANA: 'off' }
+      t.after(async () => {
+        ok(await run('make', ['--no-print-directory', 'down'], env))
+        rmSync(`.weir/lab.${number}`, { recursive: true, force: true })
+      })
+      const make = async (...args: string[]) => ok(await run('make', ['--no-print-directory', ...args], env))
+      const status = async () => JSON.parse(ok(await run('tools/weir', ['status', '--json'], env))) as Status
+      return { number, make, status }
+    })
+    // Not at once: the first may have to build.
+    for (const { make } of labs) await make('up', 'TOPOLOGY=solo', `RUNTIME=${runtime}`)
+    const states = await Promise.all(labs.map(({ status }) => status()))
+    assert.deepEqual(
+      states.map(({ console, nodes }) => [console, nodes[0]?.url]),
+      [
+        ['http://127.0.0.1:24200', 'http://127.0.0.1:24210'],
+        ['http://127.0.0.1:24400', 'http://127.0.0.1:24410'],
+      ],
+    )
+    for (const { nodes } of states) assert.equal((await fetch(`${nodes[0]?.url}/healthz`)).status, 200)
+    await labs[0]?.make('down')
+    assert.equal((await labs[1]?.status())?.nodes[0]?.state, 'running')
+    assert.equal((await fetch(`${states[1]?.nodes[0]?.url}/healthz`)).status, 200)
+    await assert.rejects(fetch(`${states[0]?.nodes[0]?.url}/healthz`))
+  })
