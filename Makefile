@@ -25,7 +25,7 @@ graph: ## draw a topology: make graph TOPOLOGY=mesh FORMAT=mermaid|dot|svg
 	@$(WEIR) graph --format "$${FORMAT:-mermaid}" $${TOPOLOGY:+-- "$$TOPOLOGY"}
 test: ## run the tests: make test ONLY=orchestrator
 	@set -f; $(WEIR) --node tools/test.mjs $$ONLY
-check: ## types, lint, import arrows, copies, generated files up to date
+check: ## types, lint, import arrows, copies, paths, look-ups, generated files up to date
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk: make viewers N=200 STREAM=cam EDGE=http://127.0.0.1:8081 JSON=1
 	@$(WEIR) --node dist/services/viewer/main.js --viewers "$${N:-100}" $${STREAM:+--stream "$$STREAM"} $${EDGE:+--edge "$$EDGE"} $${DURATION:+--duration "$$DURATION"} $${JSON:+--json}

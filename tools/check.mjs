@@ -1,11 +1,13 @@
-// `make check`: types, format and lint, import arrows, copies, generated files up to date. Runs them all, then fails if any
-// did.
+// `make check`: types, format and lint, import arrows, copies, paths, look-ups, generated files up to date. Runs them all, then
+// fails if any did.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { arrowFaults } from './arrows/faults.mjs'
 import { copies } from './copies.mjs'
+import { fileUrls } from './file-urls.mjs'
 import { staleFiles } from './generated.mjs'
+import { plainMaps } from './plain-maps.mjs'
 import { FOLDERS, filesBelow, isTestCode, root } from './source-files.mjs'
 import { wallClockFaults } from './wall-clock.mjs'
 
@@ -33,6 +35,8 @@ const manifests = new Map(filesBelow(FOLDERS, '/package.json').map((file) => [di
 const mayRepeat = (/** @type {string} */ file) =>
   isTestCode(file) || file.startsWith('tests/') || file.startsWith('services/metrics/')
 
+const isNoTest = (/** @type {string} */ file) => !isTestCode(file) && !file.startsWith('tests/')
+
 const results = [
   runs('types', 'tsc'),
   runs('types of the player', 'tsc', '-p', 'services/player'),
@@ -44,6 +48,8 @@ const results = [
     'wall clock',
     wallClockFaults(textsOf(sources.filter((file) => !isTestCode(file) && file.startsWith('services/')))),
   ),
+  none('paths of file: URLs', fileUrls(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')].filter(isNoTest)))),
+  none('plain objects as maps', plainMaps(textsOf(sources.filter(isNoTest)))),
   none('generated files', staleFiles()),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)

@@ -37,20 +37,21 @@ const run = async (): Promise<void> => {
   const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200, MARK_BYTES)
   const programs = compile()
   const source = await startSource(chunkBytes)
-  const parts: Record<string, Result> = {}
+  const known = new Map(Object.entries(PARTS))
+  const parts = new Map<string, Result>()
   try {
     for (const name of wanted) {
-      const result = await (PARTS[name] as Part)({ programs, source, env, say })
-      parts[name] = result
+      const result = await (known.get(name) as Part)({ programs, source, env, say })
+      parts.set(name, result)
       console.log(`${name}:\n\n${result.table}\n`)
       for (const missed of result.missed) console.log(`missed: ${missed}`)
     }
   } finally {
     await source.close()
     // What was measured is kept even when a later part fails.
-    if (Object.keys(parts).length > 0) writeReport('bench-fan-out', { chunkBytes, parts })
+    if (parts.size > 0) writeReport('bench-fan-out', { chunkBytes, parts: Object.fromEntries(parts) })
   }
-  process.exitCode = Object.values(parts).every(({ missed }) => missed.length === 0) ? 0 : 1
+  process.exitCode = [...parts.values()].every(({ missed }) => missed.length === 0) ? 0 : 1
 }
 
 // An end by a signal is to be one that listeners of 'exit' see.

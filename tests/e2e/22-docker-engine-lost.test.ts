@@ -7,10 +7,11 @@ import { need } from '@weir/test-support'
 import { PROJECT, run, workplace } from './lab.ts'
 import { inDocker } from './leftovers.ts'
 
-/** Passes on what goes to the engine's socket until a container is to be started; from then on nobody answers. */
+/** Passes on what goes to the engine's socket until a container is to be started; then nobody answers until it is back. */
 const losingEngine = async (path: string) => {
   const sockets = new Set<Socket>()
   let lost = false
+  let isBack = false
   const server = createServer((client) => {
     const engine = createConnection('/var/run/docker.sock')
     for (const socket of [client, engine]) {
@@ -19,7 +20,7 @@ const losingEngine = async (path: string) => {
       socket.on('close', () => sockets.delete(socket))
     }
     client.on('data', (data) => {
-      if (/^POST \S*\/containers\/\w+\/start/m.test(data.toString('latin1'))) {
+      if (!isBack && /^POST \S*\/containers\/\w+\/start/m.test(data.toString('latin1'))) {
         lost = true
         server.close()
         for (const socket of sockets) socket.destroy()
@@ -31,6 +32,10 @@ const losingEngine = async (path: string) => {
   await new Promise<void>((resolve) => server.listen(path, resolve))
   return {
     lost: () => lost,
+    back: () => {
+      isBack = true
+      return new Promise<void>((resolve) => server.listen(path, resolve))
+    },
     close: () => {
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -38,7 +43,7 @@ const losingEngine = async (path: string) => {
   }
 }
 
-test('one clear message, and `make down` ends what the engine still has', need('docker'), async (t) => {
+test('one clear message, and `make down` ends what the engine still has once it is back', need('docker'), async (t) => {
   const place = workplace(t, { WEIR_GRAFANA: 'off' })
   const socket = join(place.folder, 'engine.sock')
   const engine = await losingEngine(socket)
@@ -56,6 +61,13 @@ test('one clear message, and `make down` ends what the engine still has', need('
     process.env,
   )
   assert.notEqual(containers.output, '')
+  const away = await place.make('down')
+  assert.notEqual(away.code, 0)
+  assert.match(
+    away.output,
+    /^the Docker engine does not answer \(.*\); once it is back, `make down` ends what it still has$/m,
+  )
+  await engine.back()
   assert.equal((await place.make('down')).code, 0)
   assert.deepEqual(await inDocker(), [])
 })

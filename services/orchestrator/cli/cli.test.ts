@@ -285,6 +285,55 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
   }
 })
 
+for (const [bind, host] of [
+  ['127.0.0.5', '127.0.0.5'],
+  ['::1', '[::1]'],
+  ['::', '[::1]'],
+  ['localhost', '(127.0.0.1|\\[::1\\])'],
+] as const)
+  test(`everything bound to ${bind}: up asks there, and says so`, async (t) => {
+    const { weir, env } = await checkout(t)
+    const up = await weir(['up', 'diamond'], { WEIR_BIND: bind, WEIR_UP_TIMEOUT_SECONDS: '15' })
+    assert.equal(up.code, 0, up.err)
+    const shown = host.startsWith('(') ? host : host.replace(/[[\].]/g, '\\$&')
+    assert.match(up.out, new RegExp(`watch cam on edge1 +http://${shown}:${env.WEIR_EDGE_PORT}/watch/cam`))
+    const status = JSON.parse((await weir(['status', '--json'])).out) as Status
+    assert.equal((await fetch(`${status.console}/healthz`)).status, 200)
+  })
+
+test('an address that this machine has not is not a busy port', async (t) => {
+  const { weir } = await checkout(t)
+  const { code, err } = await weir(['up', 'diamond'], { WEIR_BIND: '192.0.2.77' })
+  assert.equal(code, 1)
+  assert.match(
+    err,
+    /^WEIR_BIND=192\.0\.2\.77 is no address of this machine \(EADDRNOTAVAIL\), expected one of 127\.0\.0\.1, .*\n$/,
+  )
+})
+
+test('a state folder that can not be written: a sentence, and no stack', async (t) => {
+  const { weir, root } = await checkout(t)
+  writeFileSync(join(root, 'file'), '')
+  const { code, err } = await weir(['up', 'diamond'], { WEIR_DIR: join(root, 'file/state') })
+  assert.equal(code, 1)
+  assert.match(
+    err,
+    /^\S*\/file\/state can't be written: a part of that path is a file and no folder \(ENOTDIR\), expected/,
+  )
+})
+
+test('Ctrl-C at any time of up is 130', async (t) => {
+  const { start } = await checkout(t)
+  for (const millis of [250, 500, 750, 1000]) {
+    const { child, ended } = start(['up', 'diamond'], { FAKE_SILENT: 'edge1' })
+    await new Promise((wake) => setTimeout(wake, millis))
+    child.kill('SIGINT')
+    // Before it can listen for one, the signal ends it: a shell makes 130 of that too.
+    const { code, err } = await ended
+    assert.ok(code === 130 || child.signalCode === 'SIGINT', `after ${millis} ms: ${code} ${err}`)
+  }
+})
+
 test('npx weir, from a folder of the checkout, with a topology beside it', async (t) => {
   const folder = realpathSync(mkdtempSync(join(resolve('tests'), 'weir-npx-')))
   const cache = mkdtempSync(join(tmpdir(), 'weir-npm-'))

@@ -7,6 +7,7 @@ import { impairText } from '../topology/graph/impair-text.ts'
 import { parseImpair } from '../topology/impair.ts'
 import { linkName } from '../topology/link-name.ts'
 import { ImpairInput } from '../topology/schema.ts'
+import { expectation } from '../topology/shape.ts'
 import { parseTrace } from '../topology/trace.ts'
 import { askConsole } from './console-client.ts'
 import { type Context, requireState } from './context.ts'
@@ -27,14 +28,19 @@ export const changed = (before: Impair, settings: readonly string[]): Impair => 
         `"${setting}", expected clear, partition, heal or <key>=<value> with a key of ${KEYS.join(', ')}${didYouMean(key, [...KEYS, 'clear', 'heal'])}`,
       )
     } else {
-      const value = key === 'seed' ? Number(text) : key === 'partition' ? text === 'true' : text
-      const parsed = ImpairInput.safeParse({ [key]: value })
+      const parsed = ImpairInput.safeParse({ [key]: asInYaml(key, text) }, { error: expectation })
       if (parsed.success) impair = { ...impair, ...parseImpair(parsed.data, readTrace) }
       else faults.push(`${key}="${text}", expected ${parsed.error.issues[0]?.message}`)
     }
   }
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return impair
+}
+
+/** What YAML would make of it: text that is neither stays text, which the schema then refuses by what it expects. */
+const asInYaml = (key: string, text: string): string | number | boolean => {
+  if (key === 'seed' && /^\d+$/.test(text)) return Number(text)
+  return key === 'partition' && (text === 'true' || text === 'false') ? text === 'true' : text
 }
 
 const without = <K extends keyof Impair>(impair: Impair, key: K): Impair => {

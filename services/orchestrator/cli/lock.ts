@@ -11,7 +11,8 @@ export const takeLock = (folder: string): (() => void) => {
   const take = () => writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' })
   try {
     take()
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     const holder = holderOf(file)
     if (holder && isAlive(holder))
       throw new Error(`another \`weir up\` (pid ${holder.pid}) is starting a lab, expected one at a time`)

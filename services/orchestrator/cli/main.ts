@@ -8,6 +8,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
 import { down } from './down.ts'
+import { errorText } from './error-text.ts'
 import { fault } from './fault.ts'
 import { graph } from './graph.ts'
 import { link } from './link.ts'
@@ -18,15 +19,18 @@ import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { Interrupted, up } from './up.ts'
 
+let stateFolder: string | null = null
+
 /** Made by the verb, so that `--help` helps whatever the environment says. */
 const context = (): Context => {
   const settings = readSettings(process.env)
   const root = settings.root ?? findRoot(process.argv[1] ?? '')
-  const { stateFolder } = settings
+  // What somebody names is theirs to find; the usual one is the checkout's.
+  const folder = resolve(isUsualFolder(process.env) ? root : '.', settings.stateFolder)
+  stateFolder = folder
   return {
     root,
-    // What somebody names is theirs to find; the usual one is the checkout's.
-    folder: resolve(isUsualFolder(process.env) ? root : '.', stateFolder),
+    folder,
     settings,
     containerised: settings.root !== null,
     say: (line) => console.error(printable(redact(line))),
@@ -105,7 +109,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    console.error(printable(redact(error instanceof Error ? error.message : String(error))))
+    console.error(printable(redact(errorText(error, stateFolder))))
     process.exitCode = error instanceof Interrupted ? 130 : 1
   }
 }

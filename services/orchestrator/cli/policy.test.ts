@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Snapshot } from '../console/snapshot.ts'
+import { errorText } from './error-text.ts'
 import { changed } from './link.ts'
 import { isError, readable, telling } from './log-line.ts'
 import { hostsOf } from './make-lab.ts'
@@ -30,6 +31,24 @@ test('every setting of a link that can not be is named at once', () => {
   })
 })
 
+for (const [setting, message] of [
+  ['partition=maybe', 'partition="maybe", expected true or false'],
+  ['partition=', 'partition="", expected true or false'],
+  ['partition=TRUE', 'partition="TRUE", expected true or false'],
+  ['direction=sideways', 'direction="sideways", expected one of both, down, up'],
+  ['seed=abc', 'seed="abc", expected a whole number from 0 to 2147483647'],
+  ['seed=', 'seed="", expected a whole number from 0 to 2147483647'],
+  ['constructor=1', /^"constructor=1", expected clear, partition, heal or <key>=<value>/],
+] as const)
+  test(`a link's ${setting} is refused, in one sentence`, () => {
+    assert.throws(() => changed({}, [setting]), { message })
+  })
+
+test('a link is cut and mended by its key too', () => {
+  assert.deepEqual(changed({}, ['partition=true']), { partition: true })
+  assert.deepEqual(changed({ partition: true }, ['partition=false']), { partition: false })
+})
+
 test('log lines', () => {
   const line = '{"level":50,"time":1000,"node":"in1","msg":"ffmpeg ended","code":1}'
   assert.equal(readable(line), '00:00:01.000 ERROR ffmpeg ended node=in1 code=1')
@@ -39,6 +58,25 @@ test('log lines', () => {
   assert.deepEqual(telling(['one', line, 'two'], 3), ['00:00:01.000 ERROR ffmpeg ended node=in1 code=1'])
   assert.deepEqual(telling(['one', 'two'], 1), ['two'])
 })
+
+/** As Node throws it. */
+const errno = (code: string, syscall: string, path?: string) =>
+  Object.assign(new Error(`${code}: as the system says, ${syscall}`), { code, syscall, ...(path ? { path } : {}) })
+const HELP = ', expected a state folder that you may write to; WEIR_DIR names another'
+
+for (const [error, text] of [
+  [errno('ENOSPC', 'write'), `/lab can't be written: there is no space left on that disk (ENOSPC)${HELP}`],
+  [
+    errno('EACCES', 'mkdir', '/lab/diamond'),
+    `/lab/diamond can't be written: you have no permission for that (EACCES)${HELP}`,
+  ],
+  [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: that is a file system for reading only (EROFS)"],
+  [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: you have no permission for that (EACCES)"],
+  [errno('ENOENT', 'open', '/x'), 'ENOENT: as the system says, open'],
+  [new Error('a sentence'), 'a sentence'],
+  ['no error at all', 'no error at all'],
+] as const)
+  test(`what went wrong: ${text.slice(0, 60)}`, () => assert.equal(errorText(error, '/lab'), text))
 
 test('columns line up', () => {
   assert.deepEqual(

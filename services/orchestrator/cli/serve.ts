@@ -6,9 +6,10 @@ import { orchestrate } from '../console/orchestrate.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { startRuntime } from '../runtime/start.ts'
 import type { Context } from './context.ts'
+import { errorText } from './error-text.ts'
 
 export const serve = async (
-  { root, settings }: Context,
+  { root, folder, settings }: Context,
   file: string,
   options: { readonly listen?: string },
 ): Promise<void> => {
@@ -46,7 +47,7 @@ export const serve = async (
     await asked
     await orchestrator.close()
   } catch (error) {
-    const line = redact(error instanceof Error ? error.message : String(error))
+    const line = redact(errorText(error, folder))
     console.error(line)
     await tell({ type: 'failed', line })
     process.exitCode = 1

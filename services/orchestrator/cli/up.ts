@@ -11,6 +11,7 @@ import type { Plan } from '../topology/plan.ts'
 import { askState } from './console-client.ts'
 import { type Context, findLab } from './context.ts'
 import { removeCurrent, writeCurrent } from './current.ts'
+import { errorText } from './error-text.ts'
 import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
 import { takeLock } from './lock.ts'
 import { telling } from './log-line.ts'
@@ -121,7 +122,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     // Else kept, so that `weir down` finds it.
     if (left === null) removeCurrent(folder)
     if (signal.aborted) throw new Interrupted(left)
-    throw left === null ? error : new Error(`${(error as Error).message}\n${left}`)
+    throw left === null ? error : new Error(`${errorText(error, folder)}\n${left}`)
   }
 }
 
@@ -131,7 +132,7 @@ const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<st
     await launcher.stop(lab, started)
     return null
   } catch (error) {
-    return `what was started could not be ended: ${(error as Error).message}`
+    return `what was started could not be ended: ${errorText(error, null)}`
   }
 }
 

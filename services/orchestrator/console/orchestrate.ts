@@ -45,7 +45,8 @@ export const orchestrate = async (
       },
     }
   } catch (error) {
-    await endAll()
+    // What is in the way of an end hides nothing that came before it.
+    await endAll().catch((left: Error) => console.error(left.message))
     throw error
   }
 }

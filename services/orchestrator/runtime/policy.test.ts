@@ -12,9 +12,11 @@ import { parse } from 'yaml'
 import { addressOf, reachedAt, urlOf } from './address.ts'
 import { failuresAfter, RESTART } from './backoff.ts'
 import { endProcess, identify, isAlive } from './identity.ts'
+import type { Lab } from './lab.ts'
 import { lastLines, openLogFile } from './log-file.ts'
-import { freePorts, whyNotHad } from './ports.ts'
+import { assignPorts, freePorts, whyNotHad } from './ports.ts'
 import { prometheusConfig } from './prometheus.ts'
+import { edgePort } from './published-ports.ts'
 import { tail } from './tail.ts'
 
 test('backoff doubles, is capped, and is spread', () => {
@@ -107,6 +109,15 @@ test('busy ports are passed over', async (t) => {
   assert.equal(await whyNotHad(first, '192.0.2.1'), 'EADDRNOTAVAIL')
   const [next = 0, other = 0] = await freePorts(2, first, '127.0.0.1', new Set([first + 1]))
   assert.ok(next > first + 1 && other > next)
+})
+
+test('a node called constructor gets a port, as every node that is no edge', async () => {
+  const nodes = ['constructor', 'edge1'].map((id) => ({ id }))
+  const ports = { console: 1, edges: { edge1: 2 }, nodes: 21_000, prometheus: 3, grafana: 4 }
+  const given = await assignPorts({ plan: { nodes }, ports } as unknown as Lab, '127.0.0.1')
+  assert.ok((given.get('constructor') ?? 0) >= 21_000)
+  assert.equal(edgePort({ ports }, 'constructor'), undefined)
+  assert.equal(edgePort({ ports }, 'edge1'), 2)
 })
 
 test('the configuration of Prometheus', () => {

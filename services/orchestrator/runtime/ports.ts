@@ -32,7 +32,7 @@ export const freePorts = async (
 
 /** The port of every node of a lab whose nodes are all on `host`. */
 export const assignPorts = async ({ plan, ports }: Lab, host: string): Promise<ReadonlyMap<string, number>> => {
-  const others = plan.nodes.filter((node) => ports.edges[node.id] === undefined)
+  const others = plan.nodes.filter((node) => !Object.hasOwn(ports.edges, node.id))
   const taken = new Set([...Object.values(ports.edges), ports.console, ports.prometheus, ports.grafana])
   const free = await freePorts(others.length, ports.nodes, host, taken)
   return new Map([

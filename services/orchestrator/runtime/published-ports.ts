@@ -8,3 +8,7 @@ export const publishedPorts = ({ ports }: Pick<Lab, 'ports'>) => ({
   prometheus: { port: ports.prometheus, of: 'Prometheus', variable: SETTINGS.prometheusPort.name },
   grafana: { port: ports.grafana, of: 'Grafana', variable: SETTINGS.grafanaPort.name },
 })
+
+/** The port at which people visit an edge; undefined for a node that is none. */
+export const edgePort = ({ ports: { edges } }: Pick<Lab, 'ports'>, id: string): number | undefined =>
+  Object.hasOwn(edges, id) ? edges[id] : undefined

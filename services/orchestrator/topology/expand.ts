@@ -40,7 +40,7 @@ const plannedNode = (
     backpressure: BackpressureConfig.parse({ ...defaults?.backpressure, ...node.backpressure }),
     streams: Object.fromEntries(
       (node.streams ?? []).flatMap((name) => {
-        const stream = streams[name]
+        const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
         return stream ? [[name, streamConfig(stream, surroundings)]] : []
       }),
     ),

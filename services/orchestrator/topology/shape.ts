@@ -21,8 +21,8 @@ export const readShape = (source: Source): Shape => {
 }
 
 /** Completes "expected …" for what the schema has no text of its own. */
-const expectation = (issue: z.core.$ZodRawIssue): string => {
-  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
+export const expectation = (issue: z.core.$ZodRawIssue): string => {
+  if (issue.code === 'invalid_type') return TYPES.get(issue.expected) ?? issue.expected
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'unrecognized_keys') {
     const shape = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape ?? {}
@@ -32,15 +32,15 @@ const expectation = (issue: z.core.$ZodRawIssue): string => {
   return issue.code
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  object: 'a map',
-  record: 'a map',
-  array: 'a list',
-  tuple: 'a list',
-  string: 'text',
-  number: 'a number',
-  boolean: 'true or false',
-}
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['object', 'a map'],
+  ['record', 'a map'],
+  ['array', 'a list'],
+  ['tuple', 'a list'],
+  ['string', 'text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+])
 
 const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
   const path = [...outer, ...(issue.path as (string | number)[])]

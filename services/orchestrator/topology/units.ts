@@ -16,6 +16,7 @@ const unit = (
   bounds: readonly [least: number, most: number],
   expected: string,
 ): Unit => {
+  const scale = new Map(Object.entries(scales))
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?) ?(${Object.keys(scales).join('|')})$`)
   return {
     pattern,
@@ -25,7 +26,7 @@ const unit = (
     parse: (text) => {
       const [, amount, suffix] = pattern.exec(text) ?? []
       // Rounded to 12 digits: 0.1 % is 0.001 and not 0.0010000000000000002.
-      return Number((Number(amount) * (scales[suffix ?? ''] ?? Number.NaN)).toPrecision(12))
+      return Number((Number(amount) * (scale.get(suffix ?? '') ?? Number.NaN)).toPrecision(12))
     },
   }
 }

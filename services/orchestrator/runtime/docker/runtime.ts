@@ -6,6 +6,7 @@ import { notFound } from '../../topology/did-you-mean.ts'
 import { linkName } from '../../topology/link-name.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
+import { edgePort } from '../published-ports.ts'
 import type { RunningNode, Runtime } from '../runtime.ts'
 import { watchContainers } from './containers.ts'
 import { engineError, missingDevice } from './engine-error.ts'
@@ -33,10 +34,15 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
   const onRunning = (id: string, containerId: string) => {
     for (const [link, impair] of emulated) {
       const end = link.from === id ? 'parent' : link.to === id ? 'child' : null
-      if (end) links.emulate(link, impair, end, containerId).catch((error: Error) => options.say(error.message))
+      if (!end) continue
+      links.emulate(link, impair, end, containerId).catch((error: Error) => {
+        options.say(engineError(error, `link ${linkName(link)} can't be emulated`).message)
+      })
     }
   }
-  const watch = await watchContainers({ docker, project, say: options.say, onRunning })
+  const watch = await watchContainers({ docker, project, say: options.say, onRunning }).catch((error: Error) => {
+    throw engineError(error, "the lab's containers can't be watched")
+  })
 
   const containerOf = (id: string) => {
     const known = lab.plan.nodes.map((node) => node.id)
@@ -53,11 +59,11 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
 
   const running = (id: string): RunningNode => {
     const seen = watch.get(id)
-    const edgePort = lab.ports.edges[id]
+    const port = edgePort(lab, id)
     return {
       id,
       state: seen?.state ?? 'starting',
-      url: edgePort === undefined ? null : urlOf(lab.bind, edgePort),
+      url: port === undefined ? null : urlOf(lab.bind, port),
       // The name resolves on the management network, the only one that the orchestrator is on; the address serves who
       // asks from the host.
       internalUrl: `http://${seen?.managementAddress ?? id}:${NODE_PORT}`,

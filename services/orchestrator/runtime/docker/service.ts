@@ -3,6 +3,7 @@ import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { hostOf, urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import { nodeConfig, nodeVariables } from '../node-config.ts'
+import { edgePort } from '../published-ports.ts'
 import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
 import type { LinkAddresses } from './subnets.ts'
 
@@ -20,16 +21,16 @@ export const serviceOf = (
   host: HostFacts,
   addressesOf: (link: PlannedLink) => LinkAddresses,
 ) => {
-  const { plan, bind, ports } = lab
+  const { plan, bind } = lab
   const config = nodeConfig(lab, node, {
     listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
     // By address, not by name: a name would do for any network that the two share.
     parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
-    edgeUrl: (edge) => urlOf(bind, ports.edges[edge.id] ?? 0),
+    edgeUrl: (edge) => urlOf(bind, edgePort(lab, edge.id) ?? 0),
     // Prometheus asks by it, and the orchestrator before it has an address.
     names: [node.id],
   })
-  const edgePort = ports.edges[node.id]
+  const port = edgePort(lab, node.id)
   const ends = plan.links.flatMap((link) => {
     const { parent, child } = addressesOf(link)
     if (link.to === node.id) return [[linkNetwork(link), { ipv4_address: child }]]
@@ -40,7 +41,7 @@ export const serviceOf = (
     command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
     ...(node.roles.some((role) => role !== 'intermediate') ? { cpu_shares: END_CPU_SHARES } : {}),
-    ...(edgePort === undefined ? {} : { ports: [`${hostOf(bind)}:${edgePort}:${NODE_PORT}`] }),
+    ...(port === undefined ? {} : { ports: [`${hostOf(bind)}:${port}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
     ...sourceFiles(node),
     networks: { management: {}, ...Object.fromEntries(ends) },
@@ -56,9 +57,10 @@ const videoDevices = (node: PlannedNode, host: HostFacts) => {
   const wanted = Object.values(node.streams)
     .filter((stream) => stream.source === 'auto' || stream.source === 'webcam')
     .map((stream) => stream.input ?? '/dev/video0')
-  const devices = [...new Set(wanted)].filter((path) => Object.hasOwn(host.videoDevices, path))
+  const known = new Map(Object.entries(host.videoDevices))
+  const devices = [...new Set(wanted)].filter((path) => known.has(path))
   if (devices.length === 0) return {}
-  const groups = devices.map((path) => String(host.videoDevices[path]?.groupId))
+  const groups = devices.map((path) => String(known.get(path)?.groupId))
   return { devices: devices.map((path) => `${path}:${path}`), group_add: [...new Set(groups)] }
 }
 
