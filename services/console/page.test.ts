@@ -30,7 +30,6 @@ const startLab = async () => {
       mainPath: () => resolve('dist/tests/support/fake-node/main.js'),
       env: process.env,
       prometheus: null,
-      say: () => {},
     }),
   )
   const url = `http://127.0.0.1:${orchestrator.port}`

@@ -1,6 +1,9 @@
-// What a lab in Docker leaves when something is in its way, and how that is told: an orchestrator that was killed, a network that
-// somebody is on, a camera that is gone.
+// What a lab in Docker leaves when something is in its way, and how that is told: an orchestrator that was killed, a network
+// that somebody is on.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'node:test'
 import { need } from '@weir/test-support'
 import { type Finished, PROJECT, run, upLab } from './lab.ts'
@@ -16,7 +19,12 @@ test(
   'the orchestrator killed and a stranger on a network: said, with what to do, until down works',
   need('docker'),
   async (t) => {
-    const lab = await upLab(t, 'solo', 'docker', { WEIR_GRAFANA: 'off' })
+    // What quotes and addresses can get wrong on the way to Compose, besides.
+    const parent = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
+    t.after(() => rmSync(parent, { recursive: true }))
+    const own = { WEIR_GRAFANA: 'off', WEIR_DIR: join(parent, `it's "$5" ü`), WEIR_BIND: '127.0.0.5' }
+    const lab = await upLab(t, 'solo', 'docker', own)
+    assert.match(lab.status.nodes[0]?.url ?? '', /^http:\/\/127\.0\.0\.5:/)
     const spy = `${PROJECT}-spy`
     const network = `${PROJECT}_management`
     await docker('run', '--detach', '--rm', '--name', spy, '--network', network, 'weir-tier:local', 'sleep', '600')
