@@ -180,3 +180,22 @@ test('no engine answers: nothing is forgotten', async (t) => {
   assert.equal((await weir(['down'])).err, 'diamond is down\n')
   assert.deepEqual(projects(), ['weir-other'])
 })
+
+test('a clean-up that fails hides nothing that failed before it, and the record stays for the next down', async (t) => {
+  const { weir, set, projects } = workplace(t, false)
+  set((now) => {
+    Object.assign(now, { containers: [], networks: [], volumes: [] })
+  })
+  const env = { WEIR_PROJECT: 'weir-new', WEIR_LAB: '97' }
+  const { code, err } = await weir(['up', 'solo', '--runtime', 'docker'], env)
+  assert.equal(code, 1)
+  assert.match(
+    err,
+    /^docker compose up failed: Error response from daemon: no space left on device\nwhat was started could not be ended: the Docker network weir-new_management stays, because spy is on it/m,
+  )
+  set((now) => {
+    now.stuck = {}
+  })
+  assert.equal((await weir(['down'])).err, 'solo is down\n')
+  assert.deepEqual(projects(), [])
+})

@@ -45,7 +45,21 @@ switch (args.slice(0, 2).join(' ')) {
     for (const { id, project: of, service, state, files } of ofProject(engine.containers))
       console.log([id, of, service, state, files].join('\t'))
     break
+  case 'image inspect':
+  case 'pull --quiet':
+    fail('there is no such image')
+    break
+  case 'build -f':
+    break
   case 'compose -p': {
+    if (args.includes('up')) {
+      // It fails half-way, with a network made and somebody on it.
+      const name = `${args[2]}_management`
+      engine.networks.push({ name, project: args[2] ?? '' })
+      engine.stuck[name] = ['spy']
+      save()
+      fail('Error response from daemon: no space left on device')
+    }
     engine.containers = engine.containers.filter((container) => container.project !== args[2])
     save()
     // As Compose does: it stops at the first network that the engine won't free.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { environment } from './command.ts'
 import { exitInWords, stateOf } from './container-state.ts'
 import { applyFault } from './faults.ts'
 import { subnetClash } from './host.ts'
@@ -95,4 +96,14 @@ eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0
 tun0\t0000D50A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
 `
   assert.deepEqual(routesOfProc(text), [{ subnet: '10.213.0.0/16', device: 'tun0' }])
+})
+
+test('the docker client gets none of our settings, none of Compose, and the engine that the lab was started on', () => {
+  const env = { PATH: '/bin', WEIR_PROJECT: 'other', COMPOSE_PROJECT_NAME: 'other', DOCKER_HOST: 'unix:///today.sock' }
+  assert.deepEqual(environment(env, null), { PATH: '/bin', DOCKER_HOST: 'unix:///today.sock' })
+  assert.deepEqual(environment(env, {}), { PATH: '/bin' })
+  assert.deepEqual(environment(env, { DOCKER_CONTEXT: 'desktop-linux' }), {
+    PATH: '/bin',
+    DOCKER_CONTEXT: 'desktop-linux',
+  })
 })
