@@ -5,6 +5,7 @@ import type { Launcher } from '../runtime/lab.ts'
 import { askState } from './console-client.ts'
 import { type Current, readCurrent } from './current.ts'
 import { launcherOf, unrecorded } from './launchers.ts'
+import { whoStarts } from './lock.ts'
 
 export interface Context {
   /** The checkout. */
@@ -37,6 +38,8 @@ export const findLab = async ({ root, folder, settings }: Context): Promise<Aliv
   if (alive) return { ...current, launcher }
   if (left.length === 0) return null
   const { topology } = current.lab.plan
+  const starter = whoStarts(folder)
+  if (starter !== null) throw new Error(`${topology} is being started by another \`weir up\` (pid ${starter})`)
   throw new Error(
     `the orchestrator of ${topology} has gone and left ${left.join(' and ')}; \`make down\` ends what is left`,
   )

@@ -4,9 +4,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { identify, isAlive, type ProcessIdentity } from '../runtime/identity.ts'
 
+const fileOf = (folder: string): string => join(folder, 'up.lock')
+
 /** Returns a function that gives it back. Throws when another process holds it. */
 export const takeLock = (folder: string): (() => void) => {
-  const file = join(folder, 'up.lock')
+  const file = fileOf(folder)
   mkdirSync(folder, { recursive: true })
   const take = () => writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' })
   try {
@@ -20,6 +22,12 @@ export const takeLock = (folder: string): (() => void) => {
     take()
   }
   return () => rmSync(file, { force: true })
+}
+
+/** Pid of another `weir up` that is starting a lab now, or null. */
+export const whoStarts = (folder: string): number | null => {
+  const holder = holderOf(fileOf(folder))
+  return holder && holder.pid !== process.pid && isAlive(holder) ? holder.pid : null
 }
 
 const holderOf = (file: string): ProcessIdentity | null => {

@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { identify } from '../runtime/identity.ts'
 import { loadPlan } from '../topology/load.ts'
 import { writeCurrent } from './current.ts'
 
@@ -165,6 +166,10 @@ test('the orchestrator was killed: status, up and the other verbs say what is le
     assert.equal(code, 1)
     assert.match(err, left)
   }
+  // While somebody starts it, nothing has gone.
+  const pid = process.pid
+  writeFileSync(join(state, 'up.lock'), JSON.stringify(identify(pid)))
+  assert.equal((await weir(['status'])).err, `diamond is being started by another \`weir up\` (pid ${pid})\n`)
   assert.equal((await weir(['down'])).err, 'diamond is down\n')
 })
 
