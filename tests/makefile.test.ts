@@ -22,7 +22,6 @@ const HOSTILE = [
   '$(shell touch y)',
   '$(touch y)',
   '`touch y`',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: make's
   '${TOPOLOGY} $$HOME *',
   '--help; touch y',
   'a  b #c',

@@ -11,7 +11,6 @@ for (const line of [
   'const root = dirname(new URL(import.meta.url).pathname)',
   "const path = url.replace('file://', '')",
   'const path = url.replace(/^file:\\/\\//, "")',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source
   'const url = `file://${path}`',
 ])
   test(`${line} is found`, () => assert.equal(fileUrls(new Map([['a.ts', line]])).length, 1))

@@ -48,6 +48,8 @@ const workplace = (t: TestContext, recorded = true) => {
         plan: loadPlan('diamond', 'topology.yaml'),
         runtime: 'docker',
         controlToken: 'a token for the tests',
+        consoleToken: 'a token of the console',
+        doors: { hosts: [], own: [], origins: [] },
         bind: '127.0.0.1',
         ports: { console: 1, edges: { edge1: 2 }, nodes: 3, prometheus: 4, grafana: 5 },
         folder: join(state, 'diamond'),
