@@ -24,6 +24,7 @@ for (const [key, given, value] of [
   ['upTimeoutSeconds', '3600', 3600],
   ['stateFolder', 'a folder', 'a folder'],
   ['prometheus', '/opt/prometheus', '/opt/prometheus'],
+  ['publicUrl', 'https://{node}.lab.example', 'https://{node}.lab.example'],
   ['subnet', '10.199.0.0/16', '10.199.0.0/16'],
   ['project', 'weir-2_b', 'weir-2_b'],
   ['origins', 'https://a.example, http://10.0.0.9:3000', ['https://a.example', 'http://10.0.0.9:3000']],
@@ -46,6 +47,7 @@ for (const [key, given, expected] of [
   ['nodePort', '0', 'a whole number from 1 to 65535'],
   ['grafanaPort', '30e2', 'a whole number from 1 to 65535'],
   ['upTimeoutSeconds', '1.5', 'a whole number from 1 to 3600'],
+  ['publicUrl', 'lab.example', 'an address such as https://example.org/weir/ or https://{node}.example.org/'],
   ['subnet', '10.213.0.0', 'a subnet such as 10.213.0.0/16'],
   ['subnet', '10.213.0.256/16', 'a subnet such as 10.213.0.0/16'],
   ['subnet', '10.213.0.0/33', 'a subnet such as 10.213.0.0/16'],
@@ -86,7 +88,7 @@ test('README lists them, each with its usual value', () => {
   )
   for (const setting of Object.values(SETTINGS)) {
     const value = listed.find(({ name }) => name === setting.name)?.value
-    if (value === undefined || /^(from the PATH|pinned public)/.test(value)) continue
+    if (value === undefined || /^(none|from the PATH|pinned public)/.test(value)) continue
     assert.equal(value, setting.usual === true ? 'on' : String(setting.usual), setting.name)
   }
 })

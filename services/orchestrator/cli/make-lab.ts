@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import { isLoopback } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
+import { publicDoors } from '../runtime/place.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
@@ -14,14 +15,9 @@ const token = () => randomBytes(24).toString('base64url')
 export const hostsOf = (bind: string, machine: string): string[] =>
   isLoopback(bind) ? [] : [bind, machine, `${machine}.local`]
 
-export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => ({
-  plan,
-  runtime,
-  controlToken: token(),
-  consoleToken: token(),
-  doors: { hosts: hostsOf(settings.bind, hostname()), own: [], origins: settings.origins },
-  bind: settings.bind,
-  ports: {
+export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, folder: string): Lab => {
+  const { bind, publicUrl } = settings
+  const ports = {
     console: settings.consolePort,
     edges: Object.fromEntries(
       plan.nodes
@@ -31,6 +27,21 @@ export const makeLab = (plan: Plan, runtime: RuntimeName, settings: Settings, fo
     nodes: settings.nodePort,
     prometheus: settings.prometheusPort,
     grafana: settings.grafanaPort,
-  },
-  folder: join(folder, plan.topology),
-})
+  }
+  const proxied = publicDoors({ publicUrl, ports })
+  return {
+    plan,
+    runtime,
+    controlToken: token(),
+    consoleToken: token(),
+    doors: {
+      hosts: [...hostsOf(bind, hostname()), ...proxied.hosts],
+      own: proxied.own,
+      origins: [...settings.origins, ...proxied.origins],
+    },
+    bind,
+    publicUrl,
+    ports,
+    folder: join(folder, plan.topology),
+  }
+}

@@ -21,6 +21,8 @@ export interface Lab {
   }
   /** Address that console, edges, Prometheus and Grafana bind to: 127.0.0.1, or what WEIR_BIND says. */
   readonly bind: string
+  /** WEIR_PUBLIC_URL: where a proxy has them. */
+  readonly publicUrl?: string | null
   readonly ports: {
     readonly console: number
     /** By node id: the first edge has WEIR_EDGE_PORT, the next ones follow. */

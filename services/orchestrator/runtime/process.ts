@@ -50,6 +50,7 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       parentUrl: (link: { from: string }) => `ws://${LOOPBACK}:${port(link.from)}/push`,
       edgeUrl: (edge: PlannedNode) => urlOf(bind, port(edge.id)),
       names: [],
+      publicUrl: lab.publicUrl,
     }
     const config = nodeConfig(lab, node, addresses)
     const child = startChild({

@@ -2,8 +2,9 @@
 // gives text by path. Pure.
 import { relative } from 'node:path'
 import type { Settings } from '@weir/settings'
-import { hostOf } from '../address.ts'
+import { hostOf, urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
+import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { NODE_PORT } from './names.ts'
 import { renderCompose } from './render.ts'
@@ -31,6 +32,7 @@ export const labFiles = (lab: Lab, settings: Settings, facts: FileFacts): Readon
 /** Values of docker-compose.yml's variables, which has none of its own. */
 const environment = (lab: Lab, settings: Settings, facts: FileFacts): string => {
   const folder = relative(facts.root, lab.folder)
+  const publicUrl = (port: number, name: string) => placeOf(urlOf(lab.bind, port), name, lab.publicUrl).publicUrl ?? ''
   const values = {
     WEIR_PROJECT: settings.project,
     // Compose reads a path without a leading dot as the name of a volume.
@@ -39,6 +41,8 @@ const environment = (lab: Lab, settings: Settings, facts: FileFacts): string => 
     WEIR_CONSOLE_PORT: lab.ports.console,
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,
+    WEIR_PROMETHEUS_PUBLIC_URL: publicUrl(lab.ports.prometheus, 'prometheus'),
+    WEIR_GRAFANA_PUBLIC_URL: publicUrl(lab.ports.grafana, 'grafana'),
     WEIR_DOCKER_SOCKET: settings.dockerSocket,
     WEIR_DOCKER_GROUP: facts.socketGroup,
     WEIR_PROMETHEUS_IMAGE: settings.prometheusImage,
