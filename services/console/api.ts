@@ -1,5 +1,5 @@
-// The orchestrator's API, as the page uses it. Its types are the orchestrator's own; nothing else of it comes along.
-
+// The orchestrator's API, as the page uses it. Its types are the orchestrator's own; nothing else of it comes along. Paths
+// are relative, since a proxy may have the console below one of its own.
 import type { Snapshot } from '@weir/orchestrator/console/state'
 import { token } from './token.ts'
 
@@ -9,13 +9,13 @@ export type LabLink = State['links'][number]
 
 /** Throws when there is no answer, or one that is no state. */
 export const askState = async (): Promise<State> => {
-  const response = await fetch('/api/state')
+  const response = await fetch('api/state')
   if (!response.ok) throw new Error(`/api/state answers ${response.status}`)
   return (await response.json()) as State
 }
 
 /** The topology, drawn; what is known of it now is for map.ts to fill in. */
-export const askMap = async (): Promise<string> => (await fetch('/graph.svg')).text()
+export const askMap = async (): Promise<string> => (await fetch('graph.svg')).text()
 
 /** One change of the lab. */
 export interface Change {
@@ -26,13 +26,13 @@ export interface Change {
 
 export const fault = (node: LabNode, name: string): Change => ({
   method: 'POST',
-  path: `/api/nodes/${node.id}/${name}`,
+  path: `api/nodes/${node.id}/${name}`,
   body: {},
 })
 
 export const impair = (link: LabLink, to: LabLink['impair']): Change => ({
   method: 'PUT',
-  path: `/api/links/${link.from}/${link.to}`,
+  path: `api/links/${link.from}/${link.to}`,
   body: to,
 })
 

@@ -13,14 +13,17 @@ const FAULTS: Partial<Record<LabNode['state'], readonly string[]>> = {
 }
 const STEP_SECONDS = 0.05
 
-const button = (text: string, onclick: () => void) => element('button', { type: 'button', onclick }, text)
+/** `of` names what it acts upon, for who hears it without the row that it stands in. */
+const button = (text: string, of: string, onclick: () => void) =>
+  element('button', { type: 'button', onclick, ariaLabel: `${text} ${of}` }, text)
 
 export const faultButtons = (node: LabNode, act: Act): HTMLElement[] =>
-  (FAULTS[node.state] ?? []).map((name) => button(name, () => act(fault(node, name))))
+  (FAULTS[node.state] ?? []).map((name) => button(name, node.id, () => act(fault(node, name))))
 
 export const linkButtons = (link: LabLink, act: Act): HTMLElement[] => {
   const { partition, ...rest } = link.impair
-  const put = (text: string, to: LabLink['impair']) => button(text, () => act(impair(link, to)))
+  const put = (text: string, to: LabLink['impair']) =>
+    button(text, `${link.from} → ${link.to}`, () => act(impair(link, to)))
   if (partition) return [put('heal', rest)]
   return [
     put(`+${STEP_SECONDS * 1000} ms`, { ...rest, delaySeconds: (rest.delaySeconds ?? 0) + STEP_SECONDS }),

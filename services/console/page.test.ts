@@ -9,7 +9,15 @@ import type { Lab } from '@weir/orchestrator/runtime/lab'
 import { freePorts } from '@weir/orchestrator/runtime/ports'
 import { processRuntime } from '@weir/orchestrator/runtime/process'
 import { loadPlan } from '@weir/orchestrator/topology/load'
-import { need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+import {
+  axeViolations,
+  need,
+  offThePage,
+  openBrowser,
+  type TestBrowser,
+  type TestPage,
+  tabStops,
+} from '@weir/test-support'
 
 const startLab = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-page-'))
@@ -56,7 +64,7 @@ before(async () => {
   lab = await startLab()
   browser = await openBrowser('chromium')
   page = await browser.open(`${lab.url}/#token=a-token-of-the-console`)
-  await page.until(`document.getElementById('summary').innerText === '4 of 4 nodes run; every edge has its streams'`)
+  await page.until(`document.getElementById('summary').innerText === '4 nodes run; every edge has its streams'`)
 })
 after(async () => {
   await browser?.close()
@@ -81,12 +89,12 @@ test('the page shows the map, every link and every node', options, async () => {
 test('by the plain address it shows, and says what it takes to change; a reload keeps the token', options, async () => {
   assert.equal(await page.evaluate('location.href'), `${lab.url}/`)
   await page.goto(lab.url)
-  await page.until(`document.getElementById('summary').innerText.startsWith('4 of 4 nodes run')`)
+  await page.until(`document.getElementById('summary').innerText.startsWith('4 nodes run')`)
   assert.equal(await page.evaluate(`document.getElementById('locked').hidden`), true)
 
   // Another tab has no part in it.
   const other = await browser.open(lab.url)
-  await other.until(`document.getElementById('summary').innerText.startsWith('4 of 4 nodes run')`)
+  await other.until(`document.getElementById('summary').innerText.startsWith('4 nodes run')`)
   assert.equal(await other.evaluate(`document.getElementById('locked').checkVisibility()`), true)
   await other.evaluate(click('links', 'in1->mid-a', 'partition'))
   const failure = `document.getElementById('failure').innerText`
@@ -125,6 +133,61 @@ test('its buttons kill a node and start it, and say why what can not be done is 
   await page.until(`${cell('nodes', 'mid-a', 2)} === 'stopped'`)
   await page.evaluate('window.old.click()')
   await page.until(`document.getElementById('failure').innerText`)
+})
+
+for (const width of [390, 1280])
+  test(`at ${width} px all of it is on the page, and says what it is`, options, async () => {
+    await page.resize(width, 844)
+    assert.deepEqual(await offThePage(page), [])
+    assert.deepEqual(await axeViolations(page), [])
+    const names = await page.evaluate<string[]>(`[...document.querySelectorAll('button')].map((one) => one.ariaLabel)`)
+    assert.ok(names.includes('kill mid-b') && names.includes('partition in1 → mid-b'), names.join())
+    assert.equal(new Set(names).size, names.length, 'no two buttons have one name')
+  })
+
+test('in the dark, too', options, async () => {
+  const dark = await openBrowser('chromium', { colors: 'dark' })
+  try {
+    const night = await dark.open(lab.url)
+    await night.until(`document.querySelectorAll('button').length > 10`)
+    assert.deepEqual(await axeViolations(night), [])
+  } finally {
+    await dark.close()
+  }
+})
+
+test('the keyboard reaches every button, and stays where it was when one becomes another', options, async () => {
+  await page.resize(390, 844)
+  const stops = await tabStops(page)
+  const buttons = await page.evaluate<number>(`document.querySelectorAll('button').length`)
+  assert.equal(stops.filter(({ tag }) => tag === 'BUTTON').length, buttons)
+  assert.deepEqual(
+    stops.filter(({ name, inView, isMarked }) => name === '' || !inView || !isMarked),
+    [],
+  )
+  await page.evaluate(`[...document.querySelectorAll('button')].find((one) => one.ariaLabel === 'kill mid-b').focus()`)
+  await page.press('Enter')
+  await page.until(`document.activeElement?.ariaLabel === 'start mid-b'`)
+  await page.press('Enter')
+  await page.until(`document.activeElement?.ariaLabel === 'kill mid-b'`)
+  await page.resize(1280, 800)
+})
+
+test('the first line tells what is wrong, and the address of a node is how the page came', options, async () => {
+  await page.until(`document.getElementById('summary').innerText === '3 of 4 nodes run; mid-a is stopped'`)
+  await page.evaluate(click('nodes', 'mid-a', 'start'))
+  await page.until(`document.getElementById('summary').innerText === '4 nodes run; every edge has its streams'`)
+  const other = await browser.open(lab.url.replace('127.0.0.1', 'localhost'))
+  try {
+    const edge = lab.edgeUrl.replace('127.0.0.1', 'localhost')
+    await other.until(`${cell('nodes', 'edge1', 3)} === '${edge} ▶ cam'`)
+    assert.equal(
+      await other.evaluate(`${cells('nodes', 'edge1')}[3].querySelectorAll('a')[1].href`),
+      `${edge}/watch/cam`,
+    )
+  } finally {
+    await other.close()
+  }
 })
 
 test('a page whose orchestrator is gone says so', options, async () => {

@@ -1,8 +1,9 @@
 // A row for every link and every node.
-import type { LabLink, LabNode } from './api.ts'
+import type { LabLink, LabNode, State } from './api.ts'
 import { type Act, faultButtons, linkButtons } from './buttons.ts'
 import { anchor } from './element.ts'
 import { milliseconds } from './format.ts'
+import { findNode } from './place.ts'
 import { type Cell, showRow, text } from './rows.ts'
 
 const seconds = (value: number | null | undefined): Cell => text(milliseconds(value), 'number')
@@ -20,24 +21,33 @@ export const showLink = (link: LabLink, act: Act): void =>
   ])
 
 /** Its own address, and where an edge shows each of its streams. */
-const places = ({ url, roles, detail }: LabNode): Cell => {
-  const streams = roles.includes('edge') ? [...new Set(detail?.tracks.map((track) => track.stream))] : []
+const places = (state: State, node: LabNode): Cell => {
+  const { url, roles, detail } = node
+  const root = findNode(state, node)
+  const streams = roles.includes('edge') && root ? [...new Set(detail?.tracks.map((track) => track.stream))] : []
+  const watch = (name: string) => {
+    const link = anchor(new URL(`watch/${encodeURIComponent(name)}`, root ?? undefined).href, `▶ ${name}`)
+    link.ariaLabel = `watch ${name} on ${node.id}`
+    return link
+  }
   return {
-    className: '',
-    signature: `${url} ${streams}`,
+    className: 'places',
+    signature: `${root} ${url} ${streams}`,
     content: () =>
-      url ? [anchor(url), ...streams.flatMap((name) => [' ', anchor(`${url}/watch/${name}`, `▶ ${name}`)])] : ['–'],
+      root
+        ? [anchor(root.href, root.href.replace(/\/$/, '')), ...streams.flatMap((name) => [' ', watch(name)])]
+        : [url ?? '–'],
   }
 }
 
-export const showNode = (node: LabNode, act: Act): void => {
+export const showNode = (state: State, node: LabNode, act: Act): void => {
   // An exit of long ago says nothing about a node that has run ever since it was first started.
   const exit = node.restarts > 0 || node.state !== 'running' ? node.lastExit : null
   showRow('nodes', node.id, [
     text(node.id),
     text(node.roles.join(' + ')),
     text(node.state, `state ${node.state}`),
-    places(node),
+    places(state, node),
     text(String(node.restarts), 'number'),
     text([...node.faults, ...(exit ? [exit] : [])].join('; ')),
     { className: 'actions', signature: node.state, content: () => faultButtons(node, act) },

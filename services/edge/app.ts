@@ -2,8 +2,10 @@
 import type { RelayNode } from '@weir/relay'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { beaconRoute } from './beacon/route.ts'
+import { announced, hostNameOf } from './edges.ts'
 import { describeMedia } from './mse.ts'
 import { createPages } from './pages/pages.ts'
+import { rootFrom } from './pages/root.ts'
 import { securityHeaders } from './security.ts'
 import { summarizeStreams } from './streams.ts'
 
@@ -21,11 +23,12 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
   const pages = createPages(playerFolder)
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.use(securityHeaders(node.config.edges.map(({ url }) => url)))
+  app.use(securityHeaders(node.config.edges))
   app.use('/static', express.static(playerFolder, { index: false, maxAge: 0 }))
 
-  app.get('/', (_request, response) => {
-    response.type('html').send(pages.home(node.config.id, summarizeStreams(node), node.config.edges))
+  app.get('/', (request, response) => {
+    const edges = announced(node.config.edges, hostNameOf(request))
+    response.type('html').send(pages.home(node.config.id, summarizeStreams(node), edges))
   })
   app.get('/watch/:stream', (request, response) => {
     const streams = node.streams()
@@ -33,14 +36,14 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
     response
       .status(streams.some(({ name }) => name === stream) ? 200 : 404)
       .type('html')
-      .send(pages.watch(node.config.id, stream, streams))
+      .send(pages.watch(node.config.id, rootFrom(request.path), stream, streams))
   })
   app.get('/mse/:stream', describeMedia(node))
   app.get('/api/streams', (_request, response) => {
     response.json({ node: node.config.id, streams: summarizeStreams(node) })
   })
-  app.get('/api/edges', (_request, response) => {
-    response.json({ edges: node.config.edges })
+  app.get('/api/edges', (request, response) => {
+    response.json({ node: node.config.id, edges: announced(node.config.edges, hostNameOf(request)) })
   })
   app.post('/api/beacon', ...beaconRoute(node))
 
@@ -51,6 +54,7 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
       .send(
         pages.notFound(
           node.config.id,
+          rootFrom(request.path),
           request.path,
           node.streams().map(({ name }) => name),
         ),

@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { NodeConfig, type RelayNode, startNode } from '@weir/relay'
+import { NodeConfig, type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
 import { decodeControl } from '@weir/wire'
 import { WebSocket } from 'ws'
 import { attachEdge } from './index.ts'
 
 const TEMPLATES = {
   'player.js': '// the player',
-  'head.html': '<meta charset="utf-8">\n',
+  'head.html': '<meta charset="utf-8"><link href="__ROOT__static/weir.css">\n',
   'home.html': '__HEAD__<title>__NODE__</title><ul>__STREAMS__</ul><p __NONE_HIDDEN__>none</p>__EDGES__',
   'watch.html':
-    '<body data-catalog="__CATALOG__"><h1>__STREAM__</h1><p __MESSAGE_HIDDEN__>__MESSAGE__</p><ul __OTHERS_HIDDEN__>__OTHERS__</ul>__NODE__',
-  'not-found.html': '<p>__PATH__ at __NODE__</p><ul __STREAMS_HIDDEN__>__STREAMS__</ul>',
+    '__HEAD__<body data-root="__ROOT__" data-catalog="__CATALOG__"><h1>__STREAM__</h1><p __MESSAGE_HIDDEN__>__MESSAGE__</p><ul __OTHERS_HIDDEN__>__OTHERS__</ul>__NODE__',
+  'not-found.html': '__HEAD__<p>__PATH__ at __NODE__</p><ul __STREAMS_HIDDEN__>__STREAMS__</ul>',
 }
 
 /** A node that is an edge, with a player folder of templates alone. */
-const startEdge = async (context: TestContext): Promise<{ node: RelayNode; http: string; ws: string }> => {
+const startEdge = async (
+  context: TestContext,
+  edges: NodeConfigInput['edges'] = [
+    { id: 'edge1', url: 'http://127.0.0.1:8081' },
+    { id: 'edge2', url: 'http://127.0.0.1:8082' },
+  ],
+): Promise<{ node: RelayNode; http: string; ws: string }> => {
   const playerFolder = mkdtempSync(join(tmpdir(), 'weir-edge-'))
   for (const [name, text] of Object.entries(TEMPLATES)) writeFileSync(join(playerFolder, name), text)
   const node = await startNode(
@@ -27,10 +34,7 @@ const startEdge = async (context: TestContext): Promise<{ node: RelayNode; http:
       index: 3,
       roles: ['edge'],
       listen: { port: 0 },
-      edges: [
-        { id: 'edge1', url: 'http://127.0.0.1:8081' },
-        { id: 'edge2', url: 'http://127.0.0.1:8082' },
-      ],
+      edges,
       logLevel: 'error',
     }),
   )
@@ -73,7 +77,7 @@ test('pages name the streams, and a stream that is not here gets a 404 that list
   publish(node, 'cam')
   publish(node, '<b>"&')
   const home = await (await fetch(`${http}/`)).text()
-  assert.match(home, /href="\/watch\/cam"/)
+  assert.match(home, /href=".\/watch\/cam"/)
   assert.ok(home.includes('&lt;b&gt;&quot;&amp;') && !home.includes('<b>'), home)
   assert.match(home, /href="http:\/\/127\.0\.0\.1:8082">edge2</)
 
@@ -85,9 +89,81 @@ test('pages name the streams, and a stream that is not here gets a 404 that list
   assert.equal(missing.status, 404)
   const text = await missing.text()
   assert.match(text, /There is no stream “nope&lt;script&gt;” here/)
-  assert.match(text, /href="\/watch\/cam"/)
+  assert.match(text, /href="..\/watch\/cam"/)
   assert.equal((await fetch(`${http}/nothing/here`)).status, 404)
   assert.equal((await fetch(`${http}/watch/%E0%A4%A`)).status, 400)
+})
+
+/** One answer; fetch would not let the Host be chosen. */
+const getBy = (host: string, url: string): Promise<{ headers: IncomingHttpHeaders; text: string }> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { host } }, (response) => {
+      let text = ''
+      response.on('data', (data) => {
+        text += data
+      })
+      response.on('end', () => resolve({ headers: response.headers, text }))
+    }).on('error', reject)
+  })
+
+test('no page names anything from the root of the host, at any depth', async (context) => {
+  const { node, http } = await startEdge(context)
+  publish(node, 'cam')
+  for (const [path, root] of [
+    ['/', './'],
+    ['/watch/cam', '../'],
+    ['/watch/cam/', '../../'],
+    ['/watch/nope', '../'],
+    ['/nothing', './'],
+    ['/nothing/at/all', '../../'],
+  ] as const) {
+    const text = await (await fetch(http + path)).text()
+    assert.ok(text.includes(`<link href="${root}static/weir.css">`), `${path}: ${text}`)
+    assert.doesNotMatch(text, /(?:href|src)="\/[^/]/, path)
+    for (const [, href = ''] of text.matchAll(/href="([^"]*watch[^"]*)"/g)) {
+      assert.equal(new URL(href, `https://lab.example/weir/edge1${path}`).pathname, '/weir/edge1/watch/cam', path)
+    }
+  }
+})
+
+test('other edges are announced where this one was found, or where a proxy has them', async (context) => {
+  const { http } = await startEdge(context, [
+    { id: 'edge1', url: 'http://127.0.0.1:8081', port: 8081 },
+    { id: 'edge2', url: 'http://127.0.0.1:8082', port: 8082 },
+    { id: 'edge3', url: 'http://127.0.0.1:8083', port: 8083, publicUrl: 'https://lab.example/weir/edge3/' },
+  ])
+  for (const [host, name] of [
+    ['192.168.1.5:8081', '192.168.1.5'],
+    ['[2001:db8::5]:8081', '[2001:db8::5]'],
+    ['localhost', 'localhost'],
+  ] as const) {
+    const { node, edges } = JSON.parse((await getBy(host, `${http}/api/edges`)).text)
+    assert.equal(node, 'edge1')
+    assert.deepEqual(edges[1], { id: 'edge2', url: `http://${name}:8082`, port: 8082 })
+    assert.equal(edges[2].publicUrl, 'https://lab.example/weir/edge3/')
+    const home = await getBy(host, `${http}/`)
+    assert.ok(home.text.includes(`href="//${name}:8082">edge2<`), home.text)
+    assert.ok(home.text.includes('href="https://lab.example/weir/edge3/">edge3<'), home.text)
+    const policy = String(home.headers['content-security-policy'])
+    assert.match(policy, /connect-src 'self' [^;]*wss:\/\/lab\.example[ ;]/)
+    assert.ok(policy.includes(`connect-src 'self' ws://${name}:* wss://${name}:* `), policy)
+    assert.doesNotMatch(policy, /127\.0\.0\.1/)
+  }
+  const { headers, text } = await getBy('a b;"<script>', `${http}/`)
+  assert.doesNotMatch(`${headers['content-security-policy']}`, /a b/)
+  assert.ok(!/html/.test(`${headers['content-type']}`) || !text.includes('a b'), text)
+})
+
+test('the policy of a lab of many edges fits into the headers that a proxy takes', async (context) => {
+  const many = Array.from({ length: 300 }, (_, i) => ({
+    id: `edge${i}`,
+    url: `http://127.0.0.1:${8081 + i}`,
+    port: 8081 + i,
+    publicUrl: `https://lab.example/weir/edge${i}/`,
+  }))
+  const { http } = await startEdge(context, many)
+  const { headers } = await getBy('192.168.1.5', `${http}/`)
+  assert.ok((headers['content-security-policy'] ?? '').length < 1000)
 })
 
 test('every answer is hardened, and the page is isolated for a fine clock', async (context) => {
@@ -97,7 +173,10 @@ test('every answer is hardened, and the page is isolated for a fine clock', asyn
     const policy = headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/, path)
     assert.doesNotMatch(policy, /unsafe/)
-    assert.match(policy, /connect-src 'self' ws:\/\/127\.0\.0\.1:8081 ws:\/\/127\.0\.0\.1:8082/)
+    assert.match(
+      policy,
+      /connect-src 'self' ws:\/\/127\.0\.0\.1:\* wss:\/\/127\.0\.0\.1:\* ws:\/\/127\.0\.0\.1:8081 ws/,
+    )
     assert.equal(headers.get('x-content-type-options'), 'nosniff')
     assert.equal(headers.get('cross-origin-embedder-policy'), 'require-corp')
     assert.equal(headers.get('x-powered-by'), null)

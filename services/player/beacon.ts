@@ -6,7 +6,8 @@ const EVERY_MILLIS = 5000
 /** Samples in one report: enough for a histogram, and small. */
 const MOST_SAMPLES = 100
 
-export const startBeacon = (snapshot: WeirSnapshot): void => {
+/** `to` is the edge's /api/beacon. */
+export const startBeacon = (snapshot: WeirSnapshot, to: URL): void => {
   let reportedJoin: number | null = null
   let reportedStalls = 0
   let reportedUntil = 0
@@ -28,7 +29,7 @@ export const startBeacon = (snapshot: WeirSnapshot): void => {
       stalls,
       glassToGlassSeconds: picked.map(({ capturedMicros, shownMicros }) => (shownMicros - capturedMicros) / 1e6),
     })
-    fetch('/api/beacon', {
+    fetch(to, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

@@ -2,5 +2,6 @@
 import { startHome } from './page/home.ts'
 import { startWatch } from './page/watch.ts'
 
+document.getElementById('unstarted')?.remove()
 if (document.body.dataset.page === 'watch') startWatch()
 else startHome()

@@ -6,8 +6,9 @@ import { hasWebCodecs } from './web-codecs/renderer.ts'
 /** One sentence when it can't be played, else undefined. */
 export const whyNot = (renderer: 'mse' | 'webcodecs', tracks: readonly TrackDescription[]): string | undefined => {
   if (renderer === 'webcodecs') {
-    return hasWebCodecs()
-      ? undefined
+    if (hasWebCodecs()) return undefined
+    return !isSecureContext
+      ? `Browsers have WebCodecs only on pages that came by https, or from this machine: ${location.origin} is neither. Without “?renderer=webcodecs” it may play.`
       : 'This browser has no WebCodecs (VideoDecoder), which this renderer needs. Without “?renderer=webcodecs” it may play.'
   }
   const Source = mediaSourceClass()

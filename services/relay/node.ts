@@ -46,6 +46,13 @@ const redactedStdout = (redact: Redact) => {
   return { write: (line: string) => stdout.write(redact.line(line)) }
 }
 
+/** Where players of an edge may come from: at its address, or its port wherever this node was found, or where a proxy has it. */
+const placesOf = ({ url, port, publicUrl }: NodeConfig['edges'][number]): string[] => [
+  url,
+  ...(port === undefined ? [] : [`:${port}`]),
+  ...(publicUrl === undefined ? [] : [publicUrl]),
+]
+
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
@@ -165,7 +172,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     host: config.listen.host,
     port: config.listen.port,
     limits: config.limits,
-    doors: { ...config.doors, edges: config.edges.map(({ url }) => url), loopbackPages: true },
+    doors: { ...config.doors, edges: config.edges.flatMap(placesOf), loopbackPages: true },
     onRequest: routes,
     onRefused,
     onChild: children.child,

@@ -1,6 +1,7 @@
 // Weir's environment variables: the name of each, what it is when it is not set, and what it may be. Nobody else of
 // the lab reads them (WEIR_NODE, the configuration of a node, is no setting); README lists those that are for people, and settings.test.ts holds the two together.
 import { isIP } from 'node:net'
+import { isPublicUrl } from '@weir/places'
 import { MOST_LABS, settingsOfLab } from './lab-number.ts'
 import { isForHosts } from './subnet.ts'
 
@@ -75,6 +76,13 @@ export const SETTINGS = {
       return all.every(isOrigin) ? all : undefined
     },
   } as Setting<readonly string[]>,
+  /** Where a proxy has the lab's servers, in the form of services/places; null: there is none. */
+  publicUrl: text<string | null>(
+    'WEIR_PUBLIC_URL',
+    null,
+    'an address such as https://example.org/weir/ or https://{node}.example.org/',
+    isPublicUrl,
+  ),
   consolePort: port('WEIR_CONSOLE_PORT', 8080),
   /** Of the first edge; the next ones follow. */
   edgePort: port('WEIR_EDGE_PORT', 8081),

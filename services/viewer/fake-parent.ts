@@ -52,8 +52,11 @@ export interface FakeParent {
   close(): Promise<void>
 }
 
-/** `greet` gives what a viewer gets right after it subscribed. */
-export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly Frame[]): Promise<FakeParent> => {
+/** `greet` gives what a viewer gets right after it subscribed; without `clock` nobody is told the time. */
+export const startFakeParent = async (
+  greet: (subscribe: Subscribe) => readonly Frame[],
+  { clock = true } = {},
+): Promise<FakeParent> => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/push' })
   await new Promise((resolve) => server.once('listening', resolve))
   const listeners = new Set<WebSocket>()
@@ -81,7 +84,7 @@ export const startFakeParent = async (greet: (subscribe: Subscribe) => readonly 
         socket.send(encodeControl({ type: 'hello', role: 'relay', node: NODE, agent: 'fake' }))
         socket.send(catalog)
       } else if (message.type === 'clock') {
-        socket.send(encodeControl({ ...message, t1: wallMicros(), t2: wallMicros() }))
+        if (clock) socket.send(encodeControl({ ...message, t1: wallMicros(), t2: wallMicros() }))
       } else if (message.type === 'subscribe') {
         subscriptions.push(message)
         for (const frame of greet(message)) socket.send(encodeFrame(frame))

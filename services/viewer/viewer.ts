@@ -137,7 +137,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
     }
     playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
-    const { offsetMicros } = offsetToOrigin(frame.trail, clock.best())
+    const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, clock.best())
+    // Until every clock on the way is known, a latency would be of this machine's own making.
+    if (!Number.isFinite(errorMicros)) return
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
     arrivalLagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
     if (frame.replay) return
@@ -192,6 +194,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         parentIndex = index
         connected = true
         heardMicros = nowMicros()
+        // Before the first chunk, whose latency it takes to tell.
+        askedMicros = heardMicros
+        connection?.askClock()
       },
       onCatalog,
       onFrame,

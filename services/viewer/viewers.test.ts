@@ -18,8 +18,8 @@ const greetAt =
   }
 
 /** A parent and viewers on it, ended with the test; `seen` resolves once an event is there. */
-const lab = async (t: TestContext, options: Partial<ViewersOptions>, next = 45) => {
-  const parent = await startFakeParent(greetAt(next))
+const lab = async (t: TestContext, options: Partial<ViewersOptions>, next = 45, { clock = true } = {}) => {
+  const parent = await startFakeParent(greetAt(next), { clock })
   const events: ViewerEvent[] = []
   const bell = new EventTarget()
   const viewers = startViewers({
@@ -166,4 +166,15 @@ test('viewers: a new epoch is a new beginning, once a viewer', async (t) => {
   await seen('epoch', 3)
   assert.deepEqual(faults(viewers), {})
   assert.equal(viewers.snapshot().reading.newEpochs, 3)
+})
+
+test('no latency is told while the parent’s clock is not known', async (t) => {
+  const { parent, viewers, seen } = await lab(t, { count: 3 }, 45, { clock: false })
+  await seen('joined', 3)
+  await parent.subscribed(3)
+  parent.send(chunkFrame(E, 45), chunkFrame(E, 46))
+  await flush(parent, seen, 3)
+  const { reading } = viewers.snapshot()
+  assert.equal(reading.freshChunks > 0 && reading.joinMillis.count, 3)
+  assert.deepEqual([reading.pathMillis.count, reading.liveMillis.count, reading.liveNowMillis.max], [0, 0, null])
 })

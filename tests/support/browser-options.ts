@@ -4,6 +4,15 @@ import type { LaunchOptions } from 'puppeteer-core'
 
 export type BrowserName = 'chromium' | 'firefox'
 
+export interface BrowserOptions {
+  /** What the page is told that its user prefers. */
+  readonly colors?: 'dark' | 'light'
+  /** Names that lead to 127.0.0.1, as a rebound one does; Chromium only. */
+  readonly loopbackNames?: readonly string[]
+  /** Flags besides the usual ones; Chromium. */
+  readonly flags?: readonly string[]
+}
+
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -30,16 +39,9 @@ const FIREFOX_PREFERENCES = {
 const firstOf = (paths: readonly string[]): string => paths.find(existsSync) ?? (paths[0] as string)
 
 /** WEIR_CHROMIUM and WEIR_FIREFOX name other binaries than Debian's. */
-export interface BrowserOptions {
-  /** What the page is told that its user prefers. */
-  readonly colors?: 'dark' | 'light'
-  /** Names that lead to 127.0.0.1, as a rebound one does; Chromium only. */
-  readonly loopbackNames?: readonly string[]
-}
-
 export const launchOptions = (
   name: BrowserName,
-  { colors, loopbackNames = [] }: BrowserOptions = {},
+  { colors, flags = [], loopbackNames = [] }: BrowserOptions = {},
 ): LaunchOptions => {
   const common = { headless: true, defaultViewport: { width: 1280, height: 800 } }
   if (name === 'chromium') {
@@ -51,6 +53,7 @@ export const launchOptions = (
       args: [
         ...CHROMIUM_FLAGS,
         ...(colors === 'dark' ? ['--force-dark-mode'] : []),
+        ...flags,
         ...(loopbackNames.length > 0
           ? [`--host-resolver-rules=${loopbackNames.map((one) => `MAP ${one} 127.0.0.1`).join(', ')}`]
           : []),

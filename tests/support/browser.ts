@@ -1,11 +1,11 @@
 // Real browsers for tests and benches, headless, behind one small interface. Expressions are strings that run in the
 // page, so that no test needs the DOM's types. Both are driven by puppeteer-core: playwright-core keeps every page of
 // Chromium visible and focused, so that a tab in the background cannot be had from it.
-import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
+import puppeteer, { type Browser, type KeyInput, type LaunchOptions } from 'puppeteer-core'
 import { type BrowserName, type BrowserOptions, launchOptions } from './browser-options.ts'
 import { waitUntil } from './wait-until.ts'
 
-export type { BrowserName }
+export type { BrowserName, BrowserOptions }
 
 export interface TestPage {
   /** Value of an expression in the page; a promise is awaited. It must survive JSON. */
@@ -16,6 +16,8 @@ export interface TestPage {
   /** PNG of what the page shows. */
   screenshot(path: string): Promise<void>
   resize(width: number, height: number): Promise<void>
+  /** Presses a key, by its name: `Tab`, `Enter`. */
+  press(key: string): Promise<void>
   /** Puts the page into the background, by another tab in front of it. */
   hide(): Promise<void>
   show(): Promise<void>
@@ -54,6 +56,7 @@ const openPage = async (browser: Browser, url: string): Promise<TestPage> => {
       await page.screenshot({ path: path as `${string}.png` })
     },
     resize: (width, height) => page.setViewport({ width, height }),
+    press: (key) => page.keyboard.press(key as KeyInput),
     hide: async () => {
       const other = await browser.newPage()
       inFront.push(other)

@@ -1,3 +1,4 @@
+export * from './accessibility.ts'
 export * from './browser.ts'
 export * from './need.ts'
 export * from './trails.ts'

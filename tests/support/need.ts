@@ -1,9 +1,21 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** What a machine may lack. */
-export type Requirement = 'ffmpeg' | 'chromium' | 'firefox' | 'prometheus' | 'docker' | 'gpac' | 'compiler'
+export type Requirement =
+  | 'ffmpeg'
+  | 'chromium'
+  | 'firefox'
+  | 'prometheus'
+  | 'docker'
+  | 'gpac'
+  | 'compiler'
+  | 'nginx'
+  | 'openssl'
+
+/** Debian has it where only root's PATH leads. */
+export const NGINX = '/usr/sbin/nginx'
 
 const onPath = (name: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => {
@@ -24,6 +36,8 @@ const CHECKS: Record<Requirement, { had: () => boolean; missing: string }> = {
     had: () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0,
     missing: 'no Docker engine answers',
   },
+  nginx: { had: () => onPath('nginx') || existsSync(NGINX), missing: 'no nginx' },
+  openssl: { had: () => onPath('openssl'), missing: 'no openssl on the PATH' },
   gpac: { had: () => onPath('gpac'), missing: 'no gpac on the PATH' },
   compiler: {
     had: () => spawnSync(process.env.CC || 'cc', ['--version'], { stdio: 'ignore' }).status === 0,

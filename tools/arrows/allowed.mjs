@@ -14,7 +14,8 @@ export const WORKSPACES = {
   time: [],
   figures: [],
   metrics: [],
-  settings: [],
+  places: [],
+  settings: ['places'],
   doors: [],
   redact: [],
   quiet: ['time'],
@@ -27,15 +28,15 @@ export const WORKSPACES = {
   edge: [...LEAVES, 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
   viewer: [...LEAVES, 'settings', 'terminal', 'link', 'websocket', 'quiet'],
-  player: ['wire', 'time', 'figures'],
+  player: ['wire', 'time', 'figures', 'places'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
-  console: ['wire', 'time', 'figures', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'settings', 'doors', 'redact', 'terminal', 'relay/config'],
+  console: ['wire', 'time', 'figures', 'places', 'type orchestrator/console/state'],
+  orchestrator: ['time', 'places', 'settings', 'doors', 'redact', 'terminal', 'relay/config'],
   grafana: [],
 }
 
 /** These run in the browser too, so that nothing of Node is there for them. */
-export const IN_BROWSER = ['wire', 'time', 'figures', 'player', 'console']
+export const IN_BROWSER = ['wire', 'time', 'figures', 'places', 'player', 'console']
 
 /**
  * Rooms are the folders of a workspace. `indexed`: each is entered by its index.ts alone. What stands beside the rooms

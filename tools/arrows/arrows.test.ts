@@ -73,13 +73,13 @@ for (const [what, file, text, fault] of [
     'the relay itself into the orchestrator',
     'services/orchestrator/cli/up.ts',
     "import { startNode } from '@weir/relay'",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, settings, doors, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, places, settings, doors, redact, terminal, relay/config',
   ],
   [
     'another entry than the one that is open',
     'services/orchestrator/cli/up.ts',
     "const { a } = await import('@weir/relay/configuration')",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, settings, doors, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, places, settings, doors, redact, terminal, relay/config',
   ],
   [
     'more than types where only types may come',

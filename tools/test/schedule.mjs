@@ -22,6 +22,7 @@ const HEAVY = [
   'services/orchestrator/cli/cli.test.ts',
   'bench/failover/failover.test.ts',
   'services/console/page.test.ts',
+  'services/solo/pages.test.ts',
 ]
 
 /** Of the light ones. */

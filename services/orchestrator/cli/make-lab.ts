@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import { addressOf, isLoopback } from '../runtime/address.ts'
 import type { DockerPlace, Lab } from '../runtime/lab.ts'
+import { publicDoors } from '../runtime/place.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
 
@@ -21,14 +22,9 @@ export const makeLab = async (
   settings: Settings,
   folder: string,
   client: DockerPlace['client'] = null,
-): Promise<Lab> => ({
-  plan,
-  runtime,
-  controlToken: token(),
-  consoleToken: token(),
-  doors: { hosts: hostsOf(settings.bind, hostname()), own: [], origins: settings.origins },
-  ...(await bindOf(settings.bind)),
-  ports: {
+): Promise<Lab> => {
+  const { publicUrl } = settings
+  const ports = {
     console: settings.consolePort,
     edges: Object.fromEntries(
       plan.nodes
@@ -38,12 +34,27 @@ export const makeLab = async (
     nodes: settings.nodePort,
     prometheus: settings.prometheusPort,
     grafana: settings.grafanaPort,
-  },
-  folder: join(folder, plan.topology),
-  ...(runtime === 'docker'
-    ? { docker: { project: settings.project, subnet: settings.subnet, socket: settings.dockerSocket, client } }
-    : {}),
-})
+  }
+  const proxied = publicDoors({ publicUrl, ports })
+  return {
+    plan,
+    runtime,
+    controlToken: token(),
+    consoleToken: token(),
+    doors: {
+      hosts: [...hostsOf(settings.bind, hostname()), ...proxied.hosts],
+      own: proxied.own,
+      origins: [...settings.origins, ...proxied.origins],
+    },
+    ...(await bindOf(settings.bind)),
+    publicUrl,
+    ports,
+    folder: join(folder, plan.topology),
+    ...(runtime === 'docker'
+      ? { docker: { project: settings.project, subnet: settings.subnet, socket: settings.dockerSocket, client } }
+      : {}),
+  }
+}
 
 const bindOf = async (given: string): Promise<Pick<Lab, 'bind' | 'bindName'>> => {
   const bind = await addressOf(given)

@@ -14,7 +14,11 @@ export const columns = (rows: readonly (readonly string[])[]): string[] => {
 }
 
 /** The console's address with what lets its page change the lab: behind a #, which no browser sends anywhere. */
-const consolePage = (state: Snapshot, token: string): string => `${state.console ?? ''}/#token=${token}`
+const consolePage = (state: Snapshot, token: string): string =>
+  `${(state.publicUrls?.console ?? state.console ?? '').replace(/\/$/, '')}/#token=${token}`
+
+/** Where people find it: where a proxy has it, if there is one. */
+const at = ({ publicUrl, url }: Snapshot['nodes'][number]): string => publicUrl?.replace(/\/$/, '') ?? url ?? ''
 
 /** Where to go, after `weir up`; `token` is the lab's own. */
 export const placesText = (state: Snapshot, token: string): string[] =>
@@ -24,12 +28,12 @@ export const placesText = (state: Snapshot, token: string): string[] =>
       .flatMap((node) => {
         const streams = [...new Set(node.detail?.tracks.map((track) => track.stream))]
         return streams.length === 0
-          ? [[`  watch on ${node.id}`, `${node.url}`]]
-          : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${node.url}/watch/${stream}`])
+          ? [[`  watch on ${node.id}`, at(node)]]
+          : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${at(node)}/watch/${stream}`])
       }),
     ['  console', consolePage(state, token)],
-    ...(state.prometheus ? [['  Prometheus', state.prometheus]] : []),
-    ...(state.grafana ? [['  Grafana', state.grafana]] : []),
+    ...(state.prometheus ? [['  Prometheus', state.publicUrls?.prometheus ?? state.prometheus]] : []),
+    ...(state.grafana ? [['  Grafana', state.publicUrls?.grafana ?? state.grafana]] : []),
   ])
 
 const milliseconds = (seconds: number | undefined): string =>

@@ -1,4 +1,5 @@
 // What the console answers on /api/state, put together from the plan, the runtime and what the nodes say. Pure.
+import { portOf, publicUrlOf } from '@weir/places'
 import type { Impair, NodeState } from '@weir/relay/config'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
@@ -6,6 +7,7 @@ import type { RunningNode, Runtime } from '../runtime/runtime.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { reachable } from '../topology/walk.ts'
 import type { Snapshot, Status } from './state.ts'
+import { troublesOf } from './troubles.ts'
 
 export type { Snapshot, Status }
 
@@ -17,6 +19,7 @@ export const snapshot = (
   wantedImpair: (from: string, to: string) => Impair | undefined,
 ): Snapshot => {
   const running = new Map(runtime.nodes().map((node) => [node.id, node]))
+  const publicUrl = (name: string, port: number) => publicUrlOf(lab.publicUrl ?? '', name, port)
   const waiting = [...waitingNodes(running, states), ...waitingEdges(lab, states)]
   return {
     runtime: runtime.name,
@@ -26,6 +29,14 @@ export const snapshot = (
     grafana: runtime.grafanaUrl,
     ready: waiting.length === 0,
     waiting,
+    troubles: [...waiting, ...troublesOf(lab.plan, states).filter((trouble) => !waiting.includes(trouble))],
+    publicUrls: lab.publicUrl
+      ? {
+          console: publicUrl('console', lab.ports.console),
+          prometheus: publicUrl('prometheus', lab.ports.prometheus),
+          grafana: publicUrl('grafana', lab.ports.grafana),
+        }
+      : null,
     nodes: lab.plan.nodes.map((node) => {
       const run = running.get(node.id)
       const detail = states.get(node.id) ?? null
@@ -35,6 +46,10 @@ export const snapshot = (
         state: run?.state ?? 'stopped',
         url: run?.url ?? null,
         metrics: run?.url ? `${run.url}/metrics` : null,
+        publicUrl:
+          lab.publicUrl && run?.url && node.roles.includes('edge')
+            ? publicUrl(node.id, portOf(new URL(run.url)))
+            : null,
         healthy: detail?.healthy ?? false,
         faults: detail?.faults ?? [],
         restarts: run?.restarts ?? 0,

@@ -31,7 +31,13 @@ export interface Snapshot extends Status {
   readonly ready: boolean
   /** What is still missing for that, one sentence each. */
   readonly waiting: readonly string[]
+  /** What is wrong now, one sentence each: what is waited for, what nodes say of themselves, streams that have fallen silent. */
+  readonly troubles: readonly string[]
+  /** Where a proxy has them, as WEIR_PUBLIC_URL says; null without one. */
+  readonly publicUrls: { readonly console: string; readonly prometheus: string; readonly grafana: string } | null
   readonly nodes: readonly (Status['nodes'][number] & {
+    /** Where a proxy has it; null without one, and for a node that is for no viewer. */
+    readonly publicUrl: string | null
     readonly healthy: boolean
     readonly faults: readonly string[]
     readonly restarts: number

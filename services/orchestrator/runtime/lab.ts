@@ -24,6 +24,8 @@ export interface Lab {
   readonly bind: string
   /** The name that WEIR_BIND gave in place of an address. */
   readonly bindName?: string
+  /** WEIR_PUBLIC_URL: where a proxy has them. */
+  readonly publicUrl?: string | null
   readonly ports: {
     readonly console: number
     /** By node id: the first edge has WEIR_EDGE_PORT, the next ones follow. */

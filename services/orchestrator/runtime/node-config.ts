@@ -5,6 +5,7 @@ import { variablesIn } from '@weir/redact'
 import type { NodeConfigInput } from '@weir/relay/config'
 import type { PlannedLink, PlannedNode } from '../topology/plan.ts'
 import type { Lab } from './lab.ts'
+import { placeOf } from './place.ts'
 
 export interface Addresses {
   listen(node: PlannedNode): { readonly host: string; readonly port: number }
@@ -14,6 +15,8 @@ export interface Addresses {
   edgeUrl(node: PlannedNode): string
   /** Names that the node itself is asked by, besides those of the lab. */
   readonly names: readonly string[]
+  /** WEIR_PUBLIC_URL. */
+  readonly publicUrl: string | null | undefined
 }
 
 /** What one node takes changes from, and tells viewers' addresses to: of no use at another node, nor at the console. */
@@ -51,7 +54,10 @@ export const nodeConfig = (
   nodes: lab.plan.nodes.map(({ id, index }) => ({ id, index })),
   edges: lab.plan.nodes
     .filter((candidate) => candidate.roles.includes('edge'))
-    .map((candidate) => ({ id: candidate.id, url: addresses.edgeUrl(candidate) })),
+    .map((candidate) => ({
+      id: candidate.id,
+      ...placeOf(addresses.edgeUrl(candidate), candidate.id, addresses.publicUrl),
+    })),
   doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
   controlToken: nodeToken(lab, node.id),
 })

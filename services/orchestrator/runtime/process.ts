@@ -74,6 +74,7 @@ export const processRuntime = async (lab: Lab, options: ProcessOptions): Promise
       parentUrl: (link: { from: string }) => `ws://${reached(byId.get(link.from) as PlannedNode)}/push`,
       edgeUrl: (edge: PlannedNode) => urlOf(bind, port(edge.id)),
       names: [],
+      publicUrl: lab.publicUrl,
     }
     const config = nodeConfig(lab, node, addresses)
     const child = startChild({

@@ -17,3 +17,6 @@ export const millis = (seconds: number | null | undefined): string => {
 /** Bit rates: `64 kbit/s`, `1.2 Mbit/s`. */
 export const bitRate = (bitsPerSecond: number): string =>
   bitsPerSecond < 1e6 ? `${Math.round(bitsPerSecond / 1e3)} kbit/s` : `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`
+
+/** `1 hop`, `2 hops`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

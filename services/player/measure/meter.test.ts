@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createMeter } from './meter.ts'
 
@@ -54,4 +55,28 @@ test('the wait for the first picture after that is no stall', () => {
   assert.equal(meter.stalls.count, 0)
   meter.shown(frame(3000), context(0))
   assert.equal(meter.stalls.count, 1)
+})
+
+test('nothing is summed before every clock on the way is known', () => {
+  const entry = (nodeIndex: number, errorMicros: number) => ({
+    nodeIndex,
+    receiveMicros: 1e9,
+    sendMicros: 1e9,
+    offsetMicros: 0,
+    errorMicros,
+  })
+  const chunk = (errorMicros: number) => ({
+    captureMicros: 1e9,
+    receivedMicros: 1e9 + 5000,
+    replay: false,
+    trail: [entry(0, 0), entry(1, errorMicros)],
+  })
+  const meter = createMeter()
+  const show = (errorMicros: number, clock: { offsetMicros: number; errorMicros: number } | undefined) =>
+    meter.shown({ ...frame(1000), chunk: chunk(errorMicros) as never }, { ...context(0), clock })
+  show(20, undefined)
+  show(UNKNOWN_ERROR_MICROS, { offsetMicros: 0, errorMicros: 10 })
+  assert.deepEqual([meter.glassToGlass, meter.samples.length, meter.legs.length], [undefined, 0, 0])
+  show(20, { offsetMicros: 0, errorMicros: 10 })
+  assert.deepEqual([meter.glassToGlass?.count, meter.samples.length, meter.legs.length], [1, 1, 1])
 })

@@ -62,6 +62,8 @@ export const createMeter = () => {
       const { capturedMicros } = stamps
       const { trail, receivedMicros } = chunk
       const toOrigin = offsetToOrigin(trail, clock)
+      // Until every clock on the way is known, a latency would be of this machine's own making.
+      if (!Number.isFinite(toOrigin.errorMicros)) return
       const shownLocal = wallMicros(stamps.shownMillis)
       const shownMicros = Math.round(shownLocal + toOrigin.offsetMicros)
       bound = toOrigin.errorMicros

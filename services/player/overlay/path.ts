@@ -1,7 +1,7 @@
 // Where the latency is, hop by hop: a bar whose pieces are the legs of a frame's way, and a table with their figures.
 
 import { element, make } from '../dom/element.ts'
-import { millis, plainMillis } from '../dom/format.ts'
+import { counted, millis, plainMillis } from '../dom/format.ts'
 import type { LegSummary } from '../measure/legs.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
 import { refresh } from './refresh.ts'
@@ -32,7 +32,9 @@ const piece = (summary: LegSummary): HTMLElement => {
   return made
 }
 
-export const startPath = (snapshot: WeirSnapshot): void =>
+export const startPath = (snapshot: WeirSnapshot): void => {
+  // It scrolls on a narrow page: by its keys too, then.
+  element('legs').tabIndex = 0
   refresh(() => {
     const legs = snapshot.hops
     if (legs.length === 0) return
@@ -40,5 +42,6 @@ export const startPath = (snapshot: WeirSnapshot): void =>
     element('path-rows').replaceChildren(...legs.map(row))
     const hops = legs.filter(({ kind }) => kind === 'push').length
     const total = legs.reduce((sum, { p50Seconds }) => sum + p50Seconds, 0)
-    element('path-total').textContent = `${hops} hops to this browser, ${millis(total)} in all`
+    element('path-total').textContent = `${counted(hops, 'hop')} to this browser, ${millis(total)} in all`
   })
+}

@@ -2,6 +2,7 @@
 import type { TrackDescription } from '@weir/wire'
 import { element, make } from '../dom/element.ts'
 import { bitRate, millis } from '../dom/format.ts'
+import { edgeRoot, otherEdges } from './place.ts'
 import { streamItem } from './stream-item.ts'
 
 /** What this page takes of services/edge/streams.ts's answer to /api/streams. */
@@ -35,11 +36,20 @@ const card = (stream: StreamSummary): HTMLElement =>
     make('p', 'fact strong', `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`),
   )
 
+/** The links to other edges, as this page reaches them. */
+const showEdges = async (): Promise<void> => {
+  const edges = await otherEdges()
+  for (const anchor of document.querySelectorAll<HTMLAnchorElement>('a[data-edge]')) {
+    const root = edges.get(anchor.dataset.edge ?? '')
+    if (root) anchor.href = root.href
+  }
+}
+
 export const startHome = (): void => {
   let shown = ''
   const update = async (): Promise<void> => {
     try {
-      const text = await (await fetch('/api/streams')).text()
+      const text = await (await fetch(new URL('api/streams', edgeRoot()))).text()
       element('lost').hidden = true
       if (text === shown) return
       shown = text
@@ -54,5 +64,7 @@ export const startHome = (): void => {
     }
   }
   void update()
+  // Without an answer they stay as the edge wrote them.
+  void showEdges().catch(() => undefined)
   setInterval(update, EVERY_MILLIS)
 }

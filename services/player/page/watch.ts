@@ -6,6 +6,7 @@ import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
 import type { PlayerState } from '../snapshot.ts'
 import { expectedStream } from './expected.ts'
+import { edgeRoot, otherEdges, pushAddress } from './place.ts'
 import { streamItem } from './stream-item.ts'
 
 /** What the badge says of a state; the others it calls by their names. */
@@ -16,12 +17,6 @@ const STATE_WORDS: Partial<Record<PlayerState, string>> = {
 }
 const EDGES_EVERY_MILLIS = 30_000
 
-const pushAddress = (base: string): string => {
-  const url = new URL('/push', base)
-  url.protocol = url.protocol.replace('http', 'ws')
-  return url.href
-}
-
 const showStreams = (names: readonly string[]): void => {
   const list = element('others')
   list.replaceChildren(...names.map((name) => streamItem(name, '', name)))
@@ -29,10 +24,10 @@ const showStreams = (names: readonly string[]): void => {
 }
 
 export const startWatch = (): void => {
-  const stream = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+  const stream = document.body.dataset.stream ?? ''
   const query = new URLSearchParams(location.search)
   const isMse = query.get('renderer') !== 'webcodecs'
-  const edge = pushAddress(location.href)
+  const root = edgeRoot()
   const video = element<HTMLVideoElement>('video')
   const canvas = element<HTMLCanvasElement>('canvas')
   video.hidden = !isMse
@@ -47,7 +42,7 @@ export const startWatch = (): void => {
     setInterval(learnEdges, EDGES_EVERY_MILLIS)
     startFigures(player.snapshot)
     startPath(player.snapshot)
-    startBeacon(player.snapshot)
+    startBeacon(player.snapshot, new URL('api/beacon', root))
   }
 
   const show = (state: PlayerState, message: string): void => {
@@ -60,7 +55,7 @@ export const startWatch = (): void => {
   const sound = element<HTMLButtonElement>('sound')
   const player = createPlayer({
     stream,
-    edge,
+    edge: pushAddress(root),
     expected: expectedStream(stream),
     renderer: isMse ? 'mse' : 'webcodecs',
     video,
@@ -94,9 +89,7 @@ export const startWatch = (): void => {
 
   const learnEdges = async (): Promise<void> => {
     try {
-      const answer = await fetch('/api/edges')
-      const { edges } = (await answer.json()) as { edges: { url: string }[] }
-      player.setOtherEdges(edges.map(({ url }) => pushAddress(url)).filter((url) => url !== edge))
+      player.setOtherEdges([...(await otherEdges()).values()].map(pushAddress))
     } catch {
       // The list from before stands: this edge may be the one that is gone.
     }

@@ -18,8 +18,8 @@ export interface ConnectionEvents {
   onFrame(frame: Frame, receivedMicros: number): void
   /** One finished clock exchange. */
   onClock(t0: number, t1: number, t2: number, t3: number): void
-  /** Once, after which nothing more comes. */
-  onClose(reason: string): void
+  /** Once, after which nothing more comes; `opened` when it had been open. */
+  onClose(reason: string, opened: boolean): void
 }
 
 export interface Connection {
@@ -36,6 +36,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   const socket = new WebSocket(url, SUBPROTOCOL)
   socket.binaryType = 'arraybuffer'
   let ended = false
+  let opened = false
   let heardMillis = performance.now()
 
   const end = (reason: string): void => {
@@ -43,7 +44,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
     ended = true
     clearInterval(beat)
     socket.close()
-    events.onClose(reason)
+    events.onClose(reason, opened)
   }
   const send = (message: Parameters<typeof encodeControl>[0]): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(encodeControl(message))
@@ -55,6 +56,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   }, CLOCK_EVERY_MILLIS)
 
   socket.onopen = () => {
+    opened = true
     send({ type: 'hello', role: 'viewer', agent: 'weir-player/0.1' })
     events.onOpen()
     for (const delay of FIRST_CLOCK_MILLIS) setTimeout(askTime, delay)

@@ -13,6 +13,7 @@ import {
 import { type Connection, connect } from './connection.ts'
 import { type Continuity, createContinuity } from './continuity.ts'
 import { addressFor, RETRY } from './retry.ts'
+import { whyUnreachable } from './why-unreachable.ts'
 
 export interface SessionEvents {
   /** The catalog changed, or came for the first time on this connection. */
@@ -53,6 +54,8 @@ export const openSession = (
   let attempt = 0
   let reconnects = 0
   let startedMillis = 0
+  /** Known of the last dial that came to nothing, for what is said of the next. */
+  let why: string | undefined
 
   const subscribe = (): void => {
     connection?.subscribe(
@@ -91,10 +94,16 @@ export const openSession = (
       },
       onFrame: takeFrame,
       onClock: (t0, t1, t2, t3) => clock.add(t0, t1, t2, t3),
-      onClose: (reason) => {
+      onClose: (reason, opened) => {
         connection = undefined
         clock.clear()
-        events.onLost(reason)
+        events.onLost(opened ? reason : (why ?? reason))
+        if (opened) why = undefined
+        else {
+          void whyUnreachable(home).then((found) => {
+            why = found
+          })
+        }
         setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))
         attempt += 1
         reconnects += 1

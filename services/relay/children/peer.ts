@@ -31,7 +31,7 @@ export interface Peer {
   readonly downlink: Downlink
   /** When the newest bytes came, by the steady clock. */
   readonly heardMicros: number
-  /** To be called about once a second: asks a peer that says nothing, and notices one that is gone. */
+  /** To be called about once a second: asks a peer that says nothing, notices one that is gone, breaks our own silence. */
   look(nowMicros: number): void
   /** Closes; a peer that does not read does not answer the close either, and is cut off after 0.5 s. */
   letGo(code: number, reason?: string): void
@@ -41,15 +41,19 @@ export interface Peer {
 const CLOSE_MILLIS = 500
 /** A message that was begun has to be whole within so long. */
 const WHOLE_MICROS = 5_000_000
+/** A peer to which nothing was written for so long gets a ping: proxies end what is silent, some after 5 s. */
+const QUIET_MICROS = 1_500_000
 /** A peer that has said nothing for so long is asked for a sign of life. */
 const SILENT_MICROS = 20_000_000
 /** One that was asked and has said nothing at all for so long is gone. */
 const GONE_MICROS = 60_000_000
 const ALIVE = Buffer.from('alive?')
+/** A peer that answers none gets no more than this. */
+const MOST_UNANSWERED = 64
 
 export const createPeer = (
   ws: WebSocket,
-  socket: Duplex,
+  socket: Duplex & { readonly bytesWritten?: number },
   request: IncomingMessage,
   { backpressure, onDropped, onRefused }: PeerDependencies,
   { onTooSlow, onTalk, onBreach }: PeerEvents,
@@ -60,6 +64,15 @@ export const createPeer = (
   let heardMicros = steadyMicros()
   let openMicros: number | undefined
   let asked = false
+  let unanswered = 0
+  let seenBytes = socket.bytesWritten
+  let wroteMicros = heardMicros
+  const ping = (nowMicros: number) => {
+    unanswered++
+    wroteMicros = nowMicros
+    ws.ping(ALIVE)
+    downlink.wroteBeside()
+  }
   socket.prependListener('data', (bytes: Buffer) => {
     heardMicros = steadyMicros()
     openMicros = open.see(bytes) ? (openMicros ?? heardMicros) : undefined
@@ -71,8 +84,10 @@ export const createPeer = (
   })
   ws.on('pong', (payload) => {
     if (downlink.answered(payload)) return
-    if (asked && ALIVE.equals(payload)) asked = false
-    else onTalk()
+    if (unanswered > 0 && ALIVE.equals(payload)) {
+      unanswered--
+      asked = false
+    } else onTalk()
   })
   ws.on('error', (error: Error & { code?: string }) => {
     if (!error.code?.startsWith('WS_ERR')) return
@@ -92,15 +107,16 @@ export const createPeer = (
       if (openMicros !== undefined && nowMicros - openMicros > WHOLE_MICROS) {
         return onBreach('unfinished', `a message that is not whole after ${WHOLE_MICROS / 1e6} s`)
       }
+      if (socket.bytesWritten !== seenBytes) wroteMicros = nowMicros
       if (nowMicros - heardMicros > SILENT_MICROS && !asked) {
         asked = true
-        ws.ping(ALIVE)
-        downlink.wroteBeside()
+        ping(nowMicros)
         // One that does not read is the business of the policy for slow children.
       } else if (asked && downlink.waitingBytes === 0 && nowMicros - heardMicros > GONE_MICROS) {
         onRefused('gone', `${address}: no sign of life for ${GONE_MICROS / 1e6} s`)
         ws.terminate()
-      }
+      } else if (nowMicros - wroteMicros > QUIET_MICROS && unanswered < MOST_UNANSWERED) ping(nowMicros)
+      seenBytes = socket.bytesWritten
     },
     letGo(code, reason) {
       downlink.close()

@@ -22,6 +22,17 @@ export const BackpressureConfig = z.strictObject({
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
 
+/** Where an edge is reached: what services/places calls a place. */
+const EdgePlace = z.strictObject({
+  id: Id,
+  /** As this machine reaches it. */
+  url: z.url({ protocol: /^https?$/ }),
+  /** Its port, when it is to be found at whatever host a viewer found this one at. */
+  port: z.int().min(1).max(65535).optional(),
+  /** Where a proxy has it. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+})
+
 /** What strangers may hold at a node. */
 export const LimitsConfig = z.strictObject({
   /** Sockets, of whatever kind. */
@@ -55,7 +66,7 @@ export const NodeConfig = z.strictObject({
   /** Every node of the topology: figures bear no other names. */
   nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
   /** Every edge of the topology, for a player that loses this one. */
-  edges: z.array(z.strictObject({ id: Id, url: z.string() })).default([]),
+  edges: z.array(EdgePlace).default([]),
   /** Whom it lets in besides programs, its own pages and those of loopback addresses: services/doors has the rules. */
   doors: z
     .strictObject({

@@ -2,8 +2,9 @@
 // gives text by path. Pure.
 import type { Settings } from '@weir/settings'
 import { stringify } from 'yaml'
-import { hostOf } from '../address.ts'
+import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
+import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { NODE_PORT } from './names.ts'
 import { renderCompose } from './render.ts'
@@ -39,12 +40,15 @@ export const labFiles = (
  * what may hold anything, as paths do, is in `mounts`.
  */
 const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFacts): string => {
+  const publicUrl = (port: number, name: string) => placeOf(urlOf(lab.bind, port), name, lab.publicUrl).publicUrl ?? ''
   const values = {
     WEIR_PROJECT: place.project,
     WEIR_BIND_PUBLISH: hostOf(lab.bind),
     WEIR_CONSOLE_PORT: lab.ports.console,
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,
+    WEIR_PROMETHEUS_PUBLIC_URL: publicUrl(lab.ports.prometheus, 'prometheus'),
+    WEIR_GRAFANA_PUBLIC_URL: publicUrl(lab.ports.grafana, 'grafana'),
     WEIR_DOCKER_GROUP: facts.socketGroup,
     WEIR_PROMETHEUS_IMAGE: images.prometheusImage,
     WEIR_GRAFANA_IMAGE: images.grafanaImage,

@@ -27,6 +27,7 @@ export const serviceOf = (
     // By address, not by name: a name would do for any network that the two share.
     parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
     edgeUrl: (edge) => urlOf(bind, edgePort(lab, edge.id) ?? 0),
+    publicUrl: lab.publicUrl,
     // Prometheus asks by it, and the orchestrator before it has an address.
     names: [node.id],
   })

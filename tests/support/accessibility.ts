@@ -1,0 +1,59 @@
+// Whether people who don't see a page, or see it on a small screen, or have no mouse, can use it: axe-core's rules, what fits,
+// and a walk by the Tab key.
+import axe from 'axe-core'
+import type { TestPage } from './browser.ts'
+
+/** A line for each serious or critical violation of axe-core's rules. */
+export const axeViolations = async (page: TestPage): Promise<string[]> => {
+  await page.evaluate(`${axe.source}; true`)
+  return page.evaluate(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ': ' + failureSummary)))`)
+}
+
+/** What stands beyond the right edge of the page, a line each; boxes that scroll, or are for screen readers alone, may. */
+export const offThePage = (page: TestPage): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const apart = ({ overflowX, clipPath }) => overflowX === 'auto' || clipPath !== 'none'
+    const isApart = (one) => one && (apart(getComputedStyle(one)) || isApart(one.parentElement))
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['the page is ' + document.documentElement.scrollWidth] : []
+    return [...wide, ...[...document.querySelectorAll('a, button, h1, h2, p, td, th')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !isApart(one))
+      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => one.tagName + ' ' + one.textContent.trim().slice(0, 40))]
+  })()`)
+
+export interface Stop {
+  /** As a screen reader says it. */
+  readonly name: string
+  readonly tag: string
+  /** Within the window, once it is focused. */
+  readonly inView: boolean
+  /** Something shows where the focus is. */
+  readonly isMarked: boolean
+}
+
+/** What the Tab key leads to, from the top of the page until it leaves it. */
+export const tabStops = async (page: TestPage, most = 100): Promise<Stop[]> => {
+  await page.evaluate(`document.activeElement?.blur(), window.scrollTo(0, 0), true`)
+  const stops: Stop[] = []
+  while (stops.length < most) {
+    await page.press('Tab')
+    const stop = await page.evaluate<Stop | null>(`(() => {
+      const at = document.activeElement
+      if (!at || at === document.body || window.visited?.has(at)) return null
+      ;(window.visited ??= new WeakSet()).add(at)
+      const { top, bottom, left, right, width } = at.getBoundingClientRect()
+      return {
+        name: at.ariaLabel ?? at.innerText?.trim() ?? '',
+        tag: at.tagName,
+        inView: width > 0 && bottom > 0 && top < innerHeight && left < innerWidth && right > 0,
+        isMarked: getComputedStyle(at).outlineStyle !== 'none',
+      }
+    })()`)
+    if (!stop) break
+    stops.push(stop)
+  }
+  await page.evaluate('delete window.visited, true')
+  return stops
+}
