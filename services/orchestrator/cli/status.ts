@@ -9,8 +9,11 @@ const NOTHING: Status = {
   console: null,
   prometheus: null,
   grafana: null,
+  ready: false,
+  waiting: [],
   nodes: [],
   links: [],
+  lastMiles: [],
 }
 
 /** `weir status`: exit code 1 when no lab runs. */

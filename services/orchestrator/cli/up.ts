@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import type { Lab, Launcher } from '../runtime/lab.ts'
+import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { askState } from './console-client.ts'
@@ -95,7 +96,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     if ('message' in outcome) throw await explained(launcher, lab, outcome)
     launch.release()
     say(
-      `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${plan.nodes.length} nodes, ${plan.links.length} links, ${runtime} runtime`,
+      `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${counted(plan.nodes.length, 'node')}, ${counted(plan.links.length, 'link')}, ${runtime} runtime`,
     )
     return { lab, state: outcome }
   } catch (error) {

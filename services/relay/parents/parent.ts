@@ -156,7 +156,7 @@ export const createParent = (options: ParentOptions): Parent => {
         hop.up(false)
         fault = reason
         forgetAsked()
-                if (hasBeenUp) {
+        if (hasBeenUp) {
           hasBeenLost = true
           // Its next catalog comes before it is called up.
           upSinceMicros = Number.POSITIVE_INFINITY
