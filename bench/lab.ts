@@ -138,7 +138,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
         body: JSON.stringify(impair),
         signal: AbortSignal.timeout(CHANGE_MILLIS),
       })
-      if (!answer.ok) throw new Error(`link ${from}->${to}: ${answer.status} ${await answer.text()}`)
+      if (!answer.ok) throw new Error(`link ${from}:${to}: ${answer.status} ${await answer.text()}`)
     },
     state: async (id) => (await ask(`${node(id).internalUrl}/api/state`))?.json() as Promise<NodeState | undefined>,
     metrics: async (id) => (await ask(`${node(id).internalUrl}/metrics`))?.text(),

@@ -25,7 +25,7 @@ export interface Step {
 
 /** As `weir` would be told. */
 export const faultText = (fault: ChaosFault): string =>
-  fault.kind === 'link' ? `link ${fault.from}->${fault.to} ${fault.text}` : `${fault.kind} ${fault.node}`
+  fault.kind === 'link' ? `link ${fault.from}:${fault.to} ${fault.text}` : `${fault.kind} ${fault.node}`
 
 const IMPAIRS: readonly { readonly text: string; readonly impair: Impair }[] = [
   { text: 'partition', impair: { partition: true } },

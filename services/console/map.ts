@@ -14,7 +14,7 @@ const drawn = (what: 'node' | 'link', id: string) => byId('map').querySelector(`
 export const colourMap = ({ nodes, links }: State): void => {
   for (const node of nodes) drawn('node', node.id)?.setAttribute('class', `node ${node.state}`)
   for (const link of links) {
-    const group = drawn('link', `${link.from}->${link.to}`)
+    const group = drawn('link', `${link.from}:${link.to}`)
     group?.setAttribute('class', `link ${link.state}`)
     const text = group?.querySelector('text')
     if (text) text.textContent = link.push ? milliseconds(link.push.p50Seconds) : link.state

@@ -76,8 +76,8 @@ test('the page shows the map, every link and every node', options, async () => {
   assert.equal(await page.evaluate(`document.querySelectorAll('#map g.node.running').length`), 4)
   assert.equal(await page.evaluate(`document.querySelectorAll('#map g.link.up').length`), 4)
   assert.equal(
-    await page.evaluate(`${cells('links', 'in1->mid-b')}.slice(0, -1).map((cell) => cell.innerText).join('|')`),
-    'in1 → mid-b|up|0.20 ms|1.00 ms|0.10 ms|–|20ms ±3ms 20mbit 0.1%',
+    await page.evaluate(`${cells('links', 'in1:mid-b')}.slice(0, -1).map((cell) => cell.innerText).join('|')`),
+    'in1:mid-b|up|0.20 ms|1.00 ms|0.10 ms|–|20ms ±3ms 20mbit 0.1%',
   )
   assert.equal(
     await page.evaluate(`${cells('nodes', 'edge1')}.slice(0, -1).map((cell) => cell.innerText).join('|')`),
@@ -96,27 +96,27 @@ test('by the plain address it shows, and says what it takes to change; a reload 
   const other = await browser.open(lab.url)
   await other.until(`document.getElementById('summary').innerText.startsWith('4 nodes run')`)
   assert.equal(await other.evaluate(`document.getElementById('locked').checkVisibility()`), true)
-  await other.evaluate(click('links', 'in1->mid-a', 'partition'))
+  await other.evaluate(click('links', 'in1:mid-a', 'partition'))
   const failure = `document.getElementById('failure').innerText`
   assert.match(await other.until(failure), /^no token, expected that of the address which `weir status` prints$/)
   await other.evaluate(`location.hash = '#token=of-another-lab'`)
   await other.until(`document.getElementById('locked').hidden && location.hash === ''`)
-  await other.evaluate(click('links', 'in1->mid-a', 'partition'))
+  await other.evaluate(click('links', 'in1:mid-a', 'partition'))
   await other.until(`${failure}.startsWith('a token that is not of this lab')`)
   await other.close()
-  assert.equal(await page.evaluate(cell('links', 'in1->mid-a', 1)), 'up')
+  assert.equal(await page.evaluate(cell('links', 'in1:mid-a', 1)), 'up')
 })
 
 test('its buttons change a link and take the change back', options, async () => {
-  await page.evaluate(click('links', 'in1->mid-a', '+50 ms'))
-  await page.until(`${cell('links', 'in1->mid-a', 6)} === '50ms'`)
-  await page.evaluate(click('links', 'in1->mid-a', 'partition'))
-  await page.until(`${cell('links', 'in1->mid-a', 1)} === 'partitioned'`)
+  await page.evaluate(click('links', 'in1:mid-a', '+50 ms'))
+  await page.until(`${cell('links', 'in1:mid-a', 6)} === '50ms'`)
+  await page.evaluate(click('links', 'in1:mid-a', 'partition'))
+  await page.until(`${cell('links', 'in1:mid-a', 1)} === 'partitioned'`)
   await page.until(`document.querySelectorAll('#map g.link.partitioned').length === 1`)
-  await page.evaluate(click('links', 'in1->mid-a', 'heal'))
-  await page.until(`${cell('links', 'in1->mid-a', 6)} === '50ms'`)
-  await page.evaluate(click('links', 'in1->mid-a', 'clear'))
-  await page.until(`${cell('links', 'in1->mid-a', 6)} === ''`)
+  await page.evaluate(click('links', 'in1:mid-a', 'heal'))
+  await page.until(`${cell('links', 'in1:mid-a', 6)} === '50ms'`)
+  await page.evaluate(click('links', 'in1:mid-a', 'clear'))
+  await page.until(`${cell('links', 'in1:mid-a', 6)} === ''`)
   assert.deepEqual(page.errors, [])
 })
 

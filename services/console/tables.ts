@@ -9,8 +9,9 @@ import { type Cell, showRow, text } from './rows.ts'
 const seconds = (value: number | null | undefined): Cell => text(milliseconds(value), 'number')
 
 export const showLink = (link: LabLink, act: Act): void =>
-  showRow('links', `${link.from}->${link.to}`, [
-    text(`${link.from} → ${link.to}`),
+  // As `weir link` takes it.
+  showRow('links', `${link.from}:${link.to}`, [
+    text(`${link.from}:${link.to}`),
     text(link.state, `state ${link.state}`),
     seconds(link.push?.p50Seconds),
     seconds(link.push?.p99Seconds),
@@ -41,15 +42,15 @@ const places = (state: State, node: LabNode): Cell => {
 }
 
 export const showNode = (state: State, node: LabNode, act: Act): void => {
-  // An exit of long ago says nothing about a node that has run ever since it was first started.
-  const exit = node.restarts > 0 || node.state !== 'running' ? node.lastExit : null
+  // An exit of long ago says nothing about a node that has run ever since it was first started, nor about a frozen one.
+  const exit = node.state === 'running' ? node.restarts > 0 && node.lastExit : node.state !== 'frozen' && node.lastExit
   showRow('nodes', node.id, [
     text(node.id),
     text(node.roles.join(' + ')),
     text(node.state, `state ${node.state}`),
     places(state, node),
     text(String(node.restarts), 'number'),
-    text([...node.faults, ...(exit ? [exit] : [])].join('; ')),
+    text([...node.faults, ...(exit ? [node.state === 'running' ? `before: ${exit}` : exit] : [])].join('; ')),
     { className: 'actions', signature: node.state, content: () => faultButtons(node, act) },
   ])
 }

@@ -1,6 +1,6 @@
 // Keeps one stream going: starts its source, starts it again when it ends, rests while nobody wants it. Every start is a
 // new epoch. Says on /healthz what is wrong meanwhile.
-import type { RelayNode } from '@weir/relay'
+import { createLogLimit, type RelayNode } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import { type Backoff, backoffMillis, steadyMicros } from '@weir/time'
 import type { FfmpegBinary } from './ffmpeg.ts'
@@ -26,6 +26,8 @@ export const RETRY: Backoff = { firstMillis: 200, mostMillis: 5000 }
 export const superviseStream = (options: SuperviseOptions): (() => Promise<void>) => {
   const { node, stream, config } = options
   const log = node.log.child({ stream })
+  // A source that ends as soon as it starts would fill the log.
+  const limit = createLogLimit()
   const publisher = node.publish(stream)
   let closed = false
   let run: Run | undefined
@@ -42,7 +44,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
     newest[track] = now
     if (fault !== undefined && track === 'video') {
       fault = undefined
-      log.info('playing')
+      limit('playing', (times) => log.info({ times }, 'playing'))
     }
     if (announced) return
     announced = true
@@ -63,7 +65,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const runOnce = async (plan: SourcePlan): Promise<RunEnd> => {
     newest.video = 0
     newest.audio = 0
-    log.info({ source: plan.description }, 'starting')
+    limit('starting', (times) => log.info({ source: plan.description, times }, 'starting'))
     run = await startRun({
       config,
       plan,
@@ -86,7 +88,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
     let attempt = 0
     while (!closed) {
       if (!wanted()) {
-        log.info('nobody wants it: resting')
+        limit('resting', (times) => log.info({ times }, 'nobody wants it: resting'))
         await rest()
         continue
       }
@@ -103,7 +105,9 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
       const delayMillis = backoffMillis(RETRY, attempt++, Math.random())
       node.metrics.sourceRestarts.inc({ stream, reason: end.cause })
       fault = end.reason
-      log.warn({ reason: end.reason, retryMillis: Math.round(delayMillis) }, 'source ended')
+      limit(`ended ${end.reason}`, (times) =>
+        log.warn({ reason: end.reason, retryMillis: Math.round(delayMillis), times }, 'source ended'),
+      )
       await rest(delayMillis)
     }
   }

@@ -1,8 +1,9 @@
-// The child's end of one link to a parent: every connection dialled through it crosses the same impairment, which can
-// be changed while they are open. Each connection has the link's whole rate to itself; a child keeps one.
+// The child's end of one link to a parent, or the parent's end of one to children that can't do it themselves: every
+// connection dialled or accepted through it crosses the same impairment, which can be changed while they are open. Each connection has the link's whole rate to itself; a child keeps one.
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Random, seededRandom } from '@weir/figures'
+import { type AcceptedSocket, createAcceptedSocket } from './accepted.ts'
 import type { Direction, Impair } from './impair.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createShapedSocket, type Intercept, type ShapedSocket } from './shaped-socket.ts'
@@ -35,6 +36,11 @@ export interface LinkOptions {
 export interface Link {
   /** Dials; give it to ws as its `createConnection`. */
   createConnection(options: NetConnectOpts): Duplex
+  /**
+   * Takes over a connection that was accepted: `down` is what is written to the socket that it gives. `release` makes that
+   * one connection a clean one for good.
+   */
+  accept(socket: Duplex): { readonly socket: Duplex; release(): void }
   /** Dials, with `intercept` before the reader. */
   dial(options: NetConnectOpts, intercept?: Intercept): Duplex
   /**
@@ -60,7 +66,7 @@ export const createLink = (options: LinkOptions = {}): Link => {
     down: { bytes: 0, stalls: 0, stalledSeconds: 0 },
     up: { bytes: 0, stalls: 0, stalledSeconds: 0 },
   }
-  const connections = new Set<ShapedSocket>()
+  const connections = new Set<Omit<ShapedSocket, 'socket'>>()
   let impair: Impair = {}
   let makePipeline: (direction: Direction) => Pipeline | undefined = () => undefined
 
@@ -94,15 +100,19 @@ export const createLink = (options: LinkOptions = {}): Link => {
     queuedBytes: [...connections].reduce((sum, connection) => sum + connection.queuedBytes(direction), 0),
   })
 
+  /** What every connection is made with. */
+  const crossing = () => ({
+    now,
+    down: makePipeline('down'),
+    up: makePipeline('up'),
+    onBytes: (direction: Direction, bytes: number) => {
+      counters[direction].bytes += bytes
+    },
+  })
   const dial = (connect: NetConnectOpts, intercept?: Intercept): Duplex => {
     const connection: ShapedSocket = createShapedSocket({
+      ...crossing(),
       connect,
-      now,
-      down: makePipeline('down'),
-      up: makePipeline('up'),
-      onBytes: (direction, bytes) => {
-        counters[direction].bytes += bytes
-      },
       intercept,
       onGone: () => connections.delete(connection),
     })
@@ -110,10 +120,26 @@ export const createLink = (options: LinkOptions = {}): Link => {
     return connection.socket
   }
 
+  const accept = (inner: Duplex) => {
+    const connection: AcceptedSocket = createAcceptedSocket(inner, {
+      ...crossing(),
+      onGone: () => connections.delete(connection),
+    })
+    connections.add(connection)
+    return {
+      socket: connection.socket,
+      release: () => {
+        connections.delete(connection)
+        connection.set(undefined, undefined)
+      },
+    }
+  }
+
   set(options.impair ?? {})
   return {
     // http passes a second argument of its own.
     createConnection: (connect) => dial(connect),
+    accept,
     dial,
     set,
     get impair() {

@@ -26,7 +26,7 @@ const LEFT = [
   'ws://[::1]:9100/push',
   'http://edge1:8080/api/state',
   'http://127.0.0.1:8080/#token=abc',
-  'in1->mid-a: 50ms, user 3 of 4, key frames every 1 s',
+  'in1:mid-a: 50ms, user 3 of 4, key frames every 1 s',
   'udp://@239.0.0.1:1234',
   'listening on 127.0.0.1:9100, mail a@b.example',
   'the page https://lab.example:8443/x',

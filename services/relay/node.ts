@@ -11,10 +11,11 @@ import { encodeControl, type StreamDescription, trackKey } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
 import { createChildren } from './children/index.ts'
-import type { NodeConfig, NodeState } from './config/index.ts'
+import { type NodeConfig, type NodeState, VIEWERS } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
 import { createGathered } from './gathered.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
+import { createLastMile } from './last-mile.ts'
 import { createParents } from './parents/index.ts'
 import { nodeState } from './state.ts'
 import { createCatalog, createDemand, createPublisher, createTracks } from './track/index.ts'
@@ -63,6 +64,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const startedMicros = steadyMicros()
   const metrics = createNodeMetrics({ processMetrics: options.processMetrics ?? true })
   const figures = createFigures(collectYoungGarbage)
+  const lastMile = createLastMile(config.lastMile)
   const checks: (() => string | undefined)[] = []
   let handler: RequestListener | undefined
   let closing: Promise<void> | undefined
@@ -139,7 +141,8 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
 
   const state = (): NodeState => {
     figures.settle()
-    return nodeState({ config, startedMicros, catalog, tracks, parents, children, faults: faults() }, steadyMicros())
+    const sources = { config, startedMicros, catalog, tracks, parents, children, faults: faults() }
+    return nodeState({ ...sources, lastMile: lastMile.impair }, steadyMicros())
   }
   const helloText = encodeControl({ type: 'hello', role: 'relay', node: self, agent: AGENT })
   const children = createChildren({
@@ -152,6 +155,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     isListed: catalog.lists,
     isKnown: (id) => plannedIds.has(id),
     limits: config.limits,
+    onRelay: lastMile.release,
     onDemand: onReaders.call,
     onRefused,
   })
@@ -163,7 +167,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
       children.gauge(catalog.streams().map(({ name }) => name))
       return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
     },
-    setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
+    setImpair: (end, impair) => (end === VIEWERS ? lastMile.set(impair) : parents.setImpair(end, impair)),
     controlToken: config.controlToken,
     redact,
     otherwise: () => handler,
@@ -175,6 +179,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     doors: { ...config.doors, edges: config.edges.flatMap(placesOf), loopbackPages: true },
     onRequest: routes,
     onRefused,
+    cross: lastMile.cross,
     onChild: children.child,
   })
   const parents = createParents({
@@ -202,6 +207,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     catalog.close()
     children.close()
     await listener.close()
+    lastMile.close()
     tracks.close()
     figures.close()
     metrics.registry.clear()
@@ -235,14 +241,15 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     },
     handleUpgrades: (prefix, upgrades) => listener.handleUpgrades(prefix, upgrades),
     serveMedia(request, socket, head, stream, names) {
-      listener.acceptMedia(request, socket, head, (ws) => {
+      const line = lastMile.cross(socket)
+      listener.acceptMedia(request, line, head, (ws) => {
         const wanted = names.flatMap((name) => tracks.want(stream, name)?.track ?? [])
         if (wanted.length < names.length) {
           onRefused('subscriptions', `${stream}: too many tracks are waited for already`)
           ws.close(1013)
           return
         }
-        children.viewer(ws, socket, request, {
+        children.viewer(ws, line, request, {
           description: descriptionOf(stream),
           tracks: wanted,
           stream,

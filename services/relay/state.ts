@@ -1,6 +1,6 @@
 // What `GET /api/state` answers: put together when somebody asks.
 import type { Children } from './children/index.ts'
-import type { NodeConfig, NodeState, TrackState } from './config/index.ts'
+import type { Impair, NodeConfig, NodeState, TrackState } from './config/index.ts'
 import type { Parents } from './parents/index.ts'
 import type { NodeCatalog, TrackRecord, Tracks } from './track/index.ts'
 
@@ -12,6 +12,7 @@ export interface StateSources {
   readonly tracks: Tracks
   readonly parents: Parents
   readonly children: Children
+  readonly lastMile: Impair | null
   /** One sentence for everything that is wrong. */
   readonly faults: readonly string[]
 }
@@ -28,6 +29,7 @@ export const nodeState = (sources: StateSources, nowMicros: number): NodeState =
     tracks: sources.tracks.all().flatMap((record) => trackState(sources, record, nowMicros)),
     parents: sources.parents.state(),
     children: sources.children.state(),
+    lastMile: sources.lastMile,
   }
 }
 

@@ -66,6 +66,18 @@ export const testPlayer = (name: BrowserName): void => {
     assert.deepEqual(page.errors, [])
   })
 
+  test(`${name}: a last mile is part of the way, and is counted to the last hop`, needs, async (context) => {
+    const lab = await startLab(context, { lastMile: { delaySeconds: 0.1, rateBitsPerSecond: 10e6 } })
+    const page = await watch(context, await browser(), lab)
+    await page.until(PLAYING)
+    await advance(page)
+    const lastHop = `weir.hops.find(({ kind, to }) => kind === 'push' && to === 'browser')?.p50Seconds`
+    // At first the median is that of a few frames, and of what came out of the cache.
+    await page.until(`${lastHop} > 0.095 && ${lastHop} < 0.2`)
+    await page.until('weir.glassToGlass.p50Seconds > 0.1')
+    assert.deepEqual(page.errors, [])
+  })
+
   test(`${name}: sound on and off again`, needs, async (context) => {
     const lab = await startLab(context)
     const page = await watch(context, await browser(), lab)

@@ -33,8 +33,8 @@ const streamsAt = (node: RelayNode): Promise<void> =>
     })
   })
 
-/** One stream, `cam`: the small test picture with its tone and its clock. */
-export const startLab = async (context: TestContext): Promise<TestLab> => {
+/** One stream, `cam`: the small test picture with its tone and its clock. `more` is of the edge. */
+export const startLab = async (context: TestContext, more: Partial<NodeConfigInput> = {}): Promise<TestLab> => {
   const config = (part: Omit<NodeConfigInput, 'listen'>, port: number) =>
     NodeConfig.parse({ logLevel: 'error', ...part, listen: { port } })
 
@@ -61,7 +61,7 @@ export const startLab = async (context: TestContext): Promise<TestLab> => {
   }
   const startEdge = async (port: number): Promise<Part> => {
     const parents = [{ id: 'in1', index: 0, url: `ws://127.0.0.1:${ingressPort}/push` }]
-    const node = await startNode(config({ id: 'edge1', index: 1, roles: ['edge'], parents }, port))
+    const node = await startNode(config({ id: 'edge1', index: 1, roles: ['edge'], parents, ...more }, port))
     attachEdge(node)
     return { node, stop: () => node.close() }
   }

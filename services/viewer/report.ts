@@ -34,6 +34,8 @@ export interface GroupReport {
   readonly jumps: number
   /** Of the playhead behind the capture, right now, over the viewers that play. */
   readonly liveNowMillis: { readonly p50: number | null; readonly max: number | null }
+  /** Of the newest picture, from its capture to its arrival, right now. */
+  readonly pathNowMillis: { readonly p50: number | null; readonly max: number | null }
   readonly joinMillis: Quantiles
   readonly pathMillis: Quantiles
   readonly liveMillis: Quantiles
@@ -54,9 +56,29 @@ export interface Report {
   readonly stuck: GroupReport | null
   /** The first breaks of a rule, in words. */
   readonly samples: readonly string[]
+  /** In the order in which the edges were given. */
+  readonly perEdge: readonly EdgeReport[]
+  /** The worst first: faults, then stalls, then the largest gap. */
+  readonly perViewer: readonly ViewerReport[]
   readonly rssBytes: number
   /** No rule was broken: `missing` does not count for viewers that stopped reading. */
   readonly ok: boolean
+}
+
+/** The run a second after another, to be plotted. */
+export interface SecondReport {
+  readonly atSeconds: number
+  readonly connected: number
+  readonly playing: number
+  /** Over the time since the sample before. */
+  readonly chunksPerSecond: number
+  readonly bitsPerSecond: number
+  readonly pathP50Millis: number | null
+  readonly liveP50Millis: number | null
+  /** Totals so far. */
+  readonly stalls: number
+  readonly disconnects: number
+  readonly faults: number
 }
 
 const MILLI = 1000
@@ -70,8 +92,52 @@ export const quantilesOf = (histogram: Histogram): Quantiles => {
   return { count: histogram.count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
 
+/** How those fare who are on one edge now, or dial it. */
+export interface EdgeReport {
+  /** Its address. */
+  readonly edge: string
+  /** Null when nothing but its address is known. */
+  readonly id: string | null
+  readonly viewers: number
+  readonly connected: number
+  readonly playing: number
+  readonly freshChunks: number
+  readonly stalls: number
+  readonly stalledSeconds: number
+  readonly disconnects: number
+  readonly faults: number
+  readonly largestGapMillis: number
+  /** Right now, over its viewers. */
+  readonly pathNowMillis: { readonly p50: number | null; readonly max: number | null }
+  readonly liveNowMillis: { readonly p50: number | null; readonly max: number | null }
+}
+
+export interface ViewerReport {
+  readonly viewer: number
+  readonly edge: string
+  readonly stuck: boolean
+  readonly connected: boolean
+  readonly playing: boolean
+  readonly freshChunks: number
+  readonly stalls: number
+  readonly stalledSeconds: number
+  readonly jumps: number
+  readonly disconnects: number
+  readonly faults: number
+  readonly largestGapMillis: number
+  readonly pathNowMillis: number | null
+  readonly liveNowMillis: number | null
+}
+
 /** What has to be asked of each viewer rather than of the tally. */
 export interface ViewerReading {
+  readonly viewer: number
+  readonly edge: string
+  readonly stuck: boolean
+  readonly freshChunks: number
+  readonly disconnects: number
+  readonly faults: number
+  readonly pathMicros: number | undefined
   readonly connected: boolean
   readonly playing: boolean
   readonly stalls: number
@@ -82,11 +148,75 @@ export interface ViewerReading {
   readonly sourceGapMicros: number
 }
 
+const nowOf = (micros: readonly (number | undefined)[]) => {
+  const sorted = micros.flatMap((value) => (value === undefined ? [] : [round(value / MILLI)])).sort((a, b) => a - b)
+  return { p50: quantileOfSorted(sorted, 0.5) ?? null, max: sorted[sorted.length - 1] ?? null }
+}
+
+export const edgeReports = (
+  edges: readonly { readonly url: string; readonly id: string | null }[],
+  viewers: readonly ViewerReading[],
+): EdgeReport[] =>
+  edges.map(({ url: edge, id }) => {
+    const mine = viewers.filter((viewer) => viewer.edge === edge)
+    const sum = (of: (viewer: ViewerReading) => number) => mine.reduce((total, viewer) => total + of(viewer), 0)
+    return {
+      edge,
+      id,
+      viewers: mine.length,
+      connected: sum(({ connected }) => Number(connected)),
+      playing: sum(({ playing }) => Number(playing)),
+      freshChunks: sum(({ freshChunks }) => freshChunks),
+      stalls: sum(({ stalls }) => stalls),
+      stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
+      disconnects: sum(({ disconnects }) => disconnects),
+      faults: sum(({ faults }) => faults),
+      largestGapMillis: round(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0) / MILLI),
+      pathNowMillis: nowOf(mine.map(({ pathMicros }) => pathMicros)),
+      liveNowMillis: nowOf(mine.map(({ liveMicros }) => liveMicros)),
+    }
+  })
+
+/** The worst first, those that read before those that were told to stop. */
+export const viewerReports = (viewers: readonly ViewerReading[]): ViewerReport[] =>
+  [...viewers]
+    .sort(
+      (a, b) =>
+        Number(a.stuck) - Number(b.stuck) ||
+        b.faults - a.faults ||
+        Number(a.playing) - Number(b.playing) ||
+        b.stalledMicros - a.stalledMicros ||
+        b.largestGapMicros - a.largestGapMicros ||
+        a.viewer - b.viewer,
+    )
+    .map(({ stalledMicros, largestGapMicros, pathMicros, liveMicros, sourceGapMicros: _, ...same }) => ({
+      ...same,
+      stalledSeconds: round(stalledMicros / 1e6),
+      largestGapMillis: round(largestGapMicros / MILLI),
+      pathNowMillis: pathMicros === undefined ? null : round(pathMicros / MILLI),
+      liveNowMillis: liveMicros === undefined ? null : round(liveMicros / MILLI),
+    }))
+
+/** What a run was like since the report before. */
+export const secondReport = (before: Report | undefined, { elapsedSeconds, reading }: Report): SecondReport => {
+  const seconds = elapsedSeconds - (before?.elapsedSeconds ?? 0)
+  const rate = (now: number, then = 0) => (seconds > 0 ? round((now - then) / seconds) : 0)
+  return {
+    atSeconds: elapsedSeconds,
+    connected: reading.connected,
+    playing: reading.playing,
+    chunksPerSecond: rate(reading.chunks, before?.reading.chunks),
+    bitsPerSecond: 8 * rate(reading.bytes, before?.reading.bytes),
+    pathP50Millis: reading.pathNowMillis.p50,
+    liveP50Millis: reading.liveNowMillis.p50,
+    stalls: reading.stalls,
+    disconnects: reading.disconnects,
+    faults: Object.values(reading.faults).reduce((sum, count) => sum + count, 0),
+  }
+}
+
 export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): GroupReport => {
   const sum = (of: (viewer: ViewerReading) => number) => viewers.reduce((total, viewer) => total + of(viewer), 0)
-  const live = viewers
-    .flatMap(({ liveMicros }) => (liveMicros === undefined ? [] : [round(liveMicros / MILLI)]))
-    .sort((a, b) => a - b)
   return {
     viewers: viewers.length,
     connected: sum(({ connected }) => (connected ? 1 : 0)),
@@ -105,7 +235,8 @@ export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): Gr
     stalls: sum(({ stalls }) => stalls),
     stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
     jumps: sum(({ jumps }) => jumps),
-    liveNowMillis: { p50: quantileOfSorted(live, 0.5) ?? null, max: live[live.length - 1] ?? null },
+    pathNowMillis: nowOf(viewers.map(({ pathMicros }) => pathMicros)),
+    liveNowMillis: nowOf(viewers.map(({ liveMicros }) => liveMicros)),
     joinMillis: quantilesOf(tally.join),
     pathMillis: quantilesOf(tally.path),
     liveMillis: quantilesOf(tally.live),

@@ -4,7 +4,9 @@ import type { GroupReport, Quantiles, Report } from './report.ts'
 
 const ms = (value: number | null): string => (value === null ? '-' : value < 10 ? value.toFixed(2) : value.toFixed(1))
 
-const quantiles = ({ p50, p99, max }: Quantiles): string => `${ms(p50)} / ${ms(p99)} / ${ms(max)}`
+const quantiles = ({ p50, p99, max }: Quantiles): string[] => [ms(p50), ms(p99), ms(max)]
+
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The faults that happened, as in `missing 3, duplicate 1`. */
 export const faultLine = (faults: FaultCounts): string =>
@@ -47,26 +49,77 @@ const groupRows = (name: string, group: GroupReport): string[][] => [
   [`${name} viewers`, `${group.viewers}: ${group.connected} connected, ${group.playing} playing`],
   ['chunks', `${group.freshChunks} new, ${group.replayedChunks} of them from a cache`],
   ['faults', faultLine(group.faults)],
-  ['stalls', `${group.stalls}, ${group.stalledSeconds.toFixed(2)} s in all, ${group.jumps} jumps to the live edge`],
+  [
+    'stalls',
+    `${group.stalls}, ${group.stalledSeconds.toFixed(2)} s in all, ${counted(group.jumps, 'jump')} to the live edge`,
+  ],
   [
     'connections',
-    `${group.disconnects} lost, ${group.failedDials} dials failed, ${group.missedAway} chunks missed away`,
+    `${group.disconnects} lost, ${counted(group.failedDials, 'failed dial')}, ${counted(group.missedAway, 'chunk')} missed away`,
   ],
 ]
 
-/** The whole report; times are p50 / p99 / max. */
+/** Texts are as wide as their column, numbers stand at its right. */
+const aligned = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = rows.reduce<number[]>((most, row) => row.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
+  return rows.map((row) =>
+    row
+      .map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+const now = ({ p50, max }: { readonly p50: number | null; readonly max: number | null }): string[] => [ms(p50), ms(max)]
+
+const WORST = 3
+
+/** The whole report, under heads. The edges have theirs when there is more than one, the worst viewers when they are bad. */
 export const table = (report: Report, rates: Rates): string => {
   const { reading } = report
-  const rows = [
+  const facts = [
     ['time', `${report.elapsedSeconds.toFixed(1)} s, ${(report.rssBytes / 1e6).toFixed(0)} MB in this process`],
     ...groupRows('reading', reading),
     ['rate', `${rates.chunksPerSecond.toFixed(0)} chunks/s, ${(rates.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`],
-    ['join', `${quantiles(reading.joinMillis)} ms`],
-    ['capture to here', `${quantiles(reading.pathMillis)} ms`],
-    [`to a playhead ${report.bufferMillis} ms behind`, `${quantiles(reading.liveMillis)} ms`],
-    ['gap between chunks', `${quantiles(reading.gapMillis)} ms`],
     ...(report.stuck ? groupRows('stuck', report.stuck) : []),
   ] as [string, string][]
-  const width = Math.max(...rows.map(([name]) => name.length))
-  return [...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`), ...report.samples].join('\n')
+  const width = Math.max(...facts.map(([name]) => name.length))
+  const times = aligned([
+    ['TIMES', 'P50 MS', 'P99 MS', 'MAX MS'],
+    ['join', ...quantiles(reading.joinMillis)],
+    ['capture to here', ...quantiles(reading.pathMillis)],
+    [`to a playhead ${report.bufferMillis} ms behind`, ...quantiles(reading.liveMillis)],
+    ['gap between chunks', ...quantiles(reading.gapMillis)],
+  ])
+  const edges = aligned([
+    ['EDGE', 'VIEWERS', 'PLAYING', 'STALLS', 'FAULTS', 'LOST', 'LARGEST GAP MS', 'PATH P50 MS', 'MAX MS'],
+    ...report.perEdge.map((edge) => [
+      edge.id ?? edge.edge,
+      String(edge.viewers),
+      String(edge.playing),
+      String(edge.stalls),
+      String(edge.faults),
+      String(edge.disconnects),
+      ms(edge.largestGapMillis),
+      ...now(edge.pathNowMillis),
+    ]),
+  ])
+  const bad = report.perViewer
+    .filter(({ stuck, faults, stalls }) => !stuck && faults + stalls > 0)
+    .slice(0, WORST)
+    .map(({ viewer, edge, stalls, stalledSeconds, faults, largestGapMillis }) => [
+      `viewer ${viewer} on ${report.perEdge.find((each) => each.edge === edge)?.id ?? edge}`,
+      String(stalls),
+      stalledSeconds.toFixed(2),
+      String(faults),
+      ms(largestGapMillis),
+    ])
+  return [
+    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    '',
+    ...times,
+    ...(report.perEdge.length > 1 ? ['', ...edges] : []),
+    ...(bad.length > 0 ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'FAULTS', 'LARGEST GAP MS'], ...bad])] : []),
+    ...report.samples,
+  ].join('\n')
 }

@@ -17,6 +17,8 @@ export interface ViewerOptions extends Wanted {
   readonly id: number
   /** As in ws://127.0.0.1:8081/push; at least one. */
   readonly edges: readonly string[]
+  /** Which of them it starts on; the next ones follow in turn. */
+  readonly firstEdge: number
   readonly nowMicros: () => number
   readonly random: () => number
   readonly playback: PlaybackPolicy
@@ -42,12 +44,24 @@ export type ViewerEvent =
   | { readonly type: 'stuck'; readonly viewer: number }
   | { readonly type: 'epoch'; readonly viewer: number; readonly epoch: number }
 
+/** What one viewer counts for itself, so that the worst can be named. */
+export interface OwnCounts {
+  freshChunks: number
+  faults: number
+  disconnects: number
+}
+
 export interface Viewer {
   readonly id: number
   readonly connected: boolean
+  /** Which of all edges it is on, or dials. */
+  readonly edge: number
+  readonly own: OwnCounts
   readonly stuck: boolean
   readonly playback: Playback
   readonly gap: GapMeter
+  /** Capture to arrival of the newest picture, µs; undefined before the clocks on its way are known. */
+  readonly pathMicros: number | undefined
   /** Capture to playhead now, µs; undefined before playing. */
   liveMicros(nowMicros: number): number | undefined
   start(): void
@@ -92,7 +106,8 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   let stuck = false
   let stopped = false
   let attempt = 0
-  let edgeAt = 0
+  let edgeAt = options.firstEdge
+  const own: OwnCounts = { freshChunks: 0, faults: 0, disconnects: 0 }
   let dialedMicros = 0
   let heardMicros = 0
   let askedMicros = 0
@@ -102,6 +117,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
 
   const fault = (kind: Fault, detail: string, times = 1): void => {
     tally.faults[kind] += times
+    own.faults += times
     onEvent({ type: 'fault', viewer: id, fault: kind, times, detail })
   }
 
@@ -176,6 +192,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     }
     if (!verdict.fresh) return
     tally.freshChunks++
+    own.freshChunks++
     if (!verdict.decodable) tally.undecodableChunks++
     if (track === primary) measure(frame, now, verdict.decodable)
   }
@@ -194,7 +211,6 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         parentIndex = index
         connected = true
         heardMicros = nowMicros()
-        // Before the first chunk, whose latency it takes to tell.
         askedMicros = heardMicros
         connection?.askClock()
       },
@@ -209,8 +225,10 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         connected = false
         connection = undefined
         if (stopped) return
-        if (opened) tally.disconnects++
-        else tally.failedDials++
+        if (opened) {
+          tally.disconnects++
+          own.disconnects++
+        } else tally.failedDials++
         onEvent({ type: 'lost', viewer: id, reason })
         edgeAt++
         retryTimer = setTimeout(dial, backoffMillis(options.retry ?? RETRY, attempt++, options.random()))
@@ -228,6 +246,13 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     },
     get stuck() {
       return stuck
+    },
+    own,
+    get edge() {
+      return edgeAt % edges.length
+    },
+    get pathMicros() {
+      return arrivalLagMicros
     },
     liveMicros: (now) =>
       arrivalLagMicros === undefined || !playback.started ? undefined : arrivalLagMicros + playback.levelMicros(now),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test, { type TestContext } from 'node:test'
-import type { Frame, Subscribe } from '@weir/wire'
+import { type Frame, type Subscribe, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import { chunkFrame, type FakeParent, initFrame, startFakeParent } from './fake-parent.ts'
 import type { ViewerEvent } from './viewer.ts'
 import { startViewers, type Viewers, type ViewersOptions } from './viewers.ts'
@@ -66,6 +66,17 @@ test('viewers: join from the cache, go on live, and find nothing wrong', async (
   assert.ok((reading.joinMillis.p50 ?? 0) > 0)
   assert.ok((reading.pathMillis.p50 ?? 0) >= 15)
   assert.equal(viewers.snapshot().ok, false)
+})
+
+test('viewers: a latency whose clocks are not known is none', async (t) => {
+  const { parent, viewers, seen } = await lab(t, {})
+  await seen('joined')
+  const [known] = chunkFrame(E, 45).trail
+  assert.ok(known)
+  const beyond = { ...known, nodeIndex: known.nodeIndex + 1 }
+  parent.send(chunkFrame(E, 45, { trail: [beyond, { ...known, errorMicros: UNKNOWN_ERROR_MICROS }] }))
+  await flush(parent, seen, 1)
+  assert.equal(viewers.snapshot().reading.pathMillis.count, 0)
 })
 
 test('viewers: every kind of break is seen', async (t) => {

@@ -5,7 +5,15 @@ import { collectYoungGarbage, createQuiet } from '@weir/quiet'
 import { type Backoff, wallMicros } from '@weir/time'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
-import { faultsOf, groupReport, isOwnDoing, type Report } from './report.ts'
+import {
+  edgeReports,
+  faultsOf,
+  groupReport,
+  isOwnDoing,
+  type Report,
+  type ViewerReading,
+  viewerReports,
+} from './report.ts'
 import { createTally } from './tally.ts'
 import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'
 
@@ -14,6 +22,8 @@ export interface ViewersOptions {
   readonly count: number
   /** As in http://127.0.0.1:8081 or ws://127.0.0.1:8081/push. Viewers start on them in turn, and go to the next when one is lost. */
   readonly edges: readonly string[]
+  /** What the report calls them besides, in the same order. */
+  readonly edgeIds?: readonly (string | null)[]
   /** Undefined takes the first stream of the catalog. */
   readonly stream?: string | undefined
   /** Undefined takes all. */
@@ -92,10 +102,10 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const viewers: Viewer[] = []
   const stickers = new Set<Viewer>()
   for (let id = 0; id < options.count; id++) {
-    const first = id % addresses.length
     const viewer = createViewer({
       id,
-      edges: [...addresses.slice(first), ...addresses.slice(0, first)],
+      edges: addresses,
+      firstEdge: id % addresses.length,
       stream: options.stream,
       tracks: options.tracks,
       nowMicros,
@@ -125,7 +135,12 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     if (!late) for (const viewer of viewers) viewer.tick(now)
   }, TICK_MILLIS)
 
-  const read = (viewer: Viewer, now: number) => ({
+  const read = (viewer: Viewer, now: number): ViewerReading => ({
+    viewer: viewer.id,
+    edge: options.edges.at(viewer.edge) as string,
+    stuck: stickers.has(viewer),
+    ...viewer.own,
+    pathMicros: viewer.pathMicros,
     connected: viewer.connected,
     playing: viewer.playback.started,
     stalls: viewer.playback.stalls(now),
@@ -139,10 +154,11 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   return {
     snapshot: () => {
       const now = nowMicros()
+      const all = viewers.map((viewer) => read(viewer, now))
       const groupOf = (tally: typeof reading, sticking: boolean) =>
         groupReport(
           tally,
-          viewers.filter((viewer) => stickers.has(viewer) === sticking).map((viewer) => read(viewer, now)),
+          all.filter((viewer) => viewer.stuck === sticking),
         )
       const readers = groupOf(reading, false)
       const stuckOnes = stuckCount > 0 ? groupOf(stuck, true) : null
@@ -152,6 +168,11 @@ export const startViewers = (options: ViewersOptions): Viewers => {
         reading: readers,
         stuck: stuckOnes,
         samples: [...samples],
+        perEdge: edgeReports(
+          options.edges.map((url, i) => ({ url, id: options.edgeIds?.[i] ?? null })),
+          all,
+        ),
+        perViewer: viewerReports(all),
         rssBytes: process.memoryUsage.rss(),
         ok: faultsOf(readers, false) + faultsOf(stuckOnes, true) === 0,
       }

@@ -53,7 +53,7 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
   assert.equal(status.runtime, 'docker')
   const linkStates = async () => {
     const { links } = JSON.parse(ok(await weir('status', '--json'))) as typeof status
-    return Object.fromEntries(links.map(({ from, to, state }) => [`${from}->${to}`, state]))
+    return Object.fromEntries(links.map(({ from, to, state }) => [`${from}:${to}`, state]))
   }
   const untilLink = async (link: string, up: boolean) => {
     const deadline = performance.now() + LINK_SECONDS * 1000
@@ -65,7 +65,7 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
 
   await everythingPlays(t, lab, { streams: ['cam'], kill: 'mid-b' })
   ok(await weir('start', 'mid-b'))
-  await untilLink('mid-b->edge1', true)
+  await untilLink('mid-b:edge1', true)
 
   await t.test('logs: each line made readable, and as it was written with --json', async () => {
     const readable = ok(await weir('logs', 'in1'))
@@ -109,10 +109,10 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
   })
 
   await t.test('a cut link goes down, the stream goes on over the other path, and healing brings it back', async () => {
-    await untilLink('mid-a->edge1', true)
-    ok(await weir('link', 'mid-a->edge1', 'partition'))
+    await untilLink('mid-a:edge1', true)
+    ok(await weir('link', 'mid-a:edge1', 'partition'))
     assert.equal((await containers()).get('edge1')?.NetworkSettings.Networks[`${PROJECT}_mid-a.edge1`], undefined)
-    await untilLink('mid-a->edge1', false)
+    await untilLink('mid-a:edge1', false)
     const { state } = (status.nodes.find(({ id }) => id === 'edge1') ?? {}) as { state?: string }
     assert.equal(state, 'running')
     const received = await queryUntil(
@@ -121,8 +121,8 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
       ([sample]) => (sample?.value ?? 0) > 10,
     )
     assert.equal(received.length, 1)
-    ok(await weir('link', 'mid-a->edge1', 'clear'))
-    await untilLink('mid-a->edge1', true)
+    ok(await weir('link', 'mid-a:edge1', 'clear'))
+    await untilLink('mid-a:edge1', true)
   })
 
   await t.test('every panel of the dashboard has data, and every link a rate', async () => {

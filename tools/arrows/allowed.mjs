@@ -92,7 +92,7 @@ export const HOUSES = {
       topology: [],
       runtime: ['topology'],
       console: ['topology', 'runtime'],
-      cli: ['topology', 'runtime', 'console'],
+      cli: ['topology', 'runtime', 'console', 'package.json'],
     },
   },
 }

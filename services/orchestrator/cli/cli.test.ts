@@ -82,7 +82,7 @@ const checkout = async (t: TestContext) => {
     await weir(['down'])
     rmSync(root, { recursive: true })
   })
-  return { root, env, weir, start, pids }
+  return { root, env, weir, start, pids, copy }
 }
 
 const until = async (condition: () => boolean, what: string) => {
@@ -91,6 +91,10 @@ const until = async (condition: () => boolean, what: string) => {
     if (performance.now() > deadline) assert.fail(`never: ${what}`)
     await new Promise((wake) => setTimeout(wake, 10))
   }
+}
+const untilAsync = async (condition: () => Promise<boolean>, what: string) => {
+  const deadline = performance.now() + 20_000
+  while (!(await condition())) if (performance.now() > deadline) assert.fail(`never: ${what}`)
 }
 const allGone = (pids: readonly ProcessIdentity[]) => until(() => !pids.some(isAlive), 'all processes gone')
 
@@ -118,23 +122,68 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.equal(pids().length, 5)
 
   const status = JSON.parse((await weir(['status', '--json'])).out) as Status
-  assert.deepEqual(Object.keys(status), ['runtime', 'topology', 'console', 'prometheus', 'grafana', 'nodes', 'links'])
+  assert.deepEqual(Object.keys(status), [
+    'runtime',
+    'topology',
+    'console',
+    'prometheus',
+    'grafana',
+    'ready',
+    'waiting',
+    'nodes',
+    'links',
+    'lastMiles',
+  ])
   assert.deepEqual(status.nodes.at(-1), {
     id: 'edge1',
     roles: ['edge'],
+    group: null,
     state: 'running',
     url: `http://127.0.0.1:${env.WEIR_EDGE_PORT}`,
     metrics: `http://127.0.0.1:${env.WEIR_EDGE_PORT}/metrics`,
+    healthy: true,
+    faults: [],
+    restarts: 0,
+    lastExit: null,
   })
-  assert.deepEqual(status.links[2], { from: 'mid-a', to: 'edge1', state: 'up', impair: {} })
+  assert.deepEqual(status.links[2], {
+    from: 'mid-a',
+    to: 'edge1',
+    state: 'up',
+    impair: {},
+    impairText: '',
+    push: { p50Seconds: 0.0002, p99Seconds: 0.001, errorSeconds: 0.0001, count: 30 },
+    rttSeconds: null,
+    bytes: 1234567,
+  })
+  const shown = (await weir(['status'])).out
+  assert.match(shown, /^LINK +STATE +PUSH P50 +PUSH P99 +BYTES +IMPAIRMENT$/m)
+  assert.match(shown, /^mid-a:edge1 +up +0\.20 ms +1\.00 ms +1\.23 MB$/m)
 
   assert.equal((await weir(['freeze', 'mid-a'])).out, 'mid-a is frozen\n')
   assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running"}\n')
-  assert.equal((await weir(['link', 'mid-a->edge1', 'delay=50ms'])).out, 'mid-a->edge1: 50ms\n')
-  assert.deepEqual(await weir(['link', 'mid-a->egde1', 'clear']), {
+  // What happened to it before is history, and its start is counted.
+  assert.equal((await weir(['kill', 'mid-a'])).out, 'mid-a is killed; `weir start mid-a` brings it back\n')
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0 +killed by SIGKILL$/m)
+  assert.equal((await weir(['start', 'mid-a'])).out, 'mid-a is running\n')
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1 +before: killed by SIGKILL$/m)
+  assert.equal((await weir(['freeze', 'mid-*'])).out, 'mid-a is frozen\nmid-b is frozen\n')
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +frozen .* 1$/m)
+  assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).code, 1)
+  assert.equal((await weir(['thaw', 'mid-a'])).code, 0)
+  assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).out, 'in1:mid-a: partition\n')
+  assert.equal((await weir(['reset'])).out, '1 node brought back (mid-b), 1 link put back (in1:mid-a)\n')
+  await untilAsync(async () => (await weir(['reset'])).out === 'there was nothing to mend\n', 'all is mended')
+  assert.deepEqual(await weir(['link', 'in1-', 'delay=5ms']), {
     code: 1,
     out: '',
-    err: 'no link "mid-a->egde1", expected one of in1->mid-a, in1->mid-b, mid-a->edge1, mid-b->edge1; did you mean "mid-a->edge1"?\n',
+    err: 'no link "in1-": the shell took what follows the > for a file, which it has written; expected in1:mid-a or in1:mid-b\n',
+  })
+  assert.equal((await weir(['link', 'mid-a:edge1', 'delay=50ms'])).out, 'mid-a:edge1: 50ms\n')
+  assert.deepEqual(await weir(['link', 'mid-a:egde1', 'clear']), {
+    code: 1,
+    out: '',
+    err: 'no link "mid-a:egde1", expected one of in1:mid-a, in1:mid-b, mid-a:edge1, mid-b:edge1; did you mean "mid-a:edge1"?\n',
   })
   assert.match((await weir(['logs', 'edge1'])).out, /^edge1 starts$/m)
   assert.match((await weir(['logs'])).out, /^mid-a +\| mid-a starts$/m)
@@ -274,7 +323,6 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
       { WEIR_EDGE_PORT: 'http' },
       /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/,
     ],
-    [['up', 'diamond', '--runtime', 'podman'], {}, /^RUNTIME="podman", expected auto, docker or process\n$/],
     [['kill', 'mid-a'], {}, /^no lab is running, expected one \(`make up` starts it\)\n$/],
   ]
   for (const [args, env, message] of cases) {
@@ -332,6 +380,61 @@ test('Ctrl-C at any time of up is 130', async (t) => {
     const { code, err } = await ended
     assert.ok(code === 130 || child.signalCode === 'SIGINT', `after ${millis} ms: ${code} ${err}`)
   }
+})
+
+test('a command line that can not be understood: exit code 2, and nothing on stdout', async (t) => {
+  const { weir } = await checkout(t)
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['up', 'diamond', '--runtime', 'podman'], /^RUNTIME="podman", expected auto, docker or process\n$/],
+    [['graph', '--format', 'png'], /^format "png", expected one of mermaid, dot, svg\n$/],
+    [['logs', '-n', 'abc'], /argument 'abc' is invalid\. Expected a whole number\./],
+    [['logs', '-n', '-1'], /argument '-1' is invalid|argument missing/],
+    [['kil', 'mid-a'], /unknown command 'kil'\n\(Did you mean kill\?\)/],
+    [['kill'], /missing required argument 'nodes'/],
+    [['status', '--yaml'], /unknown option '--yaml'/],
+    [['down', 'diamond'], /too many arguments/],
+  ]
+  for (const [args, message] of cases) {
+    const { code, out, err } = await weir(args)
+    assert.match(err, message)
+    assert.deepEqual([args, code, out], [args, 2, ''])
+  }
+  for (const args of [['--help'], ['help'], ['kill', '--help'], ['--version']]) assert.equal((await weir(args)).code, 0)
+  assert.match((await weir(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('list, validate and render --yaml, without a lab', async (t) => {
+  const { weir, root, copy } = await checkout(t)
+  const { out } = await weir(['list'])
+  assert.match(out, /^ {2}diamond +4 nodes +two disjoint paths that meet at one edge$/m)
+  assert.match(out, /^ {2}solo +1 node +one node/m)
+  assert.match(out, /^ {2}cdn:regions=3,edges=2,parents=2$/m)
+  copy('labs/bad-last-mile/topology.yaml', 'labs/bad-last-mile/topology.yaml')
+  copy('services/link/traces/cellular.csv', 'services/link/traces/cellular.csv')
+  copy('topology.yaml', 'labs/mine.yaml')
+  const withLabs = (await weir(['list'])).out
+  assert.match(withLabs, /^ {2}labs\/bad-last-mile\/topology\.yaml +7 nodes +five edges/m)
+  assert.match(withLabs, /^ {2}labs\/mine\.yaml#diamond +4 nodes/m)
+  rmSync(join(root, 'labs'), { recursive: true })
+  const listed = JSON.parse((await weir(['list', '--json'])).out)
+  assert.equal(listed.topologies.length, 7)
+  assert.equal((await weir(['validate', 'topology.yaml'])).code, 0)
+  writeFileSync(join(root, 'bad.yaml'), 'topologies:\n  t:\n    nodes: [in1]\n    streams: {}\n')
+  assert.deepEqual(await weir(['validate', 'bad.yaml']), {
+    code: 1,
+    out: '',
+    err: 'bad.yaml has 1 fault:\n  bad.yaml:3:12  topologies.t.nodes: found ["in1"], expected a map\n',
+  })
+  const bad = await weir(['validate', 'bad.yaml', '--json'])
+  assert.equal(bad.code, 1)
+  assert.deepEqual(JSON.parse(bad.out).faults, [
+    { line: 3, column: 12, path: 'topologies.t.nodes', message: 'found ["in1"], expected a map' },
+  ])
+  writeFileSync(
+    join(root, 'cdn.yaml'),
+    (await weir(['render', '--yaml', 'cdn:regions=3,edges=4,parents=2,delay=40ms'])).out,
+  )
+  assert.equal((await weir(['validate', 'cdn.yaml'])).out, 'cdn.yaml is right: 1 topology (cdn)\n')
 })
 
 test('npx weir, from a folder of the checkout, with a topology beside it', async (t) => {

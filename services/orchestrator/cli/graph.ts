@@ -4,6 +4,7 @@ import { mermaid } from '../topology/graph/mermaid.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Context } from './context.ts'
+import { UsageError } from './usage-error.ts'
 
 const FORMATS = { mermaid, dot, svg }
 
@@ -17,7 +18,7 @@ export interface GraphOptions {
 export const graph = async ({ root, print }: Context, { topology, format, json }: GraphOptions): Promise<void> => {
   const plan = loadPlan(topology, join(root, 'topology.yaml'))
   if (!Object.hasOwn(FORMATS, format)) {
-    throw new Error(`format "${format}", expected one of ${Object.keys(FORMATS).join(', ')}`)
+    throw new UsageError(`format "${format}", expected one of ${Object.keys(FORMATS).join(', ')}`)
   }
   print(json ? JSON.stringify(plan, null, 2) : FORMATS[format as keyof typeof FORMATS](plan).trimEnd())
 }

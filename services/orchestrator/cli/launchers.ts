@@ -5,6 +5,7 @@ import { endProject, projectsFrom } from '../runtime/docker/project.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
+import { UsageError } from './usage-error.ts'
 
 export const launcherOf = (runtime: RuntimeName, root: string, settings: Settings): Launcher =>
   runtime === 'docker' ? dockerLauncher(root, settings) : processLauncher(root)
@@ -28,7 +29,7 @@ export type AskedRuntime = RuntimeName | 'auto'
 /** What RUNTIME says. Throws when that can't be: in a container there are no processes of the host. */
 export const parseRuntime = (asked: string, containerised: boolean): AskedRuntime => {
   if (asked !== 'auto' && asked !== 'docker' && asked !== 'process')
-    throw new Error(`RUNTIME="${asked}", expected auto, docker or process`)
+    throw new UsageError(`RUNTIME="${asked}", expected auto, docker or process`)
   if (!containerised) return asked
   if (asked === 'process') throw new Error('RUNTIME=process needs Node.js 20.11 or later on the PATH')
   return 'docker'

@@ -1,20 +1,22 @@
-// `weir link mid-a->edge1 delay=50ms loss=1%`: changes what is named and keeps the rest. `clear` makes it a clean link,
+// `weir link mid-a:edge1 delay=50ms loss=1%`: changes what is named and keeps the rest. `clear` makes it a clean link,
 // `partition` cuts it, `heal` mends it.
 import { existsSync, readFileSync } from 'node:fs'
-import type { Impair } from '@weir/relay/config'
-import { didYouMean, notFound } from '../topology/did-you-mean.ts'
+import { type Impair, VIEWERS } from '@weir/relay/config'
+import { didYouMean } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { parseImpair } from '../topology/impair.ts'
 import { linkName } from '../topology/link-name.ts'
 import { ImpairInput } from '../topology/schema.ts'
+import { selectLinks } from '../topology/select.ts'
 import { expectation } from '../topology/shape.ts'
 import { parseTrace } from '../topology/trace.ts'
 import { askConsole } from './console-client.ts'
 import { type Context, requireState } from './context.ts'
+import { UsageError } from './usage-error.ts'
 
 const KEYS = Object.keys(ImpairInput.shape)
 
-/** Throws one Error that names every setting that can't be. Pure but for the trace's file. */
+/** Throws one UsageError that names every setting that can't be. Pure but for the trace's file. */
 export const changed = (before: Impair, settings: readonly string[]): Impair => {
   const faults: string[] = []
   let impair = before
@@ -33,7 +35,7 @@ export const changed = (before: Impair, settings: readonly string[]): Impair => 
       else faults.push(`${key}="${text}", expected ${parsed.error.issues[0]?.message}`)
     }
   }
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+  if (faults.length > 0) throw new UsageError(faults.join('\n'))
   return impair
 }
 
@@ -60,13 +62,16 @@ export const link = async (
   options: { readonly json: boolean },
 ): Promise<void> => {
   const { alive, state } = await requireState(context)
-  const names = state.links.map(linkName)
-  const found = state.links[names.indexOf(name.replace(/\s/g, ''))]
-  if (!found) throw new Error(notFound('link', name, names))
-  const impair = changed(found.impair, settings)
-  if (settings.length > 0) await askConsole(alive.lab, 'PUT', `/api/links/${found.from}/${found.to}`, impair)
-  const { from, to } = found
-  context.print(
-    options.json ? JSON.stringify({ from, to, impair }) : `${linkName(found)}: ${impairText(impair) || 'clean'}`,
-  )
+  const { lab } = alive
+  const found = selectLinks(name, [...state.links, ...state.lastMiles], [...lab.plan.nodes, { id: VIEWERS }])
+  // All are worked out before the first is changed.
+  const changes = found.map(({ from, to, impair }) => ({ from, to, impair: changed(impair, settings) }))
+  for (const { from, to, impair } of changes) {
+    if (settings.length > 0) await askConsole(lab, 'PUT', `/api/links/${from}/${to}`, impair)
+    context.print(
+      options.json
+        ? JSON.stringify({ from, to, impair })
+        : `${linkName({ from, to })}: ${impairText(impair) || 'clean'}`,
+    )
+  }
 }

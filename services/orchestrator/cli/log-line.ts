@@ -31,6 +31,8 @@ export const readable = (line: string): string => {
   if (record?.level === undefined || record.time === undefined) return line
   const { level, time, msg, err, ...rest } = record
   const { pid: _pid, hostname: _hostname, ...fields } = rest as Record<string, unknown>
+  // That something happened once is what a line says anyhow.
+  if (fields.times === 1) delete fields.times
   const extras = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )

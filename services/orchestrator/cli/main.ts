@@ -1,10 +1,11 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
-// code 1; Ctrl-C is 130, as shells have it.
+// code 1; a command line that can't be understood is 2; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
 import { isUsualFolder, readSettings } from '@weir/settings'
 import { printable } from '@weir/terminal'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { version } from '../package.json'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
 import type { Context } from './context.ts'
 import { down } from './down.ts'
@@ -12,12 +13,16 @@ import { errorText } from './error-text.ts'
 import { fault } from './fault.ts'
 import { graph } from './graph.ts'
 import { link } from './link.ts'
+import { list } from './list.ts'
 import { logs } from './logs.ts'
 import { render } from './render.ts'
+import { reset } from './reset.ts'
 import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { Interrupted, up } from './up.ts'
+import { UsageError } from './usage-error.ts'
+import { validate } from './validate.ts'
 
 let stateFolder: string | null = null
 
@@ -40,9 +45,15 @@ const context = (): Context => {
 
 const program = new Command('weir')
   .description('A lab for push-based live streaming over WebSocket')
+  .version(version)
   .showHelpAfterError('(weir --help lists what there is)')
   .exitOverride()
 const json = () => new Option('--json', 'print JSON').default(false)
+/** Commander puts the option before it. */
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}
 const TOPOLOGY = 'a name in topology.yaml, a file (labs/mine.yaml#name) or a generator (chain:hops=5)'
 
 program
@@ -67,7 +78,7 @@ program
   .description('what the nodes wrote')
   .argument('[node]', 'one node, or orchestrator, or prometheus')
   .option('-f, --follow', 'go on with what comes', false)
-  .option('-n, --lines <count>', 'how many of the last lines', (text) => Math.max(0, Number(text) || 0), 100)
+  .option('-n, --lines <count>', 'how many of the last lines', wholeNumber, 100)
   .addOption(json())
   .action((node, options) => logs(context(), { ...options, node }))
 program
@@ -79,25 +90,42 @@ program
   .action((topology, options) => graph(context(), { ...options, topology }))
 program
   .command('render')
-  .description('print the compose file that the Docker runtime would run')
+  .description('print the compose file that the Docker runtime would run, or the topology as a file')
   .argument('[topology]', TOPOLOGY)
+  .option('--yaml', 'the topology itself, also of a generator, to go on from', false)
   .addOption(json())
   .action((topology, options) => render(context(), { ...options, topology }))
 program
+  .command('list')
+  .description('the topologies, labs and generators that `weir up` takes')
+  .addOption(json())
+  .action((options) => list(context(), options))
+program
+  .command('validate')
+  .description('say everything that is wrong with a topology file, without starting it')
+  .argument('<file>', 'as in labs/mine.yaml')
+  .addOption(json())
+  .action((file, options) => validate(context(), file, options))
+program
   .command('link')
-  .description('show or change a link: weir link "mid-a->edge1" delay=50ms | clear | partition | heal')
-  .argument('<link>', 'parent->child')
+  .description('show or change a link: weir link mid-a:edge1 delay=50ms | clear | partition | heal')
+  .argument('<link>', "parent:child, or edge:viewers for a last mile; a star stands for any characters: 'us-*:us-edge'")
   .argument('[settings...]', 'delay=50ms jitter=3ms rate=20mbit loss=0.1% trace=lte.csv, clear, partition, heal')
   .addOption(json())
   .action((name, settings, options) => link(context(), name, settings, options))
 for (const name of NODE_FAULTS) {
   program
     .command(name)
-    .description(`${name} a node`)
-    .argument('<node>', 'its id')
+    .description(`${name} nodes`)
+    .argument('<nodes...>', "ids, groups ('group:reg-a') or patterns ('edge-a*')")
     .addOption(json())
-    .action((node, options) => fault(context(), name, node, options))
+    .action((nodes, options) => fault(context(), name, nodes, options))
 }
+program
+  .command('reset')
+  .description('heal every link and start every node: the lab as its topology has it')
+  .addOption(json())
+  .action((options) => reset(context(), options))
 program
   .command('serve', { hidden: true })
   .argument('<lab>', 'lab.json, as `weir up` wrote it')
@@ -107,9 +135,10 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  // Help and the version are errors to commander, too.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
     console.error(printable(redact(errorText(error, stateFolder))))
-    process.exitCode = error instanceof Interrupted ? 130 : 1
+    process.exitCode = error instanceof Interrupted ? 130 : error instanceof UsageError ? 2 : 1
   }
 }

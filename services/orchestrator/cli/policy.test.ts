@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Snapshot } from '../console/snapshot.ts'
+import type { Plan } from '../topology/plan.ts'
 import { errorText } from './error-text.ts'
 import { changed } from './link.ts'
 import { isError, readable, telling } from './log-line.ts'
 import { hostsOf } from './make-lab.ts'
-import { columns } from './report.ts'
+import { bytesText, columns } from './report.ts'
+import { mending } from './reset.ts'
 import { hopeless } from './wait-ready.ts'
 
 test('a link keeps what is not named', () => {
@@ -52,6 +54,8 @@ test('a link is cut and mended by its key too', () => {
 test('log lines', () => {
   const line = '{"level":50,"time":1000,"node":"in1","msg":"ffmpeg ended","code":1}'
   assert.equal(readable(line), '00:00:01.000 ERROR ffmpeg ended node=in1 code=1')
+  assert.equal(readable(line.replace('"code":1', '"times":1')), '00:00:01.000 ERROR ffmpeg ended node=in1')
+  assert.equal(readable(line.replace('"code":1', '"times":9')), '00:00:01.000 ERROR ffmpeg ended node=in1 times=9')
   assert.equal(readable('plain text'), 'plain text')
   assert.equal(readable('{"a": 1'), '{"a": 1')
   assert.equal(isError('TypeError: no'), true)
@@ -77,6 +81,41 @@ for (const [error, text] of [
   ['no error at all', 'no error at all'],
 ] as const)
   test(`what went wrong: ${text.slice(0, 60)}`, () => assert.equal(errorText(error, '/lab'), text))
+
+test('bytes to three digits', () => {
+  const shown = [null, 0, 999, 1000, 12_345, 999_499, 1_234_567, 45e9, 1e15].map(bytesText)
+  assert.deepEqual(shown, ['-', '0 B', '999 B', '1.00 kB', '12.3 kB', '999 kB', '1.23 MB', '45.0 GB', '1000 TB'])
+})
+
+test('reset mends what is broken, and leaves alone what comes back by itself', () => {
+  const links = [
+    { from: 'a', to: 'b', impair: { delaySeconds: 0.02, loss: undefined }, emulation: 'user' },
+    { from: 'b', to: 'c', impair: {}, emulation: 'user' },
+  ] as unknown as Plan['links']
+  const nodes = (['running', 'frozen', 'stopped', 'failed', 'restarting', 'starting'] as const).map((state, i) => ({
+    id: `n${i}`,
+    state,
+  }))
+  const state = {
+    nodes,
+    links: [
+      { from: 'a', to: 'b', impair: { delaySeconds: 0.02 } },
+      { from: 'b', to: 'c', impair: { partition: true } },
+    ],
+    lastMiles: [
+      { from: 'c', to: 'viewers', impair: { delaySeconds: 0.3 } },
+      { from: 'd', to: 'viewers', impair: { delaySeconds: 0.015 } },
+    ],
+  } as unknown as Snapshot
+  const edges = ['c', 'd'].map((id) => ({ id, lastMile: { delaySeconds: 0.015 } })) as unknown as Plan['nodes']
+  const mended = mending({ links, nodes: edges } as Plan, state)
+  assert.deepEqual(mended.nodes, [
+    { id: 'n1', fault: 'thaw' },
+    { id: 'n2', fault: 'start' },
+    { id: 'n3', fault: 'start' },
+  ])
+  assert.deepEqual(mended.links, [links[1], { from: 'c', to: 'viewers', impair: { delaySeconds: 0.015 } }])
+})
 
 test('columns line up', () => {
   assert.deepEqual(

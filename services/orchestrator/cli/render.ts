@@ -1,16 +1,24 @@
 import { join } from 'node:path'
 import { videoDevices } from '../runtime/docker/host.ts'
 import { renderCompose } from '../runtime/docker/render.ts'
-import { loadPlan } from '../topology/load.ts'
+import { loadPlan, loadYaml } from '../topology/load.ts'
 import type { Context } from './context.ts'
 import { makeLab } from './make-lab.ts'
 
-/** `weir render [topology]`: prints the compose file that the Docker runtime would run, without running it. */
+/**
+ * `weir render [topology]`: prints the compose file that the Docker runtime would run, without running it; with `--yaml`
+ * the topology itself, as a file to go on from.
+ */
 export const render = async (
   { root, folder, settings, print }: Context,
-  { topology, json }: { readonly topology: string | undefined; readonly json: boolean },
+  { topology, yaml, json }: { readonly topology: string | undefined; readonly yaml: boolean; readonly json: boolean },
 ): Promise<void> => {
-  const lab = await makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', settings, folder)
+  const shipped = join(root, 'topology.yaml')
+  if (yaml) {
+    const text = loadYaml(topology, shipped)
+    return print(json ? JSON.stringify({ topology: text }) : text.trimEnd())
+  }
+  const lab = await makeLab(loadPlan(topology, shipped), 'docker', settings, folder)
   const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices() })
   print(json ? JSON.stringify({ topology: lab.plan.topology, compose: text }) : text.trimEnd())
 }

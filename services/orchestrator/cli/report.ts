@@ -39,6 +39,22 @@ export const placesText = (state: Snapshot, token: string): string[] =>
 const milliseconds = (seconds: number | undefined): string =>
   seconds === undefined ? '-' : `${(seconds * 1000).toFixed(2)} ms`
 
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB']
+/** To three digits, in powers of 1000. */
+export const bytesText = (bytes: number | null): string => {
+  if (bytes === null) return '-'
+  const step = bytes < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** step
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${SIZES[step]}`
+}
+
+/** What ended it last is news while it is down; of one that runs again it is history, and of a frozen one no matter. */
+const lastExitText = ({ state, restarts, lastExit }: Snapshot['nodes'][number]): string[] => {
+  if (!lastExit || state === 'frozen') return []
+  if (state !== 'running') return [lastExit]
+  return restarts > 0 ? [`before: ${lastExit}`] : []
+}
+
 export const statusText = (state: Snapshot, token: string): string[] => [
   `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
   '',
@@ -50,19 +66,21 @@ export const statusText = (state: Snapshot, token: string): string[] => [
       node.state,
       node.url ?? '-',
       String(node.restarts),
-      [...node.faults, ...(node.lastExit ? [node.lastExit] : [])].join('; '),
+      [...(node.group ? [`group ${node.group}`] : []), ...node.faults, ...lastExitText(node)].join('; '),
     ]),
   ]),
   '',
   ...columns([
-    ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'IMPAIRMENT'],
+    ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'BYTES', 'IMPAIRMENT'],
     ...state.links.map((link) => [
       linkName(link),
       link.state,
       milliseconds(link.push?.p50Seconds),
       milliseconds(link.push?.p99Seconds),
+      bytesText(link.bytes),
       link.impairText,
     ]),
+    ...state.lastMiles.map((mile) => [linkName(mile), '-', '-', '-', '-', mile.impairText]),
   ]),
   '',
   ...placesText(state, token),

@@ -9,8 +9,13 @@ const NOTHING: Status = {
   console: null,
   prometheus: null,
   grafana: null,
+  ready: false,
+  waiting: [],
+  troubles: [],
+  publicUrls: null,
   nodes: [],
   links: [],
+  lastMiles: [],
 }
 
 /** `weir status`: exit code 1 when no lab runs. */

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import { clientOf } from '../runtime/docker/client.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
+import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { askState } from './console-client.ts'
@@ -114,7 +115,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     signal.throwIfAborted()
     release()
     say(
-      `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${plan.nodes.length} nodes, ${plan.links.length} links, ${runtime} runtime`,
+      `${plan.topology} is up after ${((performance.now() - began) / 1000).toFixed(1)} s: ${counted(plan.nodes.length, 'node')}, ${counted(plan.links.length, 'link')}, ${runtime} runtime`,
     )
     return { lab, state: outcome }
   } catch (error) {

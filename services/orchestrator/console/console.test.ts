@@ -163,7 +163,7 @@ test('what is not there or malformed is refused in one sentence', async (t) => {
   assert.equal((await answer('/api/nodes/mid-a/maim', json('POST', {})))[0], 404)
   assert.deepEqual(await answer('/api/links/mid-a/mid-b', json('PUT', {})), [
     404,
-    'no link "mid-a->mid-b", expected one of in1->mid-a, in1->mid-b, mid-a->edge1, mid-b->edge1; did you mean "in1->mid-b"?',
+    'no link "mid-a:mid-b", expected one of in1:mid-a, in1:mid-b, mid-a:edge1, mid-b:edge1',
   ])
   assert.equal((await answer('/api/links/in1/mid-b', json('PUT', { delaySeconds: -1 })))[0], 400)
   assert.equal((await answer('/api/links/in1/mid-b', { ...json('PUT', {}), body: '{' }))[0], 400)

@@ -1,7 +1,7 @@
 // Changes links while they run. Remembers what was set, so that a child that comes back from a crash with the topology's
 // impairment gets the newer one again.
 import { isDeepStrictEqual } from 'node:util'
-import type { Impair, NodeState } from '@weir/relay/config'
+import { type Impair, type NodeState, VIEWERS } from '@weir/relay/config'
 import type { Lab } from '../runtime/lab.ts'
 import { nodeToken } from '../runtime/node-config.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -21,19 +21,21 @@ export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): L
 
   /** True when the runtime did it, which then sees to it by itself; the child's shaper knows nothing of it. */
   const put = async (from: string, to: string, impair: Impair): Promise<boolean> => {
-    if (await runtime.changeLink?.(from, to, impair)) return true
-    const child = runtime.nodes().find((node) => node.id === to)
-    const response = await fetch(`${child?.internalUrl}/api/links/${encodeURIComponent(from)}`, {
+    // A last mile is emulated at the edge, every other link at its child.
+    const { id, end } = to === VIEWERS ? { id: from, end: VIEWERS } : { id: to, end: from }
+    if (to !== VIEWERS && (await runtime.changeLink?.(from, to, impair))) return true
+    const emulates = runtime.nodes().find((node) => node.id === id)
+    const response = await fetch(`${emulates?.internalUrl}/api/links/${encodeURIComponent(end)}`, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${nodeToken(lab, to)}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${nodeToken(lab, id)}` },
       body: JSON.stringify(impair),
       signal: AbortSignal.timeout(2000),
     }).catch((error: Error) => {
       throw new Error(
-        `${to} is ${child?.state} and does not answer: ${(error.cause as Error)?.message ?? error.message}`,
+        `${id} is ${emulates?.state} and does not answer: ${(error.cause as Error)?.message ?? error.message}`,
       )
     })
-    if (!response.ok) throw new Error(`${to} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
+    if (!response.ok) throw new Error(`${id} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
     return false
   }
 
@@ -46,7 +48,10 @@ export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): L
     reapply: (states) => {
       for (const { from, to, impair, byRuntime } of wanted.values()) {
         if (byRuntime) continue
-        const has = states.get(to)?.parents.find((parent) => parent.id === from)?.impair
+        const has =
+          to === VIEWERS
+            ? states.get(from)?.lastMile
+            : states.get(to)?.parents.find((parent) => parent.id === from)?.impair
         // A failure shows on the next round, which tries again.
         if (has && !isDeepStrictEqual(has, impair)) put(from, to, impair).catch(() => {})
       }

@@ -8,6 +8,7 @@ import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
+import { lastMilesOf } from '../topology/last-mile.ts'
 import { linkName } from '../topology/link-name.ts'
 import { HEADERS, refusal } from './access.ts'
 import { builtPage } from './built-page.ts'
@@ -29,7 +30,7 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   // Loaded when it is used: the command line's other verbs start faster without.
   const { default: express } = await import('express')
   const nodeNames = lab.plan.nodes.map(({ id }) => id)
-  const linkNames = lab.plan.links.map(linkName)
+  const linkNames = [...lab.plan.links, ...lastMilesOf(lab.plan)].map(linkName)
   const page = builtPage(import.meta.url)
   const drawing = svg(lab.plan)
   const app = express()

@@ -5,6 +5,7 @@ import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
 import type { RunningNode, Runtime } from '../runtime/runtime.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
+import { lastMilesOf } from '../topology/last-mile.ts'
 import { reachable } from '../topology/walk.ts'
 import type { Snapshot, Status } from './state.ts'
 import { troublesOf } from './troubles.ts'
@@ -43,6 +44,7 @@ export const snapshot = (
       return {
         id: node.id,
         roles: node.roles,
+        group: node.group ?? null,
         state: run?.state ?? 'stopped',
         url: run?.url ?? null,
         metrics: run?.url ? `${run.url}/metrics` : null,
@@ -70,20 +72,20 @@ export const snapshot = (
         impairText: impairText(impair),
         push: parent?.push ?? null,
         rttSeconds: parent?.rttSeconds ?? null,
+        bytes: parent?.bytes ?? null,
       }
+    }),
+    lastMiles: lastMilesOf(lab.plan).map(({ from, to, impair: planned }) => {
+      const impair = wantedImpair(from, to) ?? states.get(from)?.lastMile ?? planned
+      return { from, to, impair, impairText: impairText(impair) }
     }),
   }
 }
 
-/** Only what the contract names. */
+/** Without what the nodes say of themselves, which is long. */
 export const statusOf = (full: Snapshot): Status => ({
-  runtime: full.runtime,
-  topology: full.topology,
-  console: full.console,
-  prometheus: full.prometheus,
-  grafana: full.grafana,
-  nodes: full.nodes.map(({ id, roles, state, url, metrics }) => ({ id, roles, state, url, metrics })),
-  links: full.links.map(({ from, to, state, impair }) => ({ from, to, state, impair })),
+  ...full,
+  nodes: full.nodes.map(({ detail: _, ...node }) => node),
 })
 
 const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>

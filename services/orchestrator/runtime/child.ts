@@ -143,6 +143,8 @@ export const startChild = (options: ChildOptions): Child => {
       if (state === 'frozen') return faults.thaw()
       if (current) return
       if (timer) clearTimeout(timer)
+      // One that waits for its next try was counted when it died.
+      if (state === 'stopped') restarts++
       await launch()
     },
     restart: async () => {

@@ -48,10 +48,12 @@ export const nodeConfig = (
       impair: link.emulation === 'netem' ? {} : link.impair,
     })),
   redundancy: node.redundancy,
+  ...(node.prefer ? { prefer: [...node.prefer] } : {}),
   demand: node.demand,
   backpressure: node.backpressure,
   streams: { ...node.streams },
   nodes: lab.plan.nodes.map(({ id, index }) => ({ id, index })),
+  ...(node.lastMile ? { lastMile: node.lastMile } : {}),
   edges: lab.plan.nodes
     .filter((candidate) => candidate.roles.includes('edge'))
     .map((candidate) => ({

@@ -1,4 +1,5 @@
-// Suggestions for a mistyped word: the nearest of the words that would have been right.
+// Suggestions for a mistyped word: the nearest of the words that would have been right, or the one that it stands for.
+import { synonymOf } from './synonyms.ts'
 
 /** Edits (insert, delete, replace, swap neighbours) between two words: optimal string alignment distance. */
 const distance = (a: string, b: string): number => {
@@ -18,13 +19,20 @@ const distance = (a: string, b: string): number => {
   return at(a.length, b.length)
 }
 
-/** `; did you mean "x"?`, or nothing when no word is near enough. */
-export const didYouMean = (word: string, known: Iterable<string>): string => {
-  const near = [...known]
+/** The word that was meant, when one is near enough. */
+export const nearest = (word: string, known: Iterable<string>): string | undefined => {
+  const candidates = [...known]
+  const near = candidates
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
     .sort((a, b) => a.edits - b.edits)[0]
-  return near ? `; did you mean "${near.candidate}"?` : ''
+  return near?.candidate ?? synonymOf(word, candidates)
+}
+
+/** `; did you mean "x"?`, or nothing when no word is near enough. */
+export const didYouMean = (word: string, known: Iterable<string>): string => {
+  const meant = nearest(word, known)
+  return meant === undefined ? '' : `; did you mean "${meant}"?`
 }
 
 /** `no node "mid-x", expected one of mid-a, mid-b; did you mean "mid-a"?` */

@@ -2,7 +2,14 @@
 import { BackpressureConfig, StreamConfig } from '@weir/relay/config'
 import { parseImpair } from './impair.ts'
 import type { Plan, PlannedLink, PlannedNode } from './plan.ts'
-import { KINDS, type LinkInput, type NodeInput, type StreamInput, type TopologyInput } from './schema.ts'
+import {
+  type ImpairInput,
+  KINDS,
+  type LinkInput,
+  type NodeInput,
+  type StreamInput,
+  type TopologyInput,
+} from './schema.ts'
 import type { Role } from './sketch.ts'
 import type { Trace } from './trace.ts'
 
@@ -33,9 +40,11 @@ const plannedNode = (
   return {
     id,
     index,
+    ...(node.group === undefined ? {} : { group: node.group }),
     roles,
     main: mainOf(roles),
     redundancy: node.redundancy ?? defaults?.redundancy ?? 'hot',
+    ...(node.prefer === undefined ? {} : { prefer: node.prefer }),
     demand: node.demand ?? defaults?.demand ?? 'always',
     backpressure: BackpressureConfig.parse({ ...defaults?.backpressure, ...node.backpressure }),
     streams: Object.fromEntries(
@@ -44,8 +53,13 @@ const plannedNode = (
         return stream ? [[name, streamConfig(stream, surroundings)]] : []
       }),
     ),
+    ...(roles.includes('edge') ? lastMileOf(node.viewers?.lastMile ?? defaults?.viewers?.lastMile, surroundings) : {}),
   }
 }
+
+/** Nothing, where nothing lies between. */
+const lastMileOf = (written: ImpairInput | undefined, { readTrace }: Surroundings): Pick<PlannedNode, 'lastMile'> =>
+  written === undefined ? {} : { lastMile: parseImpair(written, readTrace) }
 
 const mainOf = (roles: readonly Role[]): PlannedNode['main'] => {
   if (roles.includes('ingress')) return roles.includes('edge') ? 'solo' : 'ingress'

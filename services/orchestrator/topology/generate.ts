@@ -1,24 +1,28 @@
-// Topologies made from a few numbers: `chain:hops=5`, `star:edges=4`, `tree:depth=3,fanout=2`, `mesh:width=2,depth=3`.
-// Gives what a person would have written in topology.yaml.
-import { didYouMean } from './did-you-mean.ts'
+// Topologies made from a few words: `chain:hops=5,delay=20ms`, `star:edges=4`, `tree:depth=3,fanout=2`,
+// `mesh:width=2,depth=3`, `cdn:regions=3,edges=4,parents=2,delay=40ms`. Gives what a person would have written in
+// topology.yaml.
+import type * as z from 'zod'
+import { counted } from './counted.ts'
+import { COMMON, type NumberParameter, type Parameters, parseParameters } from './parameters.ts'
 import type { TopologyInput } from './schema.ts'
 
-interface Parameter {
-  readonly usual: number
-  readonly most: number
-}
+/** A topology as it is written. */
+export type Written = z.input<typeof TopologyInput>
+
 interface Generator {
-  readonly parameters: Readonly<Record<string, Parameter>>
-  make(numbers: Readonly<Record<string, number>>): Omit<TopologyInput, 'streams'>
+  readonly parameters: Readonly<Record<string, NumberParameter>>
+  make(numbers: Readonly<Record<string, number>>, parameters: Parameters): Omit<Written, 'streams'>
+  /** It says by itself which links are impaired. */
+  readonly impairsByItself?: true
 }
 
 /** More processes than this help nobody on one machine. */
 const MAX_NODES = 100
 
 type Links = [string, string][]
-const INGRESS: TopologyInput['nodes'] = { in1: { kind: 'ingress', streams: ['cam'] } }
+const INGRESS: Written['nodes'] = { in1: { kind: 'ingress', streams: ['cam'] } }
 const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i + 1))
-const nodesOf = (ids: readonly string[], kind: 'intermediate' | 'edge'): TopologyInput['nodes'] =>
+const nodesOf = (ids: readonly string[], kind: 'intermediate' | 'edge'): Written['nodes'] =>
   Object.fromEntries(ids.map((id) => [id, { kind }]))
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
@@ -28,7 +32,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
       const mids = many(hops - 1, (i) => `mid${i}`)
       const ids = ['in1', ...mids, 'edge1']
       return {
-        description: `${hops} hops in a row`,
+        description: `${counted(hops, 'hop')} in a row`,
         nodes: { ...INGRESS, ...nodesOf(mids, 'intermediate'), ...nodesOf(['edge1'], 'edge') },
         links: ids.slice(1).map((id, i): [string, string] => [ids[i] as string, id]),
       }
@@ -39,7 +43,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     make: ({ edges = 0 }) => {
       const ids = many(edges, (i) => `edge${i}`)
       return {
-        description: `one intermediate that feeds ${edges} edges`,
+        description: `one intermediate that feeds ${counted(edges, 'edge')}`,
         nodes: { ...INGRESS, mid1: { kind: 'intermediate' }, ...nodesOf(ids, 'edge') },
         links: [['in1', 'mid1'], ...ids.map((id): [string, string] => ['mid1', id])],
       }
@@ -59,7 +63,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
         })
       }
       return {
-        description: `a tree of ${depth} levels below the ingress, ${fanout} children each`,
+        description: `a tree of ${counted(depth, 'level')} below the ingress, with a fanout of ${fanout}`,
         nodes: {
           ...INGRESS,
           ...nodesOf(levels.slice(1, -1).flat(), 'intermediate'),
@@ -81,7 +85,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
         .slice(1)
         .flatMap((layer, i) => layer.flatMap((to) => (layers[i] ?? []).map((from): [string, string] => [from, to])))
       return {
-        description: `${depth} layers of ${width} intermediates, each linked to all of the layer before`,
+        description: `${counted(depth, 'layer')} of ${counted(width, 'intermediate')}, each linked to all of the layer before`,
         nodes: {
           ...INGRESS,
           ...nodesOf(layers.slice(1, -1).flat(), 'intermediate'),
@@ -91,49 +95,103 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
       }
     },
   },
+  cdn: {
+    parameters: { regions: { usual: 3, most: 50 }, edges: { usual: 2, most: 64 }, parents: { usual: 2, most: 10 } },
+    impairsByItself: true,
+    make: ({ regions = 0, edges = 0, parents = 0 }, { impair }) => {
+      const all = many(regions, (i) => region(letters(i), edges, parents, impair))
+      return {
+        description: `an ingress and ${counted(regions, 'region')} of ${counted(parents, 'intermediate')} and ${counted(edges, 'edge')}`,
+        ...(parents > 1 ? { defaults: { redundancy: 'standby' as const } } : {}),
+        nodes: Object.assign({ ...INGRESS }, ...all.map(({ nodes }) => nodes)),
+        links: all.flatMap(({ links }) => links),
+      }
+    },
+  },
+}
+
+/** 1 is a, 26 is z, 27 is aa. */
+const letters = (i: number): string =>
+  i > 26 ? letters(Math.floor((i - 1) / 26)) + letters(((i - 1) % 26) + 1) : String.fromCharCode(96 + i)
+
+/** Far from the ingress: the way to its relays is impaired, what is within is not. Each edge prefers another relay. */
+const region = (letter: string, edges: number, parents: number, impair: Parameters['impair']) => {
+  const group = `reg-${letter}`
+  const mids = many(parents, (i) => `mid-${letter}${i}`)
+  const far = (to: string) => (impair ? { from: 'in1', to, impair } : (['in1', to] as [string, string]))
+  const preferred = (i: number) => mids.map((_, at) => mids[(at + i - 1) % mids.length] as string)
+  const edgeOf = (i: number) => ({
+    kind: 'edge' as const,
+    group,
+    ...(parents > 1 ? { prefer: preferred(i) } : {}),
+  })
+  const ids = many(edges, (i) => `edge-${letter}${i}`)
+  return {
+    nodes: {
+      ...Object.fromEntries(mids.map((id) => [id, { kind: 'intermediate' as const, group }])),
+      ...Object.fromEntries(ids.map((id, i) => [id, edgeOf(i + 1)])),
+    } as Written['nodes'],
+    links: [...mids.map(far), ...ids.flatMap((to) => mids.map((from): [string, string] => [from, to]))],
+  }
 }
 
 export const GENERATOR_NAMES = Object.keys(GENERATORS)
 
+/** Each with what it takes, and what that is when it is left out. */
+export const GENERATOR_FORMS = Object.entries(GENERATORS).map(
+  ([name, { parameters }]) =>
+    `${name}:${Object.entries(parameters)
+      .map(([key, { usual }]) => `${key}=${usual}`)
+      .join(',')}`,
+)
+/** What all of them take besides. */
+export const GENERATOR_OPTIONS = COMMON
+
 export interface Generated {
   /** `chain:hops=5` made fit for a folder: `chain-hops-5`. */
   readonly name: string
-  readonly topology: TopologyInput
+  /** The generator's own: `chain`. */
+  readonly kind: string
+  readonly topology: Written
 }
 
-/** Takes what follows TOPOLOGY=. Null when that is no generator's name; throws an Error when its numbers are wrong. */
+/** Takes what follows TOPOLOGY=. Null when that is no generator's name; throws an Error when its words are wrong. */
 export const generate = (text: string): Generated | null => {
-  const [name = '', rest = ''] = text.split(/:(.*)/s)
+  const [name = ''] = text.split(':')
   const generator = Object.hasOwn(GENERATORS, name) ? GENERATORS[name] : undefined
   if (!generator) return null
-  const { parameters } = generator
-  const faults: string[] = []
-  const given = new Map<string, number>()
-  for (const part of rest === '' ? [] : rest.split(',')) {
-    const [key = '', value = ''] = part.split(/=(.*)/s).map((side) => side.trim())
-    const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
-    const known = Object.keys(parameters)
-    if (!parameter) faults.push(`unknown "${key}", expected ${known.join(' and ')}${didYouMean(key, known)}`)
-    else if (given.has(key)) faults.push(`"${key}" is given twice`)
-    else if (!/^\d{1,4}$/.test(value) || Number(value) < 1 || Number(value) > parameter.most) {
-      faults.push(`found ${key}="${value}", expected a whole number from 1 to ${parameter.most}`)
-    } else given.set(key, Number(value))
-  }
-  if (faults.length > 0) throw new Error(`${text}: ${faults.join('; ')}`)
-  const numbers = Object.fromEntries(
-    Object.entries(parameters).map(([key, { usual }]): [string, number] => [key, given.get(key) ?? usual]),
-  )
-  const size = name === 'tree' ? treeSize(numbers) : 0
-  const made = size > MAX_NODES ? null : generator.make(numbers)
+  const given = parseParameters(text, new Map(Object.entries(generator.parameters)))
+  const size = name === 'tree' ? treeSize(given.numbers) : name === 'cdn' ? cdnSize(given.numbers) : 0
+  const made = size > MAX_NODES ? null : generator.make(given.numbers, given)
   const count = made ? Object.keys(made.nodes).length : size
   if (made === null || count > MAX_NODES)
     throw new Error(`${text}: makes ${count} nodes, expected at most ${MAX_NODES}`)
+  const { description, defaults, ...graph } = made
+  // A prefer says nothing where all parents push.
+  const redundancy = given.redundancy ?? defaults?.redundancy
+  const nodes = redundancy === 'hot' ? withoutPrefer(graph.nodes) : graph.nodes
+  const all = {
+    ...(redundancy ? { redundancy } : {}),
+    ...(given.impair && !generator.impairsByItself ? { impair: given.impair } : {}),
+  }
   return {
     name: text.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, ''),
-    topology: { ...made, streams: { cam: { source: 'auto' } } },
+    kind: name,
+    topology: {
+      ...(description ? { description } : {}),
+      ...(Object.keys(all).length > 0 ? { defaults: all } : {}),
+      streams: { cam: { source: 'auto' } },
+      ...graph,
+      nodes,
+    },
   }
 }
 
-/** A tree of 8^6 edges is counted rather than made. */
+const withoutPrefer = (nodes: Written['nodes']): Written['nodes'] =>
+  Object.fromEntries(Object.entries(nodes).map(([id, { prefer: _, ...node }]) => [id, node]))
+
+/** What could be very large is counted rather than made: a tree of 8^6 edges. */
 const treeSize = ({ depth = 0, fanout = 0 }: Readonly<Record<string, number>>): number =>
   Array.from({ length: depth + 1 }, (_, level) => fanout ** level).reduce((sum, nodes) => sum + nodes, 0)
+const cdnSize = ({ regions = 0, edges = 0, parents = 0 }: Readonly<Record<string, number>>): number =>
+  1 + regions * (edges + parents)

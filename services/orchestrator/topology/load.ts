@@ -4,44 +4,82 @@ import { dirname, resolve } from 'node:path'
 import { didYouMean } from './did-you-mean.ts'
 import { expand, type Surroundings } from './expand.ts'
 import { TopologyError } from './fault.ts'
-import { GENERATOR_NAMES, generate } from './generate.ts'
+import { GENERATOR_NAMES, type Generated, generate } from './generate.ts'
 import type { Plan } from './plan.ts'
+import { type TopologyFile, TopologyInput } from './schema.ts'
 import { readSource } from './source.ts'
 import { parseTrace } from './trace.ts'
 import { verify } from './verify.ts'
+import { generatedYaml, topologyYaml } from './write-yaml.ts'
 
 /**
  * `named` is a name in topology.yaml, a generator, or a file (`labs/mine.yaml`, or `labs/mine.yaml#diamond` for one of
  * several in it); undefined is topology.yaml's default. Throws a TopologyError, or an Error with one sentence.
  */
 export const loadPlan = (named: string | undefined, shippedPath: string): Plan => {
+  const found = find(named, shippedPath)
+  if ('generated' in found) return expandGenerated(found.generated, surroundings('.'))
+  const { file, name, around } = found
+  return expand(name, file.topologies[name] as TopologyInput, around)
+}
+
+/** The topology as a file of its own, `loadPlan`'s `named`; takes and throws the same. */
+export const loadYaml = (named: string | undefined, shippedPath: string): string => {
+  const found = find(named, shippedPath)
+  return 'generated' in found
+    ? generatedYaml(found.generated, named ?? '')
+    : topologyYaml(found.text, found.name, named ?? found.name)
+}
+
+/** All topologies of a file; `shown` is what messages call it. Throws likewise. */
+export const loadPlans = (path: string, shown: string): readonly Plan[] => {
+  const { file, around } = readTopologies(path, shown)
+  return Object.entries(file.topologies).map(([name, topology]) => expand(name, topology, around))
+}
+
+const expandGenerated = ({ name, topology }: Generated, around: Surroundings): Plan =>
+  expand(name, TopologyInput.parse(topology), around)
+
+interface Topologies {
+  readonly file: TopologyFile
+  readonly text: string
+  readonly around: Surroundings
+}
+type Found = { readonly generated: Generated } | (Topologies & { readonly name: string })
+
+const find = (named: string | undefined, shippedPath: string): Found => {
   const [file = '', inner] = (named ?? '').split(/#(.*)/s)
   // JSON is YAML too; and what has a folder in it can only be meant as a file.
-  if (named && (file.includes('/') || /\.(ya?ml|json)$/i.test(file))) return fromFile(resolve(file), file, inner)
+  if (named && (file.includes('/') || /\.(ya?ml|json)$/i.test(file))) return findInFile(resolve(file), file, inner)
   if (named?.includes(':')) {
     const generated = generate(named)
     if (!generated) throw unknownTopology(named.split(':')[0] ?? '', GENERATOR_NAMES, 'a generator')
-    return expand(generated.name, generated.topology, surroundings('.'))
+    return { generated }
   }
-  return fromFile(shippedPath, 'topology.yaml', named)
+  return findInFile(shippedPath, 'topology.yaml', named)
 }
 
-const fromFile = (path: string, shown: string, named: string | undefined): Plan => {
+const readTopologies = (path: string, shown: string): Topologies => {
   if (!existsSync(path))
     throw new Error(`no file ${shown}, expected a topology file, a name in topology.yaml or a generator`)
   const around = surroundings(dirname(path))
-  const source = readSource(readFileSync(path, 'utf8'))
-  const { file, faults } = verify(source, (trace) => void around.readTrace(trace))
+  const text = readFileSync(path, 'utf8')
+  const { file, faults } = verify(readSource(text), (trace) => void around.readTrace(trace))
   if (!file) throw new TopologyError(shown, faults)
+  return { file, text, around }
+}
+
+const findInFile = (path: string, shown: string, named: string | undefined): Found => {
+  const read = readTopologies(path, shown)
+  const { file } = read
   const names = Object.keys(file.topologies)
   const name = named ?? file.default ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined)
     throw new Error(`${shown} has no default, expected TOPOLOGY=${shown}#<one of ${names.join(', ')}>`)
-  const topology = Object.hasOwn(file.topologies, name) ? file.topologies[name] : undefined
-  if (topology) return expand(name, topology, around)
+  if (Object.hasOwn(file.topologies, name)) return { ...read, name }
   const generated = generate(name)
   if (!generated) throw unknownTopology(name, [...names, ...GENERATOR_NAMES], `a topology of ${shown}`)
-  return expand(generated.name, generated.topology, around)
+  return { generated }
 }
 
 const unknownTopology = (name: string, known: readonly string[], what: string): Error =>

@@ -5,13 +5,19 @@ import type { BackpressureConfig, Impair, NodeConfig, StreamConfig } from '@weir
 export interface PlannedNode {
   readonly id: string
   readonly index: number
+  /** What commands may name it by, together with others; not written for a node that is in none. */
+  readonly group?: string
   readonly roles: NodeConfig['roles']
   /** Which main runs it: dist/services/<main>/main.js. */
   readonly main: 'ingress' | 'intermediate' | 'edge' | 'solo'
   readonly redundancy: NodeConfig['redundancy']
+  /** Ids of parents, the one that is to push first; not written where any order will do. */
+  readonly prefer?: readonly string[]
   readonly demand: NodeConfig['demand']
   readonly backpressure: BackpressureConfig
   readonly streams: Readonly<Record<string, StreamConfig>>
+  /** What lies between an edge and each of its viewers; not written for a clean one. */
+  readonly lastMile?: Impair
 }
 
 export interface PlannedLink {

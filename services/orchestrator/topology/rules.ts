@@ -1,6 +1,6 @@
 // What makes a well-formed topology one that can run. Each rule takes the sketch and gives its faults, with the path
 // that each is at; they know nothing of each other, so that all faults come out at once.
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Path, quote } from './fault.ts'
 import type { Sketch, SketchNode } from './sketch.ts'
 import { depths, findCycle, reachable } from './walk.ts'
@@ -14,7 +14,8 @@ type Rule = (topology: Sketch) => Finding[]
 const is = (node: SketchNode, role: 'ingress' | 'intermediate' | 'edge'): boolean => node.roles?.includes(role) ?? false
 const MAX_NODES_ON_A_PATH = 255
 
-const notEmpty: Rule = ({ path, nodes, whole }) => {
+const notEmpty: Rule = ({ path, nodes, whole, hasNodes }) => {
+  if (!hasNodes) return []
   if (nodes.length === 0)
     return [{ path: [...path, 'nodes'], message: 'no nodes, expected at least an ingress and an edge' }]
   if (!whole) return []
@@ -23,7 +24,8 @@ const notEmpty: Rule = ({ path, nodes, whole }) => {
     .map((role) => ({ path: [...path, 'nodes'], message: `no ${role}, expected at least one node of that kind` }))
 }
 
-const linkEnds: Rule = ({ nodes, links }) => {
+const linkEnds: Rule = ({ nodes, links, hasNodes }) => {
+  if (!hasNodes) return []
   const ids = nodes.map((node) => node.id)
   return links.flatMap((link) => [
     ...[
@@ -82,22 +84,28 @@ const ends: Rule = ({ nodes, links, whole }) =>
     return findings.map((message) => ({ path: node.path, message }))
   })
 
-const streamNames: Rule = ({ nodes, streams, path }) => {
-  const made = nodes.flatMap((node) => node.streams.map((stream) => ({ ...stream, node: node.id })))
-  const unknown = made
-    .filter(({ name }) => !streams.includes(name))
-    .map(({ name, path }) => ({
-      path,
-      message: `found ${quote(name)}, expected a key of streams${didYouMean(name, streams)}`,
-    }))
+const streamNames: Rule = ({ nodes, streams, path, hasNodes, hasStreams }) => {
+  if (!hasNodes || !hasStreams) return []
+  // That a node makes any though it is no ingress is a fault of its own, and the only one.
+  const made = nodes
+    .filter((node) => node.roles === null || is(node, 'ingress'))
+    .flatMap((node) => node.streams.map((stream) => ({ ...stream, node: node.id })))
+  const strange = made.filter(({ name }) => !streams.includes(name))
+  const unknown = strange.map(({ name, path }) => ({
+    path,
+    message: `found ${quote(name)}, expected a key of streams${didYouMean(name, streams)}`,
+  }))
   const twice = made.flatMap(({ name, path, node }, i) => {
     const first = made.findIndex((other) => other.name === name)
     const message = `${node} and ${made[first]?.node} both make ${quote(name)}, expected one maker for each stream`
     const same = `found ${quote(name)} a second time, expected each stream once`
     return first < i ? [{ path, message: made[first]?.node === node ? same : message }] : []
   })
+  const meant = strange.map(({ name }) => nearest(name, streams))
+  const idle = nodes.length === 0 || nodes.some((node) => is(node, 'ingress') && node.streams.length === 0)
   const unused = streams
-    .filter((name) => !made.some((stream) => stream.name === name))
+    .filter((name) => !idle && !nodes.some((node) => node.streams.some((stream) => stream.name === name)))
+    .filter((name) => !meant.includes(name))
     .map((name) => ({
       path: [...path, 'streams', name],
       message: 'no ingress makes it, expected it in the streams of one',
@@ -116,7 +124,8 @@ const streamMakers: Rule = ({ nodes }) =>
   })
 
 const edgesReached: Rule = ({ nodes, links, whole }) => {
-  const sources = nodes.filter((node) => is(node, 'ingress') && node.streams.length > 0).map((node) => node.id)
+  // One without streams is a fault of its own.
+  const sources = nodes.filter((node) => is(node, 'ingress')).map((node) => node.id)
   const reached = reachable(sources, links)
   return nodes
     .filter((node) => whole && is(node, 'edge') && !reached.has(node.id) && links.some((link) => link.to === node.id))

@@ -5,6 +5,9 @@ import { URL_PROTOCOLS } from '@weir/relay/config'
 import * as z from 'zod'
 import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
+// `usual` and `shown` become `default` and `examples` of the JSON Schema: under those names zod leaves them out where text
+// is turned into a number.
+
 /** The error text of every leaf completes "expected …": shape.ts puts the value before it. */
 const written = (unit: Unit) =>
   z
@@ -33,20 +36,39 @@ const Reference = z.string({ error: 'a name' })
 
 export const ImpairInput = z
   .strictObject({
-    delay: written(DURATION).describe('One-way delay added to every byte.').optional(),
+    delay: written(DURATION)
+      .describe('One-way delay added to every byte.')
+      .meta({ shown: ['20ms', '1.5s'] })
+      .optional(),
     jitter: written(DURATION)
       .describe('Half-width of the spread around the delay; order is kept, as on TCP.')
+      .meta({ shown: ['3ms'] })
       .optional(),
-    rate: written(RATE).describe('Bandwidth, bit/s.').optional(),
-    loss: written(PERCENTAGE).describe('Share of segments lost; on TCP that shows as stalls.').optional(),
-    partition: flag.describe('Nothing crosses, and nothing tells either side.').optional(),
+    rate: written(RATE)
+      .describe('Bandwidth, bit/s.')
+      .meta({ shown: ['20mbit', '800kbit'] })
+      .optional(),
+    loss: written(PERCENTAGE)
+      .describe('Share of segments lost; on TCP that shows as stalls.')
+      .meta({ shown: ['0.1%', '2%'] })
+      .optional(),
+    partition: flag
+      .describe('Nothing crosses, and nothing tells either side.')
+      .meta({ usual: false, shown: [true] })
+      .optional(),
     trace: z
       .string({ error: 'the path of a CSV file' })
       .describe('CSV beside this file with at_seconds, rate_bits_per_second, delay_seconds; replayed in a loop.')
+      .meta({ shown: ['lte.csv'] })
       .optional(),
-    direction: z.enum(['both', 'down', 'up']).describe('down is parent to child; both is the default.').optional(),
+    direction: z
+      .enum(['both', 'down', 'up'])
+      .describe('down is parent to child.')
+      .meta({ usual: 'both', shown: ['down', 'up'] })
+      .optional(),
     seed: wholeNumber(0, 2 ** 31 - 1)
       .describe('Makes the random choices repeatable.')
+      .meta({ shown: [7] })
       .optional(),
   })
   .describe('What the link does to what crosses it.')
@@ -55,25 +77,46 @@ export type ImpairInput = z.infer<typeof ImpairInput>
 export const StreamInput = z.strictObject({
   source: z
     .enum(['auto', 'test', 'webcam', 'file', 'url'])
-    .describe('auto takes the webcam when the host has one, else the test picture.'),
+    .describe('auto takes the webcam when the host has one, else the test picture.')
+    .meta({ shown: ['auto', 'test', 'webcam', 'file', 'url'] }),
   input: z
     .string({ error: 'a device, a path or an address' })
     .describe(
       `Device of a webcam, path of a file (from this file), address of a url: ${URL_PROTOCOLS.join(', ')}. In a url, \${NAME} is taken from the environment by the node that opens it and written nowhere: the place for passwords.`,
     )
+    .meta({ shown: ['/dev/video0', 'talk.mp4', 'rtsp://camera.example/stream', '${CAMERA_URL}'] })
     .optional(),
   size: z
     .string({ error: SIZE.expected })
     .regex(SIZE.pattern, { error: SIZE.expected, abort: true })
     .transform(SIZE.parse)
-    .describe('Default 640x360.')
+    .describe('Width and height of the picture.')
+    .meta({ usual: '640x360', shown: ['1280x720', '1920x1080'] })
     .optional(),
-  frameRate: between(1, 240).describe('Default 30.').optional(),
-  gop: written(DURATION).describe('From one keyframe to the next; default 1s.').optional(),
-  videoBitrate: written(RATE).describe('Default 1mbit.').optional(),
-  audio: flag.describe('Default true.').optional(),
-  audioBitrate: written(RATE).describe('Default 64kbit.').optional(),
-  clock: flag.describe('Burn the wall clock into the picture; by default only the test source has it.').optional(),
+  frameRate: between(1, 240)
+    .describe('Pictures a second.')
+    .meta({ usual: 30, shown: [25, 60] })
+    .optional(),
+  gop: written(DURATION)
+    .describe('From one keyframe to the next.')
+    .meta({ usual: '1s', shown: ['500ms', '2s'] })
+    .optional(),
+  videoBitrate: written(RATE)
+    .describe('Of the picture, once encoded.')
+    .meta({ usual: '1mbit', shown: ['500kbit', '4mbit'] })
+    .optional(),
+  audio: flag
+    .describe('Whether there is sound.')
+    .meta({ usual: true, shown: [false] })
+    .optional(),
+  audioBitrate: written(RATE)
+    .describe('Of the sound, once encoded.')
+    .meta({ usual: '64kbit', shown: ['128kbit'] })
+    .optional(),
+  clock: flag
+    .describe('Burn the wall clock into the picture; by default only the test source has it.')
+    .meta({ shown: [true] })
+    .optional(),
 })
 export type StreamInput = z.infer<typeof StreamInput>
 
@@ -84,36 +127,64 @@ const Redundancy = z
   .describe(
     'With several parents: hot takes from all, first copy wins; standby from one, the others wait; none from one.',
   )
+  .meta({ usual: 'hot', shown: ['standby'] })
 const Demand = z
   .enum(['always', 'viewers'])
   .describe('viewers: ask the parent for a track only while somebody downstream watches.')
+  .meta({ usual: 'always', shown: ['viewers'] })
 const Backpressure = z.strictObject({
   policy: z
     .enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded'])
     .describe('What happens to a child that reads too slowly.')
+    .meta({ usual: 'drop-to-keyframe', shown: ['drop-oldest-gop', 'disconnect'] })
     .optional(),
   maxBytes: written(BYTES)
-    .describe(
-      'How much one child may leave unread, wherever it waits; needs to be more than rate × round trip. Default 1MB.',
-    )
+    .describe('How much one child may leave unread, wherever it waits; needs to be more than rate × round trip.')
+    .meta({ usual: '1MB', shown: ['250kB', '4MB'] })
     .optional(),
 })
 const Emulation = z
   .enum(['user', 'netem'])
   .describe("user: the child's end of the link does it, everywhere; netem: the kernel does, Docker only.")
+  .meta({ usual: 'user', shown: ['netem'] })
+
+/** What lies between an edge and whoever watches there. */
+const Viewers = z.strictObject({
+  lastMile: ImpairInput.describe(
+    'Emulated by the edge on the connection of each viewer, player or headless; down is towards the viewer.',
+  )
+    .meta({ shown: [{ rate: '10mbit', delay: '15ms' }] })
+    .optional(),
+})
 
 export const NodeInput = z
   .strictObject({
     kind: Kind.describe('The usual case of one role.').optional(),
-    roles: z.array(Kind).min(1).describe('Instead of kind: several roles in one node.').optional(),
+    roles: z
+      .array(Kind)
+      .min(1)
+      .describe('Instead of kind: several roles in one node.')
+      .meta({ shown: [['ingress', 'edge']] })
+      .optional(),
     streams: z
       .array(Reference, { error: 'a list of stream names' })
       .min(1)
       .describe('What an ingress makes.')
+      .meta({ shown: [['cam']] })
       .optional(),
     redundancy: Redundancy.optional(),
+    prefer: z
+      .array(Reference, { error: 'a list of parents, the best first' })
+      .min(1)
+      .describe('With standby or none: which parent pushes while it can. Those that are not named come last.')
+      .meta({ shown: [['mid-a', 'mid-b']] })
+      .optional(),
     demand: Demand.optional(),
     backpressure: Backpressure.optional(),
+    group: Id.describe("What commands name it by together with others: `weir kill 'group:reg-a'`.")
+      .meta({ shown: ['reg-a'] })
+      .optional(),
+    viewers: Viewers.describe('How those who watch at an edge are connected.').optional(),
   })
   .meta({ anyOf: [{ required: ['kind'] }, { required: ['roles'] }] })
 export type NodeInput = z.infer<typeof NodeInput>
@@ -131,7 +202,10 @@ export const LinkInput = z
 export type LinkInput = z.infer<typeof LinkInput>
 
 export const TopologyInput = z.strictObject({
-  description: z.string({ error: 'a sentence' }).optional(),
+  description: z
+    .string({ error: 'a sentence' })
+    .meta({ shown: ['two disjoint paths that meet at one edge'] })
+    .optional(),
   defaults: z
     .strictObject({
       redundancy: Redundancy.optional(),
@@ -139,6 +213,7 @@ export const TopologyInput = z.strictObject({
       backpressure: Backpressure.optional(),
       impair: ImpairInput.optional(),
       emulation: Emulation.optional(),
+      viewers: Viewers.optional(),
     })
     .describe('For every node and link that does not say otherwise.')
     .optional(),

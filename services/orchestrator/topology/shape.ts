@@ -1,6 +1,6 @@
 // Holds a file's values against the schema. Gives what they say, or faults in this project's words instead of the library's.
 import type * as z from 'zod'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
 import { TopologyFile } from './schema.ts'
 import type { Source } from './source.ts'
@@ -17,7 +17,19 @@ export const readShape = (source: Source): Shape => {
   const parsed = TopologyFile.safeParse(source.value, { error: expectation })
   return parsed.success
     ? { file: parsed.data, faults: [] }
-    : { faults: parsed.error.issues.flatMap((issue) => faultsOf(source, issue, [])) }
+    : { faults: withoutMisspelt(source.value, parsed.error.issues).flatMap((issue) => faultsOf(source, issue, [])) }
+}
+
+/** A key that is missing because it is there under a misspelt name is one fault, not two. */
+const withoutMisspelt = (value: unknown, issues: readonly Issue[]): readonly Issue[] => {
+  const meant = new Set(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => pathText([...(issue.path as Path), nearest(key, issue.message.split(', ')) ?? '']))
+        : [],
+    ),
+  )
+  return issues.filter(({ path }) => !meant.has(pathText(path as Path)) || valueAt(value, path as Path) !== undefined)
 }
 
 /** Completes "expected …" for what the schema has no text of its own. */
@@ -61,7 +73,7 @@ const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
   if (issue.code === 'invalid_union') {
     // A link: its own form decides which branch it meant to be.
     const branch = Array.isArray(value) ? issue.errors[0] : isMap(value) ? issue.errors[1] : undefined
-    if (branch) return branch.flatMap((inner) => faultsOf(source, inner, path))
+    if (branch) return withoutMisspelt(value, branch).flatMap((inner) => faultsOf(source, inner, path))
     const message = `found ${quote(value)}, expected [parent, child] or a map with from and to`
     return [{ ...source.locate(path), path: pathText(path), message }]
   }

@@ -1,5 +1,6 @@
 // What can be told of a topology's graph even when parts of it are malformed, so that one reading reports the faults of
 // shape and the faults of the graph together.
+import { nearest } from './did-you-mean.ts'
 import type { Path } from './fault.ts'
 import { KINDS } from './schema.ts'
 
@@ -28,10 +29,14 @@ export interface Sketch {
   readonly links: readonly SketchLink[]
   /** All nodes and links were understood, so that what seems to be missing is missing. */
   readonly whole: boolean
+  /** They are maps, whatever is in them: a name that is not in them is not there. */
+  readonly hasNodes: boolean
+  readonly hasStreams: boolean
 }
 
-const entries = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
+export const isMap = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const entries = (value: unknown): [string, unknown][] => (isMap(value) ? Object.entries(value) : [])
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 /** What a map holds; nothing when it is no map. */
 export const record = (value: unknown): Record<string, unknown> => Object.fromEntries(entries(value))
@@ -51,12 +56,22 @@ export const sketch = (topology: unknown, path: Path): Sketch => {
     }
   })
   const sketchedLinks = list(links).map((link, i) => linkOf(link, [...path, 'links', i]))
+  const ids = new Set(sketchedNodes.map(({ id }) => id))
+  // A misspelt `links` is told as that, and not once more at every node.
+  const misspelt = links === undefined && Object.keys(record(topology)).some((key) => nearest(key, ['links']))
   return {
     path,
     streams: entries(streams).map(([name]) => name),
     nodes: sketchedNodes,
     links: sketchedLinks.filter((link) => link !== null),
-    whole: sketchedNodes.every((node) => node.roles) && sketchedLinks.every((link) => link !== null),
+    whole:
+      isMap(nodes) &&
+      !misspelt &&
+      (links === undefined || Array.isArray(links)) &&
+      sketchedNodes.every((node) => node.roles) &&
+      sketchedLinks.every((link) => link !== null && ids.has(link.from) && ids.has(link.to)),
+    hasNodes: isMap(nodes),
+    hasStreams: isMap(streams),
   }
 }
 

@@ -36,7 +36,11 @@ export const readSource = (text: string): Source => {
     return { value: undefined, faults: [fault], locate: () => at(0), locateKey: () => at(0) }
   }
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, merge: true, prettyErrors: false })
-  const faults: Fault[] = document.errors.map((error) => ({ ...at(error.pos[0]), path: '', message: error.message }))
+  // What YAML trips over once it trips over again, further down: the first is the cause.
+  const [broken] = document.errors
+  const faults: Fault[] = broken
+    ? [tabbed(text, at(broken.pos[0]).line) ?? { ...at(broken.pos[0]), path: '', message: broken.message }]
+    : []
   if (faults.length === 0) faults.push(...repeatedKeys(document, at))
 
   const locate = (path: Path) => at(nodeAt(document, path).offset)
@@ -48,6 +52,15 @@ export const readSource = (text: string): Source => {
     faults.push({ line: 1, column: 1, path: '', message: error instanceof Error ? error.message : String(error) })
   }
   return { value, faults, locate, locateKey }
+}
+
+/** A tab before anything else on its line, at or above the line where the text stopped being YAML. */
+const tabbed = (text: string, line: number): Fault | undefined => {
+  const lines = text.split('\n').slice(0, line + 1)
+  const found = lines.findIndex((content) => /^ *\t/.test(content))
+  if (found < 0) return undefined
+  const column = (lines[found]?.indexOf('\t') ?? 0) + 1
+  return { line: found + 1, column, path: '', message: 'found a tab before the text, expected spaces' }
 }
 
 const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key)

@@ -1,11 +1,13 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
-import { didYouMean } from './did-you-mean.ts'
-import { type Path, pathText, quote } from './fault.ts'
+import { didYouMean, nearest } from './did-you-mean.ts'
+import { type Fault, type Path, pathText, quote } from './fault.ts'
+import { lastMilePlaces, lastMiles, preferences, reservedIds } from './node-rules.ts'
 import { type Finding, RULES } from './rules.ts'
+import { NodeInput } from './schema.ts'
 import { readShape, type Shape } from './shape.ts'
-import { record, sketch } from './sketch.ts'
+import { isMap, record, sketch } from './sketch.ts'
 import type { Source } from './source.ts'
 
 /** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
@@ -16,6 +18,8 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
     const message = 'the file is empty, expected topologies: and at least one below it'
     return { faults: [{ line: 1, column: 1, path: '', message }] }
   }
+  const bare = withoutTopologies(source)
+  if (bare) return { faults: [...source.faults, bare] }
   const { file, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
@@ -24,6 +28,9 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
       return [
         ...RULES.flatMap((rule) => rule(sketch(topology, path))),
         ...nodeForms(topology, path),
+        ...preferences(topology, path),
+        ...lastMiles(topology, path),
+        ...reservedIds(topology, path),
         ...streamInputs(topology, path),
         ...traces(topology, path, checkTrace),
       ]
@@ -37,11 +44,33 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   return all.length === 0 && file ? { file, faults: [] } : { faults: all }
 }
 
+/** One fault for a file that lacks its outermost key, in place of one for each key that then is in the wrong place. */
+const withoutTopologies = (source: Source): Fault | null => {
+  const { value } = source
+  if (!isMap(value)) {
+    const message = `found ${quote(value)}, expected topologies: and at least one below it`
+    return { ...source.locate([]), path: '', message }
+  }
+  const top = value as Record<string, unknown>
+  if (Object.hasOwn(top, 'topologies')) return null
+  const keys = Object.keys(top).filter((key) => key !== 'default')
+  const misspelt = keys.find((key) => nearest(key, ['topologies']))
+  const at = misspelt ?? keys[0] ?? 'default'
+  const own = ['streams', 'nodes', 'links'].filter((key) => keys.includes(key))
+  const message = misspelt
+    ? 'unknown key, expected topologies; did you mean "topologies"?'
+    : own.length > 0
+      ? `found ${own.join(', ')} outside of a topology, expected topologies: and <name>: above them, each indented further`
+      : 'no topologies: around it, expected topologies: above it and all of it indented further'
+  return { ...source.locateKey([at]), path: pathText([at]), message }
+}
+
 const topologiesOf = (value: unknown): [string, unknown][] => Object.entries(record(record(value).topologies))
 
 const defaultExists = (value: unknown): Finding[] => {
   const { default: name } = record(value)
   const names = topologiesOf(value).map(([known]) => known)
+  if (!isMap(record(value).topologies)) return []
   if (names.length === 0) return [{ path: ['topologies'], message: 'no topologies, expected at least one' }]
   if (typeof name !== 'string' || names.includes(name)) return []
   return [
@@ -49,10 +78,16 @@ const defaultExists = (value: unknown): Finding[] => {
   ]
 }
 
+const KEYS_OF_NODES = Object.keys(NodeInput.shape)
+
 const nodeForms = (topology: unknown, path: Path): Finding[] =>
   Object.entries(record(record(topology).nodes)).flatMap(([id, node]) => {
+    if (!isMap(node)) return []
     const { kind, roles } = record(node)
     const at = [...path, 'nodes', id]
+    // Misspelt, which is told as that.
+    if (Object.keys(node).some((key) => key !== 'kind' && key !== 'roles' && nearest(key, KEYS_OF_NODES) === 'kind'))
+      return []
     if (kind === undefined && roles === undefined) {
       return [{ path: at, message: 'no kind, expected kind: ingress, intermediate or edge (or roles: a list of them)' }]
     }
@@ -91,6 +126,7 @@ const traces = (topology: unknown, path: Path, check: (path: string) => void): F
   const links = record(topology).links
   const impairs = [
     { impair: record(record(record(topology).defaults).impair), at: [...path, 'defaults', 'impair'] },
+    ...lastMilePlaces(topology, path).map((at) => ({ impair: record(at.value), at: at.path })),
     ...(Array.isArray(links) ? links : []).map((link, i) => ({
       impair: record(record(link).impair),
       at: [...path, 'links', i, 'impair'],

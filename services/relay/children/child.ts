@@ -28,6 +28,8 @@ export interface ChildDependencies extends PeerDependencies {
   readonly catalog: () => string
   readonly track: (stream: string, name: string) => Track | undefined
   readonly isListed: (stream: string, name: string) => boolean
+  /** The child on this socket has said that it is a node. */
+  readonly onRelay: (socket: Duplex) => void
   /** Readers came or went. */
   readonly onDemand: () => void
   readonly onClose: (child: Child) => void
@@ -130,6 +132,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       hello = message
       clearTimeout(helloTimer)
       if (message.role === 'relay') {
+        deps.onRelay(socket)
         quietTimer = setInterval(() => {
           if (steadyMicros() - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
         }, QUIET_MILLIS / 3)

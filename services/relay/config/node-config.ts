@@ -46,6 +46,9 @@ export const LimitsConfig = z.strictObject({
 })
 export type LimitsConfig = z.infer<typeof LimitsConfig>
 
+/** Stands for all who watch at an edge, where a link is named: `edge1:viewers` is its last mile. No node has this id. */
+export const VIEWERS = 'viewers'
+
 /** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as JSON. */
 export const NodeConfig = z.strictObject({
   id: Id,
@@ -55,6 +58,8 @@ export const NodeConfig = z.strictObject({
   listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535) }),
   parents: z.array(ParentConfig).default([]),
   redundancy: z.enum(['hot', 'standby', 'none']).default('hot'),
+  /** Ids of parents, the best first: with standby and none it pushes while it can. Those that are not named come last. */
+  prefer: z.array(Id).default([]),
   /** `viewers` asks a parent for a track only while somebody downstream watches. */
   demand: z.enum(['always', 'viewers']).default('always'),
   backpressure: BackpressureConfig.prefault({}),
@@ -65,6 +70,8 @@ export const NodeConfig = z.strictObject({
   streams: z.record(Id, StreamConfig).default({}),
   /** Every node of the topology: figures bear no other names. */
   nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
+  /** What lies between this node and each of its viewers, emulated here; `down` is towards the viewer. */
+  lastMile: Impair.optional(),
   /** Every edge of the topology, for a player that loses this one. */
   edges: z.array(EdgePlace).default([]),
   /** Whom it lets in besides programs, its own pages and those of loopback addresses: services/doors has the rules. */

@@ -69,4 +69,6 @@ export interface NodeState {
   readonly tracks: readonly TrackState[]
   readonly parents: readonly ParentState[]
   readonly children: readonly ChildState[]
+  /** What lies between this node and its viewers now; null where nothing is emulated. */
+  readonly lastMile: Impair | null
 }

@@ -10,8 +10,8 @@ export interface HttpDependencies {
   readonly faults: () => readonly string[]
   readonly metrics: () => Promise<{ type: string; text: string }>
   readonly state: () => NodeState
-  /** Returns whether there is such a parent. */
-  readonly setImpair: (parentId: string, impair: Impair) => boolean
+  /** Of the link to a parent, or of the last mile. Returns whether there is such a one. */
+  readonly setImpair: (end: string, impair: Impair) => boolean
   readonly controlToken: string | undefined
   readonly redact: Redact
   /** Whatever is none of ours. */

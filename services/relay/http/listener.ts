@@ -17,6 +17,8 @@ export interface ListenerOptions {
   readonly limits: Pick<LimitsConfig, 'connections' | 'connectionsPerAddress'>
   readonly doors: Doors
   readonly onRequest: RequestListener
+  /** What a child on /push is spoken to over, in place of its connection. */
+  readonly cross: (socket: Duplex) => Duplex
   readonly onChild: (ws: WebSocket, socket: Duplex, request: IncomingMessage) => void
   /** An upgrade was refused; `reason` is one of few, for counting. */
   readonly onRefused: (reason: string, detail: string) => void
@@ -133,7 +135,8 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
         options.onRefused('subprotocol', `/push speaks ${SUBPROTOCOL}`)
         return refuse(socket, 400)
       }
-      push.handleUpgrade(request, socket, head, (ws) => options.onChild(ws, socket, request))
+      const line = options.cross(socket)
+      push.handleUpgrade(request, line, head, (ws) => options.onChild(ws, line, request))
     } else if (handler) handler(request, socket, head, url)
     else refuse(socket, 404)
   })

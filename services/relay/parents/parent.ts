@@ -34,6 +34,10 @@ export interface ParentOptions extends ParentsContext {
 
 export interface Parent extends NodeName {
   readonly isUp: boolean
+  /** Since when it has been up, by the steady clock; Infinity when it was and is not. */
+  readonly upSinceMicros: number
+  /** It has not been down since it first came up. */
+  readonly neverDown: boolean
   /** When the last message of any kind came, by the steady clock; undefined before the first. */
   readonly heardMicros: number | undefined
   /** Round trip of the link; undefined while unknown. */
@@ -80,6 +84,9 @@ export const createParent = (options: ParentOptions): Parent => {
   let askedMicros = Number.NEGATIVE_INFINITY
   let bytes = 0
   let fault = 'not connected yet'
+  let upSinceMicros = 0
+  let hasBeenUp = false
+  let hasBeenLost = false
 
   /** Only what this node lists too: it may have no room for a stream, or not believe it. */
   const relist = () => {
@@ -140,12 +147,20 @@ export const createParent = (options: ParentOptions): Parent => {
       onArrival: arrived,
       onUp() {
         hop.up(true)
-        log.info({ parent: id }, 'uplink up')
+        upSinceMicros = steadyMicros()
+        hasBeenUp = true
+        limit(`up ${id}`, (times) => log.info({ parent: id, times }, 'uplink up'))
+        options.onChange()
       },
       onDown(reason) {
         hop.up(false)
         fault = reason
         forgetAsked()
+        if (hasBeenUp) {
+          hasBeenLost = true
+          // Its next catalog comes before it is called up.
+          upSinceMicros = Number.POSITIVE_INFINITY
+        }
         catalog.parentGone(index)
         limit(`down ${id}`, (times) => log.warn({ parent: id, reason, times }, 'uplink down'))
         options.onChange()
@@ -163,6 +178,12 @@ export const createParent = (options: ParentOptions): Parent => {
     index,
     get isUp() {
       return uplink.state === 'up'
+    },
+    get upSinceMicros() {
+      return upSinceMicros
+    },
+    get neverDown() {
+      return !hasBeenLost
     },
     get heardMicros() {
       return uplink.heardMicros

@@ -38,11 +38,14 @@ export const createParents = (options: ParentsOptions): Parents => {
     if (known) return known
     const made = createStreamParents({
       redundancy: config.redundancy,
+      prefer: config.prefer,
       parents: () => parents,
       offers: ({ index }) => catalog.offers(index, stream),
       onSwitched(from, to, reason) {
         metrics.failovers.inc({ reason })
-        log.warn({ stream, from: nodeName(from), to: nodeName(to), reason }, 'switched parents')
+        options.limit(`switched ${stream}`, (times) =>
+          log.warn({ stream, from: nodeName(from), to: nodeName(to), reason, times }, 'switched parents'),
+        )
       },
       onChange: () => refresh(),
     })
@@ -98,7 +101,10 @@ export const createParents = (options: ParentsOptions): Parents => {
     return parent
   })
   // A rate needs a first value.
-  const reasons = config.redundancy === 'standby' ? ['close', 'silence', 'late'] : []
+  const reasons =
+    config.redundancy === 'standby'
+      ? ['close', 'silence', 'late', ...(config.prefer.length > 0 ? ['preferred'] : [])]
+      : []
   for (const reason of reasons) metrics.failovers.inc({ reason }, 0)
 
   catalog.onChange(() => {

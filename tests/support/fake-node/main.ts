@@ -30,6 +30,7 @@ const state = () => ({
     ...parent,
     impair: impairs.get(parent.id),
     state: 'up',
+    bytes: 1234567,
     push: { p50Seconds: 0.0002, p99Seconds: 0.001, errorSeconds: 0.0001, count: 30 },
   })),
   children: [],

@@ -1,6 +1,7 @@
 // What happens to the containers of a project, as the engine tells it. Owns the stream of events, and the timer that asks for
 // another when it ends.
 import type Docker from 'dockerode'
+import { sayLimited } from '../say-limited.ts'
 import { PROJECT_LABEL } from './names.ts'
 
 export interface ContainerEvent {
@@ -24,7 +25,9 @@ const ACTIONS = ['create', 'start', 'die', 'pause', 'unpause', 'destroy', 'renam
 
 /** Returns what ends it. Rejects when the engine does not answer, or `onOpen` does, the first time. */
 export const followEvents = async (options: EventsOptions): Promise<() => void> => {
-  const { docker, project, say } = options
+  const { docker, project } = options
+  // An engine that is restarted again and again would fill the log.
+  const say = sayLimited(options.say)
   let closed = false
   let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | null = null
   let timer: NodeJS.Timeout | undefined
