@@ -1,0 +1,3 @@
+import { testLongGops } from './long-gops.ts'
+
+testLongGops('firefox')
