@@ -185,7 +185,9 @@ export const createPlayer = (options: PlayerOptions): Player => {
       nowSeconds: nowMillis / 1000,
       connected: state !== 'connecting',
       newestAt: timeOf(
-        newest?.replay ? newest.captureTimeMicros / 1000 : Date.now() - (near.silentSeconds ?? 0) * 1000,
+        newest?.replay
+          ? newest.captureTimeMicros / 1000
+          : performance.timeOrigin + nowMillis - (near.silentSeconds ?? 0) * 1000,
       ),
       replayed: newest?.replay === true,
       sounds: near.silentSeconds !== undefined && rendering.chunkMillis > nowMillis - 1000,

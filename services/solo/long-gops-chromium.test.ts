@@ -1,3 +1,3 @@
-import { testLongGops } from './long-gops.ts'
+import { testLongGops } from './long-gop-tests.ts'
 
 testLongGops('chromium')

@@ -142,6 +142,19 @@ export const testPlayer = (name: BrowserName): void => {
     },
   )
 
+  test(`${name}: says since when nothing came, until something comes again`, needs, async (context) => {
+    const lab = await startLab(context)
+    const page = await watch(context, await browser(), lab)
+    await page.until(PLAYING)
+    await lab.stopIngress()
+    await page.until(`weir.state === 'silent'`, 5)
+    assert.match(await text(page), /^Nothing has come since .*\d/)
+    assert.equal(await page.evaluate(`document.getElementById('state').textContent`), 'no signal')
+    await lab.startIngress()
+    await page.until(PLAYING)
+    assert.equal(await text(page), '')
+  })
+
   test(`${name}: a stream that is not here says so, and what is here`, needs, async (context) => {
     const lab = await startLab(context)
     const page = await watch(context, await browser(), lab, '/watch/nowhere')

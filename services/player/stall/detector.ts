@@ -1,6 +1,5 @@
 // Looks whether media comes and the picture stands still all the same. Owns what it knows of the renderer from look to look:
 // when a picture was shown last, and when anything was decoded.
-import type { Renderer } from '../renderer.ts'
 import type { Rendering } from '../rendering.ts'
 import { shouldRebuild } from './rebuild.ts'
 
@@ -16,7 +15,7 @@ export interface DetectorOptions {
 }
 
 export const createDetector = ({ rendering, frames, failures, isWatched, onFault }: DetectorOptions) => {
-  let known: Renderer | undefined
+  let known: Rendering['current']
   let shown = 0
   let shownMillis = 0
   let progress = 0

@@ -12,7 +12,7 @@ const SPEECHLESS_SECONDS = 2
 const SLACK_SECONDS = 0.5
 
 /** What is shown is from now, by the clock in the picture. */
-const LIVE = `weir.state === 'playing' && Math.abs(Date.now() - weir.frameClockMillis) < 1000`
+const LIVE = `weir.state === 'playing' && Math.abs(performance.timeOrigin + performance.now() - weir.frameClockMillis) < 1000`
 const SAYS_WHY = `!document.getElementById('message').hidden`
 
 /** Into the newest group, s; 0 before there is one. */
