@@ -1,6 +1,7 @@
 // Puts the parts together, in the order in which media walks: session → rendering → meter → snapshot. Owns what the parts
 // share: the stream's description, where the player stands (state-machine.ts) and whether sound is on. Knows nothing of
 // the page beyond the two elements that it plays in.
+import { wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
 import { createLiveness, isLive } from './live-edge/liveness.ts'
 import { createSnapshot } from './live-snapshot.ts'
@@ -187,7 +188,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
       newestAt: timeOf(
         newest?.replay
           ? newest.captureTimeMicros / 1000
-          : performance.timeOrigin + nowMillis - (near.silentSeconds ?? 0) * 1000,
+          : wallMicros(nowMillis) / 1000 - (near.silentSeconds ?? 0) * 1000,
       ),
       replayed: newest?.replay === true,
       sounds: near.silentSeconds !== undefined && rendering.chunkMillis > nowMillis - 1000,
