@@ -13,6 +13,7 @@ export interface SnapshotParts {
   readonly session: Session
   readonly rendering: Rendering
   readonly meter: Meter
+  readonly sleptSeconds: () => number
 }
 
 /** An object whose properties are asked for whenever they are read. */
@@ -22,7 +23,15 @@ const live = <T extends object>(ask: { readonly [Name in keyof T]: () => T[Name]
   return made as T
 }
 
-export const createSnapshot = ({ stream, condition, sound, session, rendering, meter }: SnapshotParts): WeirSnapshot =>
+export const createSnapshot = ({
+  stream,
+  condition,
+  sound,
+  session,
+  rendering,
+  meter,
+  sleptSeconds,
+}: SnapshotParts): WeirSnapshot =>
   live<WeirSnapshot>({
     stream: () => stream,
     state: () => condition().state,
@@ -41,7 +50,9 @@ export const createSnapshot = ({ stream, condition, sound, session, rendering, m
       const { count, totalSeconds, longestGapSeconds } = meter.stalls
       return { count, totalSeconds, longestGapSeconds }
     },
+    sleptSeconds,
     bufferedSeconds: () => rendering.current?.bufferedSeconds ?? 0,
+    behindSeconds: () => rendering.current?.behindSeconds ?? 0,
     jitterSeconds: () => rendering.current?.jitterSeconds ?? 0,
     rate: () => rendering.current?.rate ?? 1,
     skips: () => rendering.current?.skips ?? 0,

@@ -1,7 +1,9 @@
 // Puts the parts together, in the order in which media walks: session → rendering → meter → snapshot. Owns what the parts
 // share: the stream's description, where the player stands (state-machine.ts) and whether sound is on. Knows nothing of
 // the page beyond the two elements that it plays in.
+import { wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
+import { createLiveness, isLive } from './live-edge/liveness.ts'
 import { createSnapshot } from './live-snapshot.ts'
 import { createMeter } from './measure/meter.ts'
 import type { RendererEvents } from './renderer.ts'
@@ -9,7 +11,9 @@ import { createRendering } from './rendering.ts'
 import type { PlayerState, WeirSnapshot } from './snapshot.ts'
 import { openSession } from './socket/session.ts'
 import { createMseRenderer } from './source-buffer/mse-renderer.ts'
-import { detectStalls } from './stall/detector.ts'
+import { createDetector } from './stall/detector.ts'
+import { createRestarts } from './stall/restarts.ts'
+import { createSleep } from './stall/sleep.ts'
 import { type PlayerEvent, START, step, wantsNothing } from './state-machine.ts'
 import { whyNot } from './support.ts'
 import { describedTracks, trackOf, wantedTracks } from './wanted.ts'
@@ -39,6 +43,12 @@ export interface Player {
 
 /** A tab that is hidden for less than this goes on as if nothing were. */
 const HIDE_AFTER_MILLIS = 1000
+/** How often it looks whether all is well. */
+const LOOK_EVERY_MILLIS = 250
+/** Where there is something to say when no live picture is shown. */
+const ON_THE_WAY: readonly PlayerState[] = ['connecting', 'joining', 'playing', 'behind', 'silent']
+/** As long as nothing tells. */
+const USUAL_FRAME_SECONDS = 1 / 30
 
 export const createPlayer = (options: PlayerOptions): Player => {
   const { stream, video, canvas } = options
@@ -47,6 +57,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   let description = options.expected
   let nodeNames = new Map<number, string>()
   let sound = false
+  let held = false
   let hideTimer: ReturnType<typeof setTimeout> | undefined
 
   const wanted = (): string[] => (wantsNothing(condition) ? [] : wantedTracks(description, sound && isMse))
@@ -56,9 +67,13 @@ export const createPlayer = (options: PlayerOptions): Player => {
     const { next, action } = step(before, ...event)
     condition = next
     if (next.state !== before.state || next.message !== before.message) options.onState(next.state, next.message)
-    if (action === 'drop' || action === 'rejoin') rendering.drop()
-    if (action === 'rejoin') {
+    if (action === 'drop' || action === 'rejoin') {
+      rendering.drop()
+      held = false
+    }
+    if (action === 'rejoin' || action === 'afresh') {
       meter.restartJoin(performance.now())
+      liveness.restart()
       session.wantAfresh(wanted())
     } else if (action !== 'none') session.want(wanted())
   }
@@ -75,23 +90,61 @@ export const createPlayer = (options: PlayerOptions): Player => {
       else happen('missing', stream)
     },
     onInit: (track, frame) => rendering.init(track, frame.payload),
-    onChunk: (track, frame, continuity, receivedMicros) =>
-      rendering.chunk(track, frame, continuity !== 'next', receivedMicros),
+    onChunk: (track, frame, continuity, receivedMicros) => {
+      beat()
+      rendering.chunk(track, frame, continuity !== 'next', receivedMicros)
+    },
   })
+
+  const meter = createMeter()
+  const liveness = createLiveness()
+  const sleep = createSleep()
+  const beat = (): void => {
+    const nowMillis = performance.now()
+    if (document.hidden) sleep.pause()
+    else if (sleep.beat(nowMillis / 1000) > 0) unseen(nowMillis)
+  }
+  /** Nobody saw what was shown until now, or was not. */
+  const unseen = (nowMillis: number): void => {
+    meter.stalls.pause(nowMillis / 1000)
+    detector.restart(nowMillis)
+    liveness.restart()
+  }
+  /** How the picture stands to what has come. */
+  const nearness = (nowMillis: number) => {
+    const newest = rendering.picture
+    return {
+      behindSeconds: rendering.current?.behindSeconds,
+      silentSeconds: newest && (nowMillis - newest.atMillis) / 1000,
+      frameSeconds: (newest?.frame.durationMicros ?? 0) / 1e6 || USUAL_FRAME_SECONDS,
+    }
+  }
 
   const rendererEvents: RendererEvents = {
     onShown: (frame) => {
-      happen('shown')
+      beat()
+      const nowMillis = performance.now()
+      const live = isLive(nearness(nowMillis))
+      if (live) {
+        happen('shown')
+        restarts.shown(rendering.ages(nowMillis).ageSeconds)
+      }
       meter.shown(frame, {
         pictureClock: trackOf(description, 'video')?.clock,
         clock: session.clock,
         startedMillis: session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
+        live,
+        watched: !document.hidden,
       })
     },
     onFault: (reason) => {
       console.warn(`weir: ${reason}; starting the renderer anew`)
-      happen('restart')
+      restarts.fault(reason, rendering.ages(performance.now()).ageSeconds)
+    },
+    onHeld: (holds) => {
+      held = holds
+      happen(holds ? 'held' : 'released')
     },
   }
   const rendering = createRendering({
@@ -102,19 +155,60 @@ export const createPlayer = (options: PlayerOptions): Player => {
       isMse ? createMseRenderer(video, tracks, rendererEvents) : createWebCodecsRenderer(canvas, rendererEvents),
     onRefused: (reason) => happen('refused', reason),
   })
+  const restarts = createRestarts({
+    restart: () => happen('restart'),
+    rest: (reason) => happen('rest', `This browser’s player failed (${reason}).`),
+  })
+  const detector = createDetector({
+    rendering,
+    frames: () => meter.frames,
+    failures: () => restarts.failures,
+    isWatched: () => !document.hidden,
+    onFault: rendererEvents.onFault,
+  })
   // While the socket is on its way, the decoder is set up for what the page says will come.
   rendering.prepare()
 
-  const meter = createMeter()
-  detectStalls({
-    rendering,
-    meter,
-    isWatched: () => !document.hidden && !video.paused,
-    onFault: rendererEvents.onFault,
-  })
+  const timeOf = (millis: number): string => new Date(millis).toLocaleTimeString()
+  const look = (): void => {
+    beat()
+    const nowMillis = performance.now()
+    detector.look(nowMillis)
+    const { state, resting } = condition
+    if (document.hidden || !ON_THE_WAY.includes(state) || (resting && !held)) {
+      liveness.restart()
+      return
+    }
+    const near = nearness(nowMillis)
+    const newest = rendering.picture?.frame
+    const verdict = liveness.judge({
+      ...near,
+      nowSeconds: nowMillis / 1000,
+      connected: state !== 'connecting',
+      newestAt: timeOf(
+        newest?.replay
+          ? newest.captureTimeMicros / 1000
+          : wallMicros(nowMillis) / 1000 - (near.silentSeconds ?? 0) * 1000,
+      ),
+      replayed: newest?.replay === true,
+      sounds: near.silentSeconds !== undefined && rendering.chunkMillis > nowMillis - 1000,
+      paused: rendering.current?.paused === true,
+      held,
+    })
+    if ('sentence' in verdict) happen(verdict.kind, verdict.sentence)
+  }
+  setInterval(look, LOOK_EVERY_MILLIS)
 
   return {
-    snapshot: createSnapshot({ stream, condition: () => condition, sound: () => sound, session, rendering, meter }),
+    snapshot: createSnapshot({
+      stream,
+      condition: () => condition,
+      sound: () => sound,
+      session,
+      rendering,
+      meter,
+      sleptSeconds: () => sleep.totalSeconds,
+    }),
     setSound: (on) => {
       if (on === sound) return
       sound = on
@@ -126,7 +220,8 @@ export const createPlayer = (options: PlayerOptions): Player => {
     },
     setHidden: (hidden) => {
       clearTimeout(hideTimer)
-      meter.stalls.pause()
+      sleep.pause()
+      unseen(performance.now())
       if (!hidden) happen('seen')
       // With sound on, a hidden tab is still listened to: it goes on, and appending evicts what is old.
       else if (!sound) hideTimer = setTimeout(() => happen('hidden'), HIDE_AFTER_MILLIS)

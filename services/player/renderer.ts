@@ -20,6 +20,8 @@ export interface RendererEvents {
   onShown(frame: ShownFrame): void
   /** The renderer is dead; its owner closes it and builds another. */
   onFault(reason: string): void
+  /** The browser wants no media for now, or does again, from a keyframe on. */
+  onHeld(held: boolean): void
 }
 
 export interface Renderer {
@@ -30,6 +32,12 @@ export interface Renderer {
   chunk(track: TrackDescription, frame: Frame, jump: boolean, receivedMicros: number): void
   /** Media that waits to be shown, s. */
   readonly bufferedSeconds: number
+  /** How much older the picture that is shown is than the newest that came, s. */
+  readonly behindSeconds: number
+  /** Grows as long as anything is decoded, shown or not. */
+  readonly progress: number
+  /** Playback waits for its user. */
+  readonly paused: boolean
   /** Spread of arrivals, s. */
   readonly jitterSeconds: number
   readonly rate: number

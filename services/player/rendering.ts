@@ -16,6 +16,7 @@ export interface RenderingOptions {
   readonly onRefused: (reason: string) => void
 }
 
+const groupOf = ({ epoch, group }: Frame): string => `${epoch} ${group}`
 /** Names and kinds of the tracks that a renderer is built for. */
 const lineUp = (tracks: readonly TrackDescription[]): string => tracks.map(({ kind, name }) => `${kind} ${name}`).join()
 
@@ -25,6 +26,9 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
   let builtFor = ''
   let builtMillis = 0
   let chunkMillis = 0
+  /** Of the picture: the newest chunk, when it came, and the group that the renderer began with. */
+  let picture: { frame: Frame; atMillis: number } | undefined
+  let firstGroup = ''
   let builds = 0
   let epoch = 0
 
@@ -50,6 +54,7 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
   const drop = (): void => {
     current?.close()
     current = undefined
+    picture = undefined
   }
 
   return {
@@ -69,6 +74,10 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
       // One that was built ahead of its media is judged from its first chunk on.
       if (chunkMillis < builtMillis) builtMillis = now
       chunkMillis = now
+      if (track.kind === 'video') {
+        if (!picture) firstGroup = groupOf(frame)
+        picture = { frame, atMillis: now }
+      }
       current?.chunk(track, frame, jump, receivedMicros)
     },
     /** The stream is another: drops what was built for other tracks than are wanted. */
@@ -87,10 +96,19 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
     get rebuilds() {
       return Math.max(0, builds - 1)
     },
-    /** How long ago the renderer was built, and the newest chunk came, s. */
+    /** The newest chunk of the picture that came for this renderer, and when. */
+    get picture() {
+      return picture
+    },
+    /** When the newest chunk came, of whatever track, on the page's timeline, ms. */
+    get chunkMillis() {
+      return chunkMillis
+    },
+    /** How long ago the renderer was built, and the newest chunk of its picture came, s. */
     ages: (nowMillis: number) => ({
       ageSeconds: (nowMillis - builtMillis) / 1000,
-      silentSeconds: (nowMillis - chunkMillis) / 1000,
+      silentSeconds: (nowMillis - (picture?.atMillis ?? chunkMillis)) / 1000,
+      newerGroup: picture !== undefined && groupOf(picture.frame) !== firstGroup,
     }),
   }
 }

@@ -8,9 +8,13 @@ export type PlayerState =
   | 'connecting'
   /** Connected; the edge does not have the stream (yet). */
   | 'waiting'
-  /** Media is on its way to the first picture. */
+  /** Media is on its way to the first live picture. */
   | 'joining'
   | 'playing'
+  /** Pictures are shown, and are old; the page says whether it catches up. */
+  | 'behind'
+  /** Connected, and no picture has come for a while; the page says since when. */
+  | 'silent'
   /** The connection is gone and is being made again. */
   | 'reconnecting'
   /** In a hidden tab, without sound: nothing is asked for until it is seen again. */
@@ -38,13 +42,20 @@ export interface WeirSnapshot {
   readonly samples: readonly GlassSample[]
   /** Leg by leg, over the last 300 frames. */
   readonly hops: readonly LegSummary[]
-  /** Socket's start to the first picture, of the newest join. */
+  /** Socket's start to the first live picture, of the newest join. */
   readonly joinMillis: number | null
   readonly stalls: { readonly count: number; readonly totalSeconds: number; readonly longestGapSeconds: number }
+  /** How long the page did not run while it was to be seen: the machine slept, or the browser was stopped. No stall. */
+  readonly sleptSeconds: number
   readonly bufferedSeconds: number
+  /** How much older the picture that is shown is than the newest that came. */
+  readonly behindSeconds: number
   readonly jitterSeconds: number
   readonly rate: number
-  /** MSE: seeks to the live edge. WebCodecs: pictures left out because the decoder is behind. */
+  /**
+   * MSE: seeks to the live edge, and chunks left out while the browser wanted none. WebCodecs: pictures left out because the
+   * decoder is behind.
+   */
   readonly skips: number
   readonly reconnects: number
   /** Renderers built after the first. */

@@ -6,9 +6,10 @@ import { type Condition, type PlayerEvent, START, step, wantsNothing } from './s
 /** A state as it mostly is: connected, and in a tab that is seen, or not. */
 const conditionOf = (state: PlayerState): Condition => ({
   state,
-  message: state === 'waiting' || state === 'reconnecting' || state === 'unsupported' ? `said when ${state}` : '',
+  message: ['connecting', 'joining', 'playing', 'hidden'].includes(state) ? '' : `said when ${state}`,
   connected: state !== 'connecting' && state !== 'reconnecting',
   hidden: state === 'hidden',
+  resting: false,
 })
 
 const EVENTS: Record<PlayerEvent[0], PlayerEvent> = {
@@ -21,18 +22,25 @@ const EVENTS: Record<PlayerEvent[0], PlayerEvent> = {
   hidden: ['hidden'],
   seen: ['seen'],
   restart: ['restart'],
+  rest: ['rest', 'It failed.'],
+  held: ['held'],
+  released: ['released'],
+  behind: ['behind', 'It is behind.'],
+  silent: ['silent', 'Nothing comes.'],
 }
 
 // From each state, by each event: the state then, if it is another, and what is to be done, if anything is.
 const TABLE = `
-              connected  lost          offered      missing      refused          shown    hidden       seen            restart
-connecting    .          reconnecting  joining+ask  waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin
-waiting       .          reconnecting  joining+ask  +ask         unsupported+ask  playing  hidden+drop  .               +rejoin
-joining       .          reconnecting  +ask         waiting+ask  unsupported+ask  playing  hidden+drop  .               +rejoin
-playing       .          reconnecting  +ask         waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin
-reconnecting  joining    .             +ask         waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin
-hidden        .          reconnecting  +ask         waiting+ask  unsupported+ask  .        +drop        joining+rejoin  +rejoin
-unsupported   .          .             +ask         waiting+ask  +ask             playing  hidden+drop  .               +rejoin
+              connected  lost          offered      missing      refused          shown    hidden       seen            restart  rest          held  released  behind  silent
+connecting    .          reconnecting  joining+ask  waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin  +drop         +ask  +afresh   .       .
+waiting       .          reconnecting  joining+ask  +ask         unsupported+ask  playing  hidden+drop  .               +rejoin  +drop         +ask  +afresh   .       .
+joining       .          reconnecting  +ask         waiting+ask  unsupported+ask  playing  hidden+drop  .               +rejoin  +drop         +ask  +afresh   .       silent
+playing       .          reconnecting  +ask         waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin  joining+drop  +ask  +afresh   behind  silent
+behind        .          reconnecting  +ask         waiting+ask  unsupported+ask  playing  hidden+drop  .               +rejoin  joining+drop  +ask  +afresh   .       silent
+silent        .          reconnecting  +ask         waiting+ask  unsupported+ask  playing  hidden+drop  .               +rejoin  joining+drop  +ask  +afresh   behind  .
+reconnecting  joining    .             +ask         waiting+ask  unsupported+ask  .        hidden+drop  .               +rejoin  +drop         +ask  +afresh   .       .
+hidden        .          reconnecting  +ask         waiting+ask  unsupported+ask  .        +drop        joining+rejoin  +rejoin  +drop         +ask  +afresh   .       .
+unsupported   .          .             +ask         waiting+ask  +ask             playing  hidden+drop  .               +rejoin  +drop         +ask  +afresh   .       .
 `
 const [columns = [], ...rows] = TABLE.trim()
   .split('\n')
@@ -45,6 +53,8 @@ test('the table has every state and every event', () => {
     waiting: true,
     joining: true,
     playing: true,
+    behind: true,
+    silent: true,
     reconnecting: true,
     hidden: true,
     unsupported: true,
@@ -82,6 +92,32 @@ test('says what is wrong, until it is not wrong any more', () => {
   assert.equal(said(conditionOf('waiting'), 'offered'), '')
   assert.equal(said(conditionOf('reconnecting'), 'connected'), '')
   assert.equal(said(conditionOf('waiting'), 'shown'), '')
+})
+
+test('says what is behind, silent or failed, until a live picture is shown', () => {
+  for (const state of ['joining', 'playing', 'behind', 'silent'] as const) {
+    for (const event of [EVENTS.behind, EVENTS.silent]) {
+      const { next } = step(conditionOf(state), ...event)
+      assert.equal(next.message, event[1])
+      assert.deepEqual([step(next, 'shown').next.state, said(next, 'shown')], ['playing', ''])
+    }
+    assert.equal(said(conditionOf(state), 'rest', 'It failed.'), 'It failed. Trying again…')
+  }
+  assert.equal(said(conditionOf('connecting'), 'behind', 'No answer.'), 'No answer.')
+  assert.equal(said(conditionOf('waiting'), 'silent', 'Nothing comes.'), 'said when waiting')
+})
+
+test('what rests asks for nothing and plays nothing until it goes on', () => {
+  for (const [rest, on] of [
+    ['held', 'released'],
+    ['rest', 'restart'],
+    ['held', 'hidden'],
+  ] as const) {
+    const { next } = step(conditionOf('playing'), ...(rest === 'rest' ? EVENTS.rest : EVENTS.held))
+    assert.equal(wantsNothing(next), true)
+    assert.equal(step(next, 'shown').next.resting, true)
+    assert.equal(step(next, ...EVENTS[on]).next.resting, false)
+  }
 })
 
 test('what the browser cannot play it says through a lost connection', () => {

@@ -9,32 +9,41 @@ export interface Condition {
   readonly connected: boolean
   /** In a hidden tab, whatever the connection does meanwhile. */
   readonly hidden: boolean
+  /** Nothing is wanted for a while: the browser holds it, or a renderer that failed is to be followed by another. */
+  readonly resting: boolean
 }
 
 /**
  * What happens. `offered`, `missing`: a catalog came with the stream, or without it. `refused`: media came that this browser
- * can't play. `seen`: by its user, again. `restart`: the renderer has died, or is to play other tracks.
+ * can't play. `seen`: by its user, again. `restart`: the renderer has died, or is to play other tracks; `rest`: it has died,
+ * and another follows later. `held`, `released`: the browser wants no media for now, and does again. `behind`, `silent`: what
+ * is shown is old, or nothing comes, for long enough to say so.
  */
 export type PlayerEvent =
-  | [kind: 'connected' | 'offered' | 'shown' | 'hidden' | 'seen' | 'restart', detail?: undefined]
-  | [kind: 'lost' | 'refused', reason: string]
+  | [kind: 'connected' | 'offered' | 'shown' | 'hidden' | 'seen' | 'restart' | 'held' | 'released', detail?: undefined]
+  | [kind: 'lost' | 'refused' | 'rest' | 'behind' | 'silent', reason: string]
   | [kind: 'missing', stream: string]
 
 /**
  * `ask`: tell the edge which tracks are wanted now. `drop`: that, and end the renderer. `rejoin`: throw away what is there
- * and begin with the newest keyframe.
+ * and begin with the newest keyframe; `afresh`: begin there, with the renderer that there is.
  */
-export type Action = 'none' | 'ask' | 'drop' | 'rejoin'
+export type Action = 'none' | 'ask' | 'drop' | 'rejoin' | 'afresh'
 
 export interface Step {
   readonly next: Condition
   readonly action: Action
 }
 
-export const START: Condition = { state: 'connecting', message: '', connected: false, hidden: false }
+export const START: Condition = { state: 'connecting', message: '', connected: false, hidden: false, resting: false }
 
-/** Nothing is asked of the edge: nobody looks, or the browser can't play it. */
-export const wantsNothing = ({ state, hidden }: Condition): boolean => hidden || state === 'unsupported'
+/** Nothing is asked of the edge: nobody looks, the browser can't play it, or not just now. */
+export const wantsNothing = ({ state, hidden, resting }: Condition): boolean =>
+  hidden || resting || state === 'unsupported'
+
+/** Media is meant to be on the way to the screen, so that there is something to say when it is not. */
+const plays = (state: PlayerState): boolean =>
+  state === 'joining' || state === 'playing' || state === 'behind' || state === 'silent'
 
 const enter = (state: PlayerState, message = '') => ({ state, message })
 
@@ -55,12 +64,23 @@ export const step = (now: Condition, ...[kind, detail]: PlayerEvent): Step => {
     case 'refused':
       return to(enter('unsupported', detail), 'ask')
     case 'shown':
-      return to(connected && !hidden ? enter('playing') : {})
+      return to(connected && !wantsNothing({ ...now, state: 'playing' }) ? enter('playing') : {})
+    case 'behind':
+      if (state === 'connecting') return to(enter('connecting', detail))
+      return to(plays(state) ? enter(state === 'joining' ? 'joining' : 'behind', detail) : {})
+    case 'silent':
+      return to(plays(state) ? enter('silent', detail) : {})
+    case 'held':
+      return to({ resting: true }, 'ask')
+    case 'released':
+      return to({ resting: false }, 'afresh')
+    case 'rest':
+      return to({ resting: true, ...(plays(state) && enter('joining', `${detail} Trying again…`)) }, 'drop')
     case 'hidden':
-      return to({ hidden: true, ...enter('hidden') }, 'drop')
+      return to({ hidden: true, resting: false, ...enter('hidden') }, 'drop')
     case 'seen':
       return hidden ? to({ hidden: false, ...enter('joining') }, 'rejoin') : to({})
     case 'restart':
-      return to({}, 'rejoin')
+      return to({ resting: false }, 'rejoin')
   }
 }

@@ -67,7 +67,7 @@ export const testPlayer = (name: BrowserName): void => {
   })
 
   test(`${name}: a last mile is part of the way, and is counted to the last hop`, needs, async (context) => {
-    const lab = await startLab(context, { lastMile: { delaySeconds: 0.1, rateBitsPerSecond: 10e6 } })
+    const lab = await startLab(context, {}, { lastMile: { delaySeconds: 0.1, rateBitsPerSecond: 10e6 } })
     const page = await watch(context, await browser(), lab)
     await page.until(PLAYING)
     await advance(page)
@@ -153,6 +153,19 @@ export const testPlayer = (name: BrowserName): void => {
       await advance(page)
     },
   )
+
+  test(`${name}: says since when nothing came, until something comes again`, needs, async (context) => {
+    const lab = await startLab(context)
+    const page = await watch(context, await browser(), lab)
+    await page.until(PLAYING)
+    await lab.stopIngress()
+    await page.until(`weir.state === 'silent'`, 5)
+    assert.match(await text(page), /^Nothing has come since .*\d/)
+    assert.equal(await page.evaluate(`document.getElementById('state').textContent`), 'no signal')
+    await lab.startIngress()
+    await page.until(PLAYING)
+    assert.equal(await text(page), '')
+  })
 
   test(`${name}: a stream that is not here says so, and what is here`, needs, async (context) => {
     const lab = await startLab(context)

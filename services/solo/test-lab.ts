@@ -5,6 +5,8 @@ import { attachEdge } from '@weir/edge'
 import { attachIngress } from '@weir/ingress'
 import { NodeConfig, type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
 
+type StreamInput = NonNullable<NodeConfigInput['streams']>[string]
+
 export interface TestLab {
   /** The edge's address, as a browser takes it. */
   readonly url: string
@@ -33,8 +35,12 @@ const streamsAt = (node: RelayNode): Promise<void> =>
     })
   })
 
-/** One stream, `cam`: the small test picture with its tone and its clock. `more` is of the edge. */
-export const startLab = async (context: TestContext, more: Partial<NodeConfigInput> = {}): Promise<TestLab> => {
+/** One stream, `cam`: the small test picture with its tone and its clock, but for what `changes` says of it. `more` is of the edge. */
+export const startLab = async (
+  context: TestContext,
+  changes: Partial<StreamInput> = {},
+  more: Partial<NodeConfigInput> = {},
+): Promise<TestLab> => {
   const config = (part: Omit<NodeConfigInput, 'listen'>, port: number) =>
     NodeConfig.parse({ logLevel: 'error', ...part, listen: { port } })
 
@@ -45,7 +51,7 @@ export const startLab = async (context: TestContext, more: Partial<NodeConfigInp
           id: 'in1',
           index: 0,
           roles: ['ingress'],
-          streams: { cam: STREAM },
+          streams: { cam: { ...STREAM, ...changes } },
         },
         port,
       ),

@@ -17,6 +17,8 @@ const PRECISE = [
 
 /** Beside tests/e2e, the longest first. */
 const HEAVY = [
+  'services/solo/long-gops-firefox.test.ts',
+  'services/solo/long-gops-chromium.test.ts',
   'services/solo/play-firefox.test.ts',
   'services/solo/play-chromium.test.ts',
   'services/orchestrator/cli/cli.test.ts',

@@ -9,6 +9,7 @@ const HELD: LiveEdgeView = {
   nowSeconds: 100,
   playheadSeconds: 100 - 0.03 - LIVE_EDGE.marginSeconds,
   ranges: [{ start: 90, end: 100.005 }],
+  groupSeconds: 99.5,
   late: 0.03,
   shown: true,
   sound: false,
@@ -42,6 +43,19 @@ test('seeks when far behind, to where it should be', () => {
   const { seekTo } = decideLiveEdge(behind(2))
   assert.ok(seekTo !== undefined && Math.abs(seekTo - HELD.playheadSeconds) < 0.001, `${seekTo}`)
 })
+
+for (const [name, seconds, sound, rate] of [
+  ['far', 6, false, 8],
+  ['less far', 1, false, 3],
+  ['a little over what a seek is for', 0.35, false, 1.75],
+  ['far, with sound', 6, true, 2],
+] as const) {
+  test(`behind within the newest group, ${name}: plays at ${rate}, since a seek would decode it all again`, () => {
+    const decision = decideLiveEdge({ ...behind(seconds), groupSeconds: 92, sound })
+    assert.equal(decision.seekTo, undefined)
+    assert.equal(decision.rate, rate)
+  })
+}
 
 test('never seeks before the first decoded frame', () => {
   assert.equal(decideLiveEdge({ ...behind(2), shown: false }).seekTo, undefined)
@@ -99,6 +113,7 @@ const play = (
       // What currentTime says is itself off.
       playheadSeconds: playhead + (random() - 0.5) * options.noiseSeconds,
       ranges: [{ start: Math.max(0, end - 5), end: end + FRAME }],
+      groupSeconds: Math.floor(end),
       late: lateness.late(),
       shown: index > 3,
       sound: false,

@@ -18,6 +18,10 @@ export interface LiveEdgeSettings {
   readonly fastestSilent: number
   /** Rate per second of error. */
   readonly gain: number
+  /** Where a seek would only decode the group again: rate per second of error, and the most, silent and with sound. */
+  readonly catchUpGain: number
+  readonly catchUpSilent: number
+  readonly catchUpAloud: number
 }
 
 export const LIVE_EDGE: LiveEdgeSettings = {
@@ -28,6 +32,9 @@ export const LIVE_EDGE: LiveEdgeSettings = {
   fastest: 1.05,
   fastestSilent: 1.25,
   gain: 1.2,
+  catchUpGain: 2,
+  catchUpSilent: 8,
+  catchUpAloud: 2,
 }
 
 export interface LiveEdgeView {
@@ -37,6 +44,8 @@ export interface LiveEdgeView {
   readonly playheadSeconds: number
   /** The buffered ranges, in order, s. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[]
+  /** Where the newest group begins on the media timeline, s; undefined when that is not known. */
+  readonly groupSeconds: number | undefined
   /** Lateness that nearly all chunks keep, s; undefined while no live chunk came. */
   readonly late: number | undefined
   /** A frame was shown since the last seek: before, a seek would only throw decoding away. */
@@ -79,7 +88,15 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const stuck = ahead !== undefined && (!here || here.end - view.playheadSeconds < AT_END_SECONDS)
   if (stuck) return { rate: 1, seekTo: target, errorSeconds: 0 }
   if (error > settings.seekSeconds && target - view.playheadSeconds > settings.seekSeconds / 2) {
-    return { rate: 1, seekTo: target, errorSeconds: 0 }
+    const inGroup = view.groupSeconds !== undefined && here !== undefined && view.playheadSeconds >= view.groupSeconds
+    if (!inGroup) return { rate: 1, seekTo: target, errorSeconds: 0 }
+    // A seek within the group decodes it again from its keyframe, which is more than is left to decode, and by the time
+    // it is done it is behind once more. Decoding on is never the longer way.
+    const most = view.sound ? settings.catchUpAloud : settings.catchUpSilent
+    return {
+      rate: Math.round(clamp(1 + settings.catchUpGain * error, 1, most) * 4) / 4,
+      errorSeconds: clamp(error, -1, 1),
+    }
   }
 
   const smoothed = view.errorSeconds + SMOOTHING * (clamp(error, -1, 1) - view.errorSeconds)

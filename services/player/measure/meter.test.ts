@@ -17,6 +17,8 @@ const context = (startedMillis: number) => ({
   clock: undefined,
   startedMillis,
   nameOf: String,
+  live: true,
+  watched: true,
 })
 
 test('a join lasts from the connection to the first picture', () => {

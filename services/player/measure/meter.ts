@@ -37,6 +37,10 @@ export interface ShownContext {
   /** When the connection was begun, on the page's timeline, ms. */
   readonly startedMillis: number
   readonly nameOf: (nodeIndex: number) => string
+  /** It is near enough to the newest that came. */
+  readonly live: boolean
+  /** Somebody looks. */
+  readonly watched: boolean
 }
 
 export const createMeter = () => {
@@ -51,10 +55,11 @@ export const createMeter = () => {
   let bound = Number.POSITIVE_INFINITY
 
   return {
-    shown: (frame: ShownFrame, { pictureClock, clock, startedMillis, nameOf }: ShownContext): void => {
+    shown: (frame: ShownFrame, { pictureClock, clock, startedMillis, nameOf, live, watched }: ShownContext): void => {
       frames += 1
-      joinMillis ??= frame.shownMillis - Math.max(startedMillis, rejoinedMillis)
-      stalls.frame(frame.shownMillis / 1000)
+      if (live) joinMillis ??= frame.shownMillis - Math.max(startedMillis, rejoinedMillis)
+      // What is shown on the way to the live edge is not meant to be even.
+      if (watched && joinMillis !== undefined) stalls.frame(frame.shownMillis / 1000)
       const stamps = stamper.stamp(frame, pictureClock)
       const chunk = frame.chunk
       // A replayed chunk waited in a cache for somebody to come: its age is no latency.
@@ -76,7 +81,7 @@ export const createMeter = () => {
     restartJoin: (nowMillis: number): void => {
       joinMillis = undefined
       rejoinedMillis = nowMillis
-      stalls.pause()
+      stalls.pause(nowMillis / 1000)
     },
     get samples(): readonly GlassSample[] {
       return glass.values

@@ -13,6 +13,7 @@ import { streamItem } from './stream-item.ts'
 const STATE_WORDS: Partial<Record<PlayerState, string>> = {
   waiting: 'not here',
   playing: 'live',
+  silent: 'no signal',
   unsupported: 'can’t play',
 }
 const EDGES_EVERY_MILLIS = 30_000

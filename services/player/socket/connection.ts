@@ -50,7 +50,11 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
     if (socket.readyState === WebSocket.OPEN) socket.send(encodeControl(message))
   }
   const askTime = (): void => send({ type: 'clock', t0: wallMicros() })
+  let beatMillis = heardMillis
   const beat = setInterval(() => {
+    // A page that slept has not read what came meanwhile.
+    if (performance.now() - beatMillis > 2 * CLOCK_EVERY_MILLIS) heardMillis = performance.now()
+    beatMillis = performance.now()
     if (performance.now() - heardMillis > SILENCE_MILLIS) end('nothing came for 5 s')
     else askTime()
   }, CLOCK_EVERY_MILLIS)

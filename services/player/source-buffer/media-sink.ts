@@ -1,8 +1,10 @@
 // A MediaSource with one SourceBuffer per track, fed with init segments and chunks. Takes what the session gives, puts each
-// chunk on the one timeline. Owns the MediaSource and its object URL; a fault ends it, and its owner builds another.
+// chunk on the one timeline. Owns the MediaSource and its object URL; a fault ends it, and its owner builds another. What a
+// managed source does not want is left out, and told to the owner.
 import type { Frame, TrackDescription } from '@weir/wire'
 import { reasonOf } from '../reason.ts'
-import { mediaSourceClass } from './media-source.ts'
+import type { RendererEvents } from '../renderer.ts'
+import { type ManagedSource, mediaSourceClass } from './media-source.ts'
 import { createTimeline } from './timeline.ts'
 import { createTrackBuffer, type TrackBuffer } from './track-buffer.ts'
 
@@ -11,22 +13,28 @@ export interface MediaSink {
   init(track: TrackDescription, segment: Uint8Array): void
   /** Returns where on the timeline the chunk was put, s. */
   chunk(track: TrackDescription, frame: Frame): number
+  /** Chunks that came while the browser wanted none. */
+  readonly leftOut: number
   close(): void
 }
 
 export const createMediaSink = (
   video: HTMLVideoElement,
   tracks: readonly TrackDescription[],
-  onFault: (reason: string) => void,
+  { onFault, onHeld }: Pick<RendererEvents, 'onFault' | 'onHeld'>,
 ): MediaSink => {
   const Source = mediaSourceClass()
   if (!Source) throw new Error('this browser has no MediaSource')
-  const source = new Source()
+  const source: ManagedSource = new Source()
   const address = URL.createObjectURL(source)
   const timeline = createTimeline()
   const buffers = new Map<string, TrackBuffer>()
   /** What came before the MediaSource opened. */
   let early: (() => void)[] | undefined = []
+  /** Init segments that came while the browser wanted nothing. */
+  const inits = new Map<TrackDescription, Uint8Array>()
+  let held = source.streaming === false
+  let leftOut = 0
   let closed = false
 
   const whenOpen = (act: () => void): void => {
@@ -44,10 +52,25 @@ export const createMediaSink = (
       const waiting = early ?? []
       early = undefined
       for (const act of waiting) act()
+      if (held) onHeld(true)
     } catch (error) {
       fault(reasonOf(error))
     }
   }
+  const onStart = (): void => {
+    if (!held) return
+    held = false
+    for (const [track, segment] of inits) whenOpen(() => buffers.get(track.name)?.init(track, segment))
+    inits.clear()
+    onHeld(false)
+  }
+  const onEnd = (): void => {
+    if (held) return
+    held = true
+    onHeld(true)
+  }
+  source.addEventListener('startstreaming', onStart)
+  source.addEventListener('endstreaming', onEnd)
   const onMediaError = (): void => fault(video.error?.message || 'the browser gave up on the media')
   source.addEventListener('sourceopen', onOpen, { once: true })
   video.addEventListener('error', onMediaError)
@@ -56,14 +79,23 @@ export const createMediaSink = (
   video.src = address
 
   return {
-    init: (track, segment) => whenOpen(() => buffers.get(track.name)?.init(track, segment)),
+    init: (track, segment) => {
+      if (held) inits.set(track, segment)
+      else whenOpen(() => buffers.get(track.name)?.init(track, segment))
+    },
     chunk: (track, frame) => {
-      const { offsetSeconds, startSeconds } = timeline.place(frame)
-      whenOpen(() => buffers.get(track.name)?.chunk(frame.payload, offsetSeconds))
-      return startSeconds
+      const placement = timeline.place(frame)
+      if (held) leftOut += 1
+      else whenOpen(() => buffers.get(track.name)?.chunk(frame, placement))
+      return placement.startSeconds
+    },
+    get leftOut() {
+      return leftOut
     },
     close: () => {
       closed = true
+      source.removeEventListener('startstreaming', onStart)
+      source.removeEventListener('endstreaming', onEnd)
       for (const buffer of buffers.values()) buffer.close()
       source.removeEventListener('sourceopen', onOpen)
       video.removeEventListener('error', onMediaError)

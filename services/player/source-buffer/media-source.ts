@@ -8,5 +8,10 @@ export const mediaSourceClass = (): MediaSourceClass | undefined => {
   return scope.ManagedMediaSource && !scope.MediaSource ? scope.ManagedMediaSource : scope.MediaSource
 }
 
+/** A managed one says when it wants media; any other always does. */
+export interface ManagedSource extends MediaSource {
+  readonly streaming?: boolean
+}
+
 export const trackMime = (track: { kind: 'video' | 'audio'; codec: string }): string =>
   `${track.kind}/mp4; codecs="${track.codec}"`

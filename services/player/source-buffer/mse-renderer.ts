@@ -22,18 +22,23 @@ export const createMseRenderer = (
   events: RendererEvents,
 ): Renderer => {
   const arrivals = createArrivals()
-  const sink = createMediaSink(video, tracks, events.onFault)
+  const sink = createMediaSink(video, tracks, events)
   // The track whose chunks the live edge is judged by, and whose frames are seen.
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
   let errorSeconds = 0
   let skips = 0
   let newestSeconds = 0
+  let groupSeconds: number | undefined
+  /** Where the picture that is shown stands; until there is one, where the first stands. */
+  let shownSeconds: number | undefined
+  let shown = 0
   let closed = false
 
   const join = createJoin(() => {
     // Both browsers forget a position that is set before there is metadata.
     video.currentTime = Math.max(newestSeconds, (rangesOf(video).at(-1)?.end ?? 0) - LAST_FRAME_SECONDS)
   })
+  video.addEventListener('loadedmetadata', join.described, { once: true })
   video.addEventListener('loadeddata', join.decoded, { once: true })
   // Asked for now, it begins with the first picture.
   video.play().catch(() => {
@@ -46,6 +51,7 @@ export const createMseRenderer = (
       nowSeconds: performance.now() / 1000,
       playheadSeconds: video.currentTime,
       ranges: rangesOf(video),
+      groupSeconds,
       late: arrivals.late(),
       shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
       sound: !video.muted,
@@ -66,6 +72,8 @@ export const createMseRenderer = (
   ): void => {
     if (closed) return
     callback = video.requestVideoFrameCallback(onFrame)
+    shownSeconds = mediaTime
+    shown += 1
     events.onShown({
       shownMillis: presentationTime,
       dueMillis: expectedDisplayTime,
@@ -84,13 +92,24 @@ export const createMseRenderer = (
       if (track.name === lead?.name) {
         arrivals.take(frame, mediaSeconds, jump, receivedMicros)
         newestSeconds = mediaSeconds
-        join.chunk(frame.replay)
+        shownSeconds ??= mediaSeconds
+        if (frame.keyframe) groupSeconds = mediaSeconds
+        join.chunk(frame.replay, mediaSeconds)
       }
       holdLiveEdge()
     },
     get bufferedSeconds() {
       const end = rangesOf(video).at(-1)?.end
       return end === undefined ? 0 : Math.max(0, end - video.currentTime)
+    },
+    get behindSeconds() {
+      return shownSeconds === undefined ? 0 : Math.max(0, newestSeconds - shownSeconds)
+    },
+    get progress() {
+      return shown + video.getVideoPlaybackQuality().totalVideoFrames
+    },
+    get paused() {
+      return video.paused
     },
     get jitterSeconds() {
       return arrivals.jitterSeconds()
@@ -99,10 +118,11 @@ export const createMseRenderer = (
       return video.playbackRate
     },
     get skips() {
-      return skips
+      return skips + sink.leftOut
     },
     close: () => {
       closed = true
+      video.removeEventListener('loadedmetadata', join.described)
       video.removeEventListener('loadeddata', join.decoded)
       video.cancelVideoFrameCallback(callback)
       sink.close()

@@ -45,7 +45,7 @@ const fakeBuffer = () => {
     },
   }
 }
-const append = (...bytes: number[]): Operation => ({ kind: 'append', bytes: Uint8Array.from(bytes) })
+const append = (...bytes: number[]): Operation => ({ kind: 'append', bytes: Uint8Array.from(bytes), liveSeconds: 0.04 })
 
 const setUp = (room: { start: number; end: number } | undefined = undefined) => {
   const fake = fakeBuffer()
@@ -92,10 +92,17 @@ test('a full buffer with nothing to give up is a fault, once', () => {
   assert.match(faults[0] as string, /QuotaExceededError/)
 })
 
-test('what waits is bounded', () => {
-  const { queue, faults } = setUp()
-  queue.add(append(1))
-  for (let index = 0; index < 20; index++) queue.add({ kind: 'append', bytes: new Uint8Array(1024 * 1024) })
-  assert.equal(faults.length, 1)
-  assert.match(faults[0] as string, /wait for the browser/)
-})
+const MEGABYTE = new Uint8Array(1024 * 1024)
+for (const [name, pieces, liveSeconds, fault] of [
+  ['30 s of 4K that an edge replays', 75, 0, undefined],
+  ['8 s of live 4K', 20, 0.4, undefined],
+  ['live media that wait for longer', 20, 0.6, 'over 10 s of media wait for the browser'],
+  ['more than any browser takes', 300, 0, 'over 268435456 bytes wait for the browser'],
+] as const) {
+  test(`what waits is bounded: ${name}`, () => {
+    const { queue, faults } = setUp()
+    queue.add(append(1))
+    for (let index = 0; index < pieces; index++) queue.add({ kind: 'append', bytes: MEGABYTE, liveSeconds })
+    assert.deepEqual(faults, fault === undefined ? [] : [fault])
+  })
+}

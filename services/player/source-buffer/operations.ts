@@ -1,9 +1,10 @@
 // One queue for all that is done to one SourceBuffer, since it takes one operation at a time. Appends that wait are
-// merged into one. Owns the SourceBuffer's `updateend` and `error`. Bounded: over MOST_BYTES waiting is a fault.
+// merged into one. Owns the SourceBuffer's `updateend` and `error`. Bounded: too much live media waiting is a fault.
 import { concat } from '../concat.ts'
 
 export type Operation =
-  | { readonly kind: 'append'; readonly bytes: Uint8Array }
+  /** `liveSeconds`: how long it plays; 0 for what was replayed, which is as much as the edge's cache holds. */
+  | { readonly kind: 'append'; readonly bytes: Uint8Array; readonly liveSeconds: number }
   | { readonly kind: 'offset'; readonly seconds: number }
   | { readonly kind: 'type'; readonly mime: string }
   | { readonly kind: 'remove'; readonly start: number; readonly end: number }
@@ -22,18 +23,30 @@ export interface OperationOptions {
   readonly onFault: (reason: string) => void
 }
 
-const MOST_BYTES = 16 * 1024 * 1024
+/** Live media that may wait, s: as much at any bitrate. */
+const MOST_SECONDS = 10
+/** Whatever plays for how long, and wherever it comes from. */
+const MOST_BYTES = 256 * 1024 * 1024
+
+type Append = Extract<Operation, { kind: 'append' }>
 
 /** Appends at the head of the queue, taken out of it as one piece. */
-const takeAppends = (queue: Operation[]): Uint8Array<ArrayBuffer> => {
+const takeAppends = (queue: Operation[]): Append & { readonly bytes: Uint8Array<ArrayBuffer> } => {
   const count = queue.findIndex(({ kind }) => kind !== 'append')
-  const appends = queue.splice(0, count === -1 ? queue.length : count)
-  return concat(appends.flatMap((o) => (o.kind === 'append' ? o.bytes : [])))
+  const appends = queue
+    .splice(0, count === -1 ? queue.length : count)
+    .filter((operation): operation is Append => operation.kind === 'append')
+  return {
+    kind: 'append',
+    bytes: concat(appends.map(({ bytes }) => bytes)),
+    liveSeconds: appends.reduce((sum, { liveSeconds }) => sum + liveSeconds, 0),
+  }
 }
 
 export const createOperationQueue = (buffer: SourceBuffer, options: OperationOptions): OperationQueue => {
   const queue: Operation[] = []
   let waitingBytes = 0
+  let waitingSeconds = 0
   let closed = false
 
   const fault = (reason: string): void => {
@@ -43,15 +56,16 @@ export const createOperationQueue = (buffer: SourceBuffer, options: OperationOpt
   }
 
   const append = (): void => {
-    const bytes = takeAppends(queue)
+    const piece = takeAppends(queue)
     try {
-      buffer.appendBuffer(bytes)
-      waitingBytes -= bytes.length
+      buffer.appendBuffer(piece.bytes)
+      waitingBytes -= piece.bytes.length
+      waitingSeconds -= piece.liveSeconds
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error
       const room = options.makeRoom()
       if (!room) throw error
-      queue.unshift({ kind: 'remove', ...room }, { kind: 'append', bytes })
+      queue.unshift({ kind: 'remove', ...room }, piece)
     }
   }
 
@@ -90,8 +104,12 @@ export const createOperationQueue = (buffer: SourceBuffer, options: OperationOpt
     add: (operation) => {
       if (closed) return
       queue.push(operation)
-      if (operation.kind === 'append') waitingBytes += operation.bytes.length
-      if (waitingBytes > MOST_BYTES) fault(`over ${MOST_BYTES} bytes wait for the browser`)
+      if (operation.kind === 'append') {
+        waitingBytes += operation.bytes.length
+        waitingSeconds += operation.liveSeconds
+      }
+      if (waitingSeconds > MOST_SECONDS) fault(`over ${MOST_SECONDS} s of media wait for the browser`)
+      else if (waitingBytes > MOST_BYTES) fault(`over ${MOST_BYTES} bytes wait for the browser`)
       else drain()
     },
     get waitingBytes() {

@@ -1,18 +1,19 @@
 // One track's SourceBuffer: takes its init segments and chunks, and keeps what is behind the playhead short. Owns the
 // SourceBuffer, by the queue of all that is done to it.
-import type { TrackDescription } from '@weir/wire'
+import type { Frame, TrackDescription } from '@weir/wire'
 import { trackMime } from './media-source.ts'
 import { createOperationQueue } from './operations.ts'
+import { createStarts } from './starts.ts'
+import type { Placement } from './timeline.ts'
 
 export interface TrackBuffer {
   /** One that the buffer has already costs nothing. */
   init(track: TrackDescription, segment: Uint8Array): void
-  /** `offsetSeconds`: what to add to the chunk's own times. */
-  chunk(bytes: Uint8Array, offsetSeconds: number): void
+  chunk(frame: Frame, placement: Placement): void
   close(): void
 }
 
-/** Media kept behind the playhead, s. */
+/** Media kept behind the playhead, s, and the group that it is in. */
 const KEEP_BEHIND_SECONDS = 4
 /** Eviction waits until this much more has gathered: each is an operation of its own. */
 const EVICT_STEP_SECONDS = 4
@@ -33,11 +34,14 @@ export const createTrackBuffer = (
   const buffer = source.addSourceBuffer(mime)
   buffer.mode = 'segments'
 
+  const starts = createStarts()
   const behind = (keepSeconds: number, stepSeconds: number) => {
     if (buffer.buffered.length === 0) return undefined
     const start = buffer.buffered.start(0)
-    const end = video.currentTime - keepSeconds
-    return end - start > stepSeconds ? { start: 0, end } : undefined
+    const end = starts.upTo(video.currentTime - keepSeconds)
+    if (end === undefined || end - start <= stepSeconds) return undefined
+    starts.forget(end)
+    return { start: 0, end }
   }
   const queue = createOperationQueue(buffer, {
     makeRoom: () => behind(0.5, 0.1),
@@ -55,12 +59,13 @@ export const createTrackBuffer = (
       if (newMime !== mime) queue.add({ kind: 'type', mime: newMime })
       mime = newMime
       init = segment
-      queue.add({ kind: 'append', bytes: segment })
+      queue.add({ kind: 'append', bytes: segment, liveSeconds: 0 })
     },
-    chunk: (bytes, offsetSeconds) => {
+    chunk: ({ payload, keyframe, replay, durationMicros }, { offsetSeconds, startSeconds }) => {
       if (offset !== offsetSeconds) queue.add({ kind: 'offset', seconds: offsetSeconds })
       offset = offsetSeconds
-      queue.add({ kind: 'append', bytes })
+      if (keyframe) starts.add(startSeconds)
+      queue.add({ kind: 'append', bytes: payload, liveSeconds: replay ? 0 : durationMicros / 1e6 })
     },
     close: queue.close,
   }

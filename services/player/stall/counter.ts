@@ -6,11 +6,14 @@ export const STALL_SECONDS = 0.2
 
 export const createStallCounter = () => {
   let lastSeconds: number | undefined
+  let pausedSeconds = Number.NEGATIVE_INFINITY
   let count = 0
   let totalSeconds = 0
   let longestGapSeconds = 0
   return {
     frame: (atSeconds: number): void => {
+      // One that was shown when nobody looked, and is told of now: the next would end a gap that nobody saw.
+      if (atSeconds < pausedSeconds) return
       const gap = lastSeconds === undefined ? 0 : atSeconds - lastSeconds
       lastSeconds = atSeconds
       longestGapSeconds = Math.max(longestGapSeconds, gap)
@@ -18,12 +21,11 @@ export const createStallCounter = () => {
       count += 1
       totalSeconds += gap
     },
-    /** Nobody looks, or nothing is meant to play, until the next frame. */
-    pause: (): void => {
+    /** Nobody looked, or nothing was meant to play, until now; it counts again from the next frame on. */
+    pause: (nowSeconds: number): void => {
       lastSeconds = undefined
+      pausedSeconds = nowSeconds
     },
-    /** How long the picture has stood still now, s. */
-    stillSeconds: (nowSeconds: number): number => (lastSeconds === undefined ? 0 : nowSeconds - lastSeconds),
     get count() {
       return count
     },

@@ -1,44 +1,113 @@
 import assert from 'node:assert/strict'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import type { Renderer } from '../renderer.ts'
-import { createStallCounter } from './counter.ts'
-import { type DetectorOptions, detectStalls } from './detector.ts'
+import { createDetector } from './detector.ts'
 
-/** Faults that a second of looking finds. By default media comes, and the picture has stood still for 10 s. */
-const faultsOf = (context: TestContext, changes: Partial<DetectorOptions> & { readonly shownAgoSeconds?: number }) => {
-  context.mock.timers.enable({ apis: ['setInterval'] })
-  const stalls = createStallCounter()
-  const shownAgoSeconds = changes.shownAgoSeconds ?? 10
-  stalls.frame(performance.now() / 1000 - shownAgoSeconds)
-  const faults: string[] = []
-  detectStalls({
-    rendering: { current: {} as Renderer, ages: () => ({ ageSeconds: 20, silentSeconds: 0.03 }) },
-    meter: { stalls, frames: 100 },
-    isWatched: () => true,
-    onFault: (reason) => faults.push(reason),
-    ...changes,
+const LOOK_MILLIS = 250
+
+/** What a stage of this test has; by default media comes, and nothing is decoded or shown. */
+interface Stage {
+  none: boolean
+  paused: boolean
+  hidden: boolean
+  silent: boolean
+  decodes: boolean
+  shows: boolean
+  newerGroup: boolean
+  failures: number
+}
+const STAGE: Stage = {
+  none: false,
+  paused: false,
+  hidden: false,
+  silent: false,
+  decodes: false,
+  shows: false,
+  newerGroup: false,
+  failures: 0,
+}
+
+/** Plays for a second, then as the stage says for so long; tells after how many seconds of that faults were found. */
+const faultsOf = (changes: Partial<Stage>, seconds: number): number[] => {
+  const stage = { ...STAGE, ...changes }
+  const faults: number[] = []
+  let renderer = { paused: false, progress: 0 }
+  let frames = 0
+  let builtMillis = 0
+  let nowMillis = 0
+  const detector = createDetector({
+    rendering: {
+      get current() {
+        return stage.none ? undefined : (renderer as Renderer)
+      },
+      ages: (now) => ({
+        ageSeconds: (now - builtMillis) / 1000,
+        silentSeconds: stage.silent ? 2 : 0.03,
+        newerGroup: stage.newerGroup,
+      }),
+    },
+    frames: () => frames,
+    failures: () => stage.failures,
+    isWatched: () => !stage.hidden,
+    onFault: () => {
+      faults.push((nowMillis - 1000) / 1000)
+      stage.failures += 1
+      builtMillis = nowMillis
+      renderer = { paused: stage.paused, progress: 0 }
+    },
   })
-  context.mock.timers.tick(1000)
+  for (; nowMillis <= 1000; nowMillis += LOOK_MILLIS) {
+    frames += 1
+    detector.look(nowMillis)
+  }
+  renderer.paused = stage.paused
+  for (; nowMillis <= 1000 + seconds * 1000; nowMillis += LOOK_MILLIS) {
+    if (stage.decodes || stage.shows) renderer.progress += 1
+    if (stage.shows) frames += 1
+    detector.look(nowMillis)
+  }
   return faults
 }
 
-test('a picture that stands still while media comes is a fault, each time it looks', (context) => {
-  assert.deepEqual(faultsOf(context, {}), Array(4).fill('media comes but the picture stands still'))
-})
-
-const ages = (ageSeconds: number, silentSeconds: number) => ({
-  current: {} as Renderer,
-  ages: () => ({ ageSeconds, silentSeconds }),
-})
-const started = (frames: number) => ({ stalls: createStallCounter(), frames })
-for (const [name, changes, count] of [
-  ['there is no renderer', { rendering: { ...ages(20, 0.03), current: undefined } }, 0],
-  ['nobody looks', { isWatched: () => false }, 0],
-  ['no media comes', { rendering: ages(20, 2) }, 0],
-  ['it has just been built', { rendering: ages(1, 0.03) }, 0],
-  ['the picture moves', { shownAgoSeconds: 0.03 }, 0],
-  ['there never was a picture', { meter: started(0) }, 4],
-  ['the picture was paused', { meter: started(100) }, 0],
+for (const [name, changes, seconds, expected] of [
+  ['a picture that stands still while media comes', {}, 4, [3.25]],
+  [
+    'one that stands still again, though it never showed a picture: less and less often',
+    {},
+    50,
+    [3.25, 9.75, 22.25, 46.75],
+  ],
+  ['there is no renderer', { none: true }, 60, []],
+  ['nobody looks', { hidden: true }, 60, []],
+  ['it waits for its user', { paused: true }, 60, []],
+  ['no media comes', { silent: true }, 60, []],
+  ['the picture moves', { shows: true, newerGroup: true }, 60, []],
+  ['a long group is being decoded', { decodes: true }, 60, []],
+  [
+    'it decodes and shows nothing, and another has a keyframe nearer by',
+    { decodes: true, newerGroup: true },
+    12,
+    [10.25],
+  ],
 ] as const) {
-  test(`${name}: ${count} faults`, (context) => assert.equal(faultsOf(context, changes).length, count))
+  test(`${name}: faults after ${expected.join(', ') || 'nothing'} s`, () =>
+    assert.deepEqual(faultsOf(changes, seconds), expected))
 }
+
+test('a machine that slept has stood still for no time', () => {
+  const faults: string[] = []
+  const detector = createDetector({
+    rendering: {
+      current: { paused: false, progress: 0 } as Renderer,
+      ages: () => ({ ageSeconds: 100, silentSeconds: 0.03, newerGroup: true }),
+    },
+    frames: () => 0,
+    failures: () => 0,
+    isWatched: () => true,
+    onFault: (reason) => faults.push(reason),
+  })
+  detector.look(0)
+  detector.restart(60_000)
+  detector.look(60_250)
+  assert.deepEqual(faults, [])
+})

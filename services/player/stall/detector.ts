@@ -1,25 +1,45 @@
-// Looks, a few times a second and for as long as the page lives, whether media comes and the picture stands still all the
-// same.
+// Looks whether media comes and the picture stands still all the same. Owns what it knows of the renderer from look to look:
+// when a picture was shown last, and when anything was decoded.
 import type { Rendering } from '../rendering.ts'
 import { shouldRebuild } from './rebuild.ts'
 
-const EVERY_MILLIS = 250
-
 export interface DetectorOptions {
   readonly rendering: Pick<Rendering, 'current' | 'ages'>
-  /** Of the pictures shown: how many, and how long the newest has stood still. */
-  readonly meter: { readonly frames: number; readonly stalls: { stillSeconds(nowSeconds: number): number } }
-  /** The picture is meant to move, and to be seen. */
+  /** Pictures shown so far. */
+  readonly frames: () => number
+  /** Renderers that were given up in a row. */
+  readonly failures: () => number
+  /** The picture is meant to be seen. */
   readonly isWatched: () => boolean
   readonly onFault: (reason: string) => void
 }
 
-export const detectStalls = ({ rendering, meter, isWatched, onFault }: DetectorOptions): void => {
-  setInterval(() => {
-    if (!rendering.current || !isWatched()) return
-    const now = performance.now()
-    const ages = rendering.ages(now)
-    const stillSeconds = Math.max(meter.stalls.stillSeconds(now / 1000), meter.frames === 0 ? ages.ageSeconds : 0)
-    if (shouldRebuild({ stillSeconds, ...ages })) onFault('media comes but the picture stands still')
-  }, EVERY_MILLIS)
+export const createDetector = ({ rendering, frames, failures, isWatched, onFault }: DetectorOptions) => {
+  let known: Rendering['current']
+  let shown = 0
+  let shownMillis = 0
+  let progress = 0
+  let progressMillis = 0
+  const restart = (nowMillis: number): void => {
+    shownMillis = nowMillis
+    progressMillis = nowMillis
+  }
+  return {
+    look: (nowMillis: number): void => {
+      const renderer = rendering.current
+      if (renderer !== known || !renderer || renderer.paused || !isWatched()) restart(nowMillis)
+      known = renderer
+      if (!renderer) return
+      if (frames() !== shown) shownMillis = nowMillis
+      if (frames() !== shown || renderer.progress !== progress) progressMillis = nowMillis
+      shown = frames()
+      progress = renderer.progress
+      const stillSeconds = (nowMillis - shownMillis) / 1000
+      const idleSeconds = (nowMillis - progressMillis) / 1000
+      const view = { stillSeconds, idleSeconds, ...rendering.ages(nowMillis), failures: failures() }
+      if (shouldRebuild(view)) onFault('media comes but the picture stands still')
+    },
+    /** Nobody looked, or the machine slept. */
+    restart,
+  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createStallCounter, STALL_SECONDS } from './counter.ts'
 import { shouldRebuild } from './rebuild.ts'
+import { createSleep } from './sleep.ts'
 
 test('a gap over the threshold is a stall, and lasts as long as the gap', () => {
   const stalls = createStallCounter()
@@ -12,20 +13,44 @@ test('a gap over the threshold is a stall, and lasts as long as the gap', () => 
   assert.ok(Math.abs(stalls.longestGapSeconds - 1) < 1e-9)
 })
 
-test('a pause is no stall', () => {
+test('a pause is no stall, nor what was shown in it and is told of later', () => {
   const stalls = createStallCounter()
   stalls.frame(0)
-  stalls.pause()
-  assert.equal(stalls.stillSeconds(50), 0)
-  stalls.frame(60)
+  stalls.pause(1)
+  stalls.frame(5)
+  stalls.pause(11)
+  stalls.frame(6)
+  stalls.frame(11.03)
+  stalls.frame(11.06)
   assert.equal(stalls.count, 0)
-  assert.equal(stalls.stillSeconds(61), 1)
+  assert.ok(stalls.longestGapSeconds < 0.1)
+  stalls.frame(12)
+  assert.equal(stalls.count, 1)
 })
 
-test('the renderer is rebuilt when media comes and the picture stands, not sooner than it could have begun', () => {
-  const stuck = { stillSeconds: 4, silentSeconds: 0.03, ageSeconds: 10 }
-  assert.equal(shouldRebuild(stuck), true)
-  assert.equal(shouldRebuild({ ...stuck, stillSeconds: 2 }), false)
-  assert.equal(shouldRebuild({ ...stuck, silentSeconds: 2 }), false)
-  assert.equal(shouldRebuild({ ...stuck, ageSeconds: 1 }), false)
+test('a page that did not run for over a second has slept', () => {
+  const sleep = createSleep()
+  assert.deepEqual(
+    [0, 0.25, 0.5, 1.4, 11.4, 11.5].map((at) => Math.round(sleep.beat(at))),
+    [0, 0, 0, 0, 10, 0],
+  )
+  sleep.pause()
+  assert.equal(sleep.beat(100), 0)
+  assert.equal(sleep.totalSeconds, 10)
+})
+
+test('a rebuild has to have a chance to do better', () => {
+  const stuck = { stillSeconds: 4, idleSeconds: 4, silentSeconds: 0.03, ageSeconds: 10, newerGroup: false, failures: 0 }
+  const decoding = { ...stuck, stillSeconds: 11, idleSeconds: 0.1, ageSeconds: 20 }
+  for (const [name, view, expected] of [
+    ['nothing is decoded', stuck, true],
+    ['not for long', { ...stuck, idleSeconds: 2 }, false],
+    ['no media comes', { ...stuck, silentSeconds: 2 }, false],
+    ['it could not have begun yet', { ...stuck, ageSeconds: 1 }, false],
+    ['those before it failed too', { ...stuck, failures: 1 }, false],
+    ['it decodes what another would decode too', decoding, false],
+    ['it decodes for long, and another has less to', { ...decoding, newerGroup: true }, true],
+    ['it decodes not for long', { ...decoding, newerGroup: true, stillSeconds: 9 }, false],
+  ] as const)
+    assert.equal(shouldRebuild(view), expected, name)
 })

@@ -1,0 +1,3 @@
+import { testLongGops } from './long-gop-tests.ts'
+
+testLongGops('chromium')
