@@ -1,9 +1,9 @@
 // The shape of topology.yaml. Gives the check of a file's shape, the types of what it says, with text that stands for
 // numbers (20ms, 640x360) turned into them, and (by json-schema/main.ts) the JSON Schema that an editor completes from. What
 // a shape can't say is in verify.ts.
-import { URL_PROTOCOLS } from '@weir/relay/config'
+import { STREAM_LIMITS, URL_PROTOCOLS } from '@weir/relay/config'
 import * as z from 'zod'
-import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
+import { BYTES, DURATION, narrowed, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
 /** The error text of every leaf completes "expected …": shape.ts puts the value before it. */
 const written = (unit: Unit) =>
@@ -11,7 +11,7 @@ const written = (unit: Unit) =>
     .string({ error: unit.expected })
     .regex(unit.pattern, { error: unit.expected, abort: true })
     .transform(unit.parse)
-    .refine((value) => value >= unit.least && value <= unit.most, { error: unit.expected })
+    .refine((value) => value >= unit.limits.least && value <= unit.limits.most, { error: unit.expected })
 
 const between = (least: number, most: number) => {
   const expected = `a number from ${least} to ${most}`
@@ -52,6 +52,10 @@ export const ImpairInput = z
   .describe('What the link does to what crosses it.')
 export type ImpairInput = z.infer<typeof ImpairInput>
 
+const GOP = narrowed(DURATION, STREAM_LIMITS.gopSeconds, 'a duration', '1s or 500ms')
+const VIDEO_RATE = narrowed(RATE, STREAM_LIMITS.videoBitrate, 'a rate', '1mbit')
+const AUDIO_RATE = narrowed(RATE, STREAM_LIMITS.audioBitrate, 'a rate', '64kbit')
+
 export const StreamInput = z.strictObject({
   source: z
     .enum(['auto', 'test', 'webcam', 'file', 'url'])
@@ -66,13 +70,14 @@ export const StreamInput = z.strictObject({
     .string({ error: SIZE.expected })
     .regex(SIZE.pattern, { error: SIZE.expected, abort: true })
     .transform(SIZE.parse)
+    .refine(SIZE.accepts, { error: SIZE.expected })
     .describe('Default 640x360.')
     .optional(),
-  frameRate: between(1, 240).describe('Default 30.').optional(),
-  gop: written(DURATION).describe('From one keyframe to the next; default 1s.').optional(),
-  videoBitrate: written(RATE).describe('Default 1mbit.').optional(),
+  frameRate: between(STREAM_LIMITS.frameRate.least, STREAM_LIMITS.frameRate.most).describe('Default 30.').optional(),
+  gop: written(GOP).describe('From one keyframe to the next; default 1s.').optional(),
+  videoBitrate: written(VIDEO_RATE).describe('Default 1mbit.').optional(),
   audio: flag.describe('Default true.').optional(),
-  audioBitrate: written(RATE).describe('Default 64kbit.').optional(),
+  audioBitrate: written(AUDIO_RATE).describe('Default 64kbit.').optional(),
   clock: flag.describe('Burn the wall clock into the picture; by default only the test source has it.').optional(),
 })
 export type StreamInput = z.infer<typeof StreamInput>
@@ -93,6 +98,7 @@ const Backpressure = z.strictObject({
     .describe('What happens to a child that reads too slowly.')
     .optional(),
   maxBytes: written(BYTES)
+    .refine(Number.isInteger, { error: 'a whole number of bytes, such as 1MB' })
     .describe(
       'How much one child may leave unread, wherever it waits; needs to be more than rate × round trip. Default 1MB.',
     )

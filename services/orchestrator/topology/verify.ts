@@ -3,6 +3,7 @@ import { variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
 import { didYouMean } from './did-you-mean.ts'
 import { type Path, pathText, quote } from './fault.ts'
+import { nodeBorder } from './node-border.ts'
 import { type Finding, RULES } from './rules.ts'
 import { readShape, type Shape } from './shape.ts'
 import { record, sketch } from './sketch.ts'
@@ -19,6 +20,7 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   const { file, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
+    ...(file ? nodeBorder(file) : []),
     ...topologiesOf(source.value).flatMap(([name, topology]) => {
       const path = ['topologies', name]
       return [
