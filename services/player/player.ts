@@ -105,11 +105,13 @@ export const createPlayer = (options: PlayerOptions): Player => {
   // While the socket is on its way, the decoder is set up for what the page says will come.
   rendering.prepare()
 
-  const meter = createMeter()
+  const frameRate = () => trackOf(description, 'video')?.frameRate
+  const meter = createMeter(frameRate)
   detectStalls({
     rendering,
     meter,
     isWatched: () => !document.hidden && !video.paused,
+    frameRate,
     onFault: rendererEvents.onFault,
   })
 

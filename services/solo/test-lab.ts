@@ -33,8 +33,11 @@ const streamsAt = (node: RelayNode): Promise<void> =>
     })
   })
 
-/** One stream, `cam`: the small test picture with its tone and its clock. */
-export const startLab = async (context: TestContext): Promise<TestLab> => {
+/** One stream, `cam`: the small test picture with its tone and its clock, unless `stream` says otherwise. */
+export const startLab = async (
+  context: TestContext,
+  stream: Partial<NonNullable<NodeConfigInput['streams']>[string]> = {},
+): Promise<TestLab> => {
   const config = (part: Omit<NodeConfigInput, 'listen'>, port: number) =>
     NodeConfig.parse({ logLevel: 'error', ...part, listen: { port } })
 
@@ -45,7 +48,7 @@ export const startLab = async (context: TestContext): Promise<TestLab> => {
           id: 'in1',
           index: 0,
           roles: ['ingress'],
-          streams: { cam: STREAM },
+          streams: { cam: { ...STREAM, ...stream } },
         },
         port,
       ),

@@ -1,4 +1,6 @@
 // Whether the renderer has to be built anew: media keeps coming, yet the picture stands still. Pure.
+import { type StallThresholds, stallThresholds } from './thresholds.ts'
+
 export interface StallView {
   /** How long the picture has stood still, s. */
   readonly stillSeconds: number
@@ -8,9 +10,8 @@ export interface StallView {
   readonly ageSeconds: number
 }
 
-const STILL_SECONDS = 3
-const SILENT_SECONDS = 0.5
-
 /** Also the shortest time between two rebuilds, so that a stream that can't be played does not spin. */
-export const shouldRebuild = ({ stillSeconds, silentSeconds, ageSeconds }: StallView): boolean =>
-  stillSeconds > STILL_SECONDS && silentSeconds < SILENT_SECONDS && ageSeconds > STILL_SECONDS
+export const shouldRebuild = (
+  { stillSeconds, silentSeconds, ageSeconds }: StallView,
+  most: StallThresholds = stallThresholds(),
+): boolean => stillSeconds > most.stillSeconds && silentSeconds < most.silentSeconds && ageSeconds > most.stillSeconds

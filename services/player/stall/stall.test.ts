@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createStallCounter, STALL_SECONDS } from './counter.ts'
+import { createStallCounter } from './counter.ts'
 import { shouldRebuild } from './rebuild.ts'
+import { STALL_SECONDS, stallThresholds } from './thresholds.ts'
 
 test('a gap over the threshold is a stall, and lasts as long as the gap', () => {
   const stalls = createStallCounter()
@@ -29,3 +30,26 @@ test('the renderer is rebuilt when media comes and the picture stands, not soone
   assert.equal(shouldRebuild({ ...stuck, silentSeconds: 2 }), false)
   assert.equal(shouldRebuild({ ...stuck, ageSeconds: 1 }), false)
 })
+
+for (const [frameRate, stallSeconds] of [
+  [1, 1.17],
+  [2, 0.67],
+  [5, 0.37],
+  [30, 0.2],
+  [60, 0.2],
+  [undefined, 0.2],
+] as const) {
+  test(`at ${frameRate} fps a picture that stands for ${stallSeconds} s has stalled, and one in its time has not`, () => {
+    const most = stallThresholds(frameRate)
+    assert.ok(Math.abs(most.stallSeconds - stallSeconds) < 0.005, `${most.stallSeconds}`)
+    const stalls = createStallCounter(() => most.stallSeconds)
+    const frameSeconds = 1 / (frameRate ?? 30)
+    for (let index = 0; index < 20; index++) stalls.frame(index * frameSeconds + (index % 2) * 0.06)
+    assert.equal(stalls.count, 0)
+    stalls.frame(20 * frameSeconds + 1.2)
+    assert.equal(stalls.count, 1)
+    // The newest chunk is as old as a picture takes, and the picture stands: it is rebuilt all the same.
+    assert.equal(shouldRebuild({ stillSeconds: 6, silentSeconds: frameSeconds, ageSeconds: 20 }, most), true)
+    assert.equal(shouldRebuild({ stillSeconds: 3 * frameSeconds, silentSeconds: 0.1, ageSeconds: 20 }, most), false)
+  })
+}
