@@ -1,4 +1,4 @@
 export * from './api.ts'
 export * from './config/index.ts'
 export { type NodeOptions, startNode } from './node.ts'
-export { type Attach, type Detach, readNodeConfig, runNode } from './run.ts'
+export { type Attach, type Detach, RefusedError, readNodeConfig, runNode } from './run.ts'
