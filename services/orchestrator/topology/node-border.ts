@@ -9,21 +9,24 @@ import type { Finding } from './rules.ts'
 import type { ImpairInput, TopologyFile } from './schema.ts'
 
 /** What a file calls the keys that a node has other names for. */
-const WRITTEN: Readonly<Record<string, string>> = {
-  gopSeconds: 'gop',
-  width: 'size',
-  height: 'size',
-  delaySeconds: 'delay',
-  jitterSeconds: 'jitter',
-  rateBitsPerSecond: 'rate',
-}
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+  ['gopSeconds', 'gop'],
+  ['width', 'size'],
+  ['height', 'size'],
+  ['delaySeconds', 'delay'],
+  ['jitterSeconds', 'jitter'],
+  ['rateBitsPerSecond', 'rate'],
+])
 
 const refusals = (schema: z.ZodType, value: object, path: Path): Finding[] => {
   const { error } = schema.safeParse(value)
   return (error?.issues ?? []).map((issue) => {
     const [key = ''] = issue.path.map(String)
     const found = quote((value as Record<string, unknown>)[key])
-    return { path: [...path, WRITTEN[key] ?? key], message: `found ${found}, which the nodes refuse: ${issue.message}` }
+    return {
+      path: [...path, WRITTEN.get(key) ?? key],
+      message: `found ${found}, which the nodes refuse: ${issue.message}`,
+    }
   })
 }
 
