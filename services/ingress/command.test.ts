@@ -9,11 +9,16 @@ const optionsOf = (pace: 'constant' | 'own', frameRate: number): string => {
     description: 'a camera',
     inputs: [{ options: [], from: '/dev/video0' }],
     synthetic: false,
+    still: false,
     frameRate,
     video: { stream: '0:v:0', filters: [], pace },
   }
   const config = StreamConfig.parse({ source: 'webcam', gopSeconds: 1 })
-  return commandPlan(source, config, undefined, { video: 'v', audio: 'a' }, 0, 1).outputs[0]?.options.join(' ') ?? ''
+  return (
+    commandPlan(source, config, undefined, { video: 'v', audio: 'a', looks: 'l' }, 0, 1).outputs[0]?.options.join(
+      ' ',
+    ) ?? ''
+  )
 }
 
 test('keyframes are counted in pictures where these come at a constant pace, else they come by time', () => {

@@ -9,6 +9,7 @@
 // want, by any name that its option has had.
 import type { StreamConfig } from '@weir/relay/config'
 import type { PictureClock } from '@weir/wire'
+import { looksOptions } from './looks.ts'
 import { clockCells } from './picture/clock-cells.ts'
 import { clockDigits } from './picture/clock-digits.ts'
 import type { SourceInput, SourcePlan } from './source/plan.ts'
@@ -29,6 +30,8 @@ export interface CommandPlan {
 export interface TrackSockets {
   readonly video: string
   readonly audio: string
+  /** For check sums of the source's own pictures (looks.ts). */
+  readonly looks: string
 }
 
 /** Codecs like a rate of a few seconds' worth of bits at most; half a second keeps keyframes from queueing on a link. */
@@ -87,6 +90,9 @@ const audioOptions = (config: StreamConfig, filters: readonly string[], stream: 
   ...FLV,
 ]
 
+/** What is made up moves by itself, and a still is meant to stand. */
+export const looksAt = ({ synthetic, still }: SourcePlan): boolean => !synthetic && !still
+
 /** `baseMicros` is a wall clock time, µs since 1970, a little before the launch, and a whole ms. */
 export const commandPlan = (
   source: SourcePlan,
@@ -114,6 +120,7 @@ export const commandPlan = (
     ]
     outputs.push({ options: audioOptions(config, audioFilters, source.audio.stream), to: `unix:${sockets.audio}` })
   }
+  if (looksAt(source)) outputs.push({ options: looksOptions(source.video.stream), to: `unix:${sockets.looks}` })
   return {
     globalOptions: ['-hide_banner', '-nostdin', '-loglevel', 'error'],
     inputs: source.inputs,

@@ -28,6 +28,10 @@ export interface FfmpegEnd {
 const TAIL_LINES = 12
 const REASON_CHARACTERS = 500
 
+/** What stands before the binary's path, so that the kernel kills ffmpeg when we die, however we die. */
+export const wrapOf = ({ setpriv }: FfmpegBinary): readonly string[] =>
+  setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--']
+
 /** `redact` is for what ffmpeg says: it quotes the addresses that it was given. */
 export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan, redact: Redact): FfmpegRun => {
   const command = ffmpeg({ stdoutLines: TAIL_LINES })
@@ -36,9 +40,9 @@ export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan, redact: Redac
     _checkCapabilities: (done: (error: null) => void) => done(null),
     availableEncoders: (done: (error: null, encoders: object) => void) => done(null, {}),
   })
-  // The kernel kills ffmpeg when we die, however we die. Options of the first input are the first of the command line.
-  const wrapped = binary.setpriv ? ['--pdeathsig', 'KILL', '--', binary.path] : []
-  command.setFfmpegPath(binary.setpriv ?? binary.path)
+  // Options of the first input are the first of the command line.
+  const [path = binary.path, ...wrapped] = [...wrapOf(binary), binary.path]
+  command.setFfmpegPath(path)
   plan.inputs.forEach((input, index) => {
     command.input(input.from)
     command.inputOptions(...(index === 0 ? [...wrapped, ...plan.globalOptions] : []), ...input.options)

@@ -1,7 +1,7 @@
 // What makes a relay an ingress: its streams' sources, published into it.
 import type { RelayNode } from '@weir/relay'
 import { findFfmpeg } from './find-ffmpeg.ts'
-import { resolveSource } from './source/index.ts'
+import { resolveSource, waitsForSender } from './source/index.ts'
 import { SourceError } from './source/plan.ts'
 import { superviseStream } from './supervise.ts'
 
@@ -20,10 +20,12 @@ export const attachIngress = async (node: RelayNode): Promise<() => Promise<void
     streams.map(async ([stream, config]) => ({
       stream,
       config,
-      firstPlan: await resolveSource(config, binary.path).catch((error: Error) => {
-        if (error instanceof SourceError) throw new SourceError(`stream "${stream}": ${error.message}`)
-        return undefined
-      }),
+      firstPlan: waitsForSender(config)
+        ? undefined
+        : await resolveSource(config, binary.path).catch((error: Error) => {
+            if (error instanceof SourceError) throw new SourceError(`stream "${stream}": ${error.message}`)
+            return undefined
+          }),
     })),
   )
   const stops = plans.map((plan) => superviseStream({ node, binary, ...plan }))

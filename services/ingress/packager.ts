@@ -4,34 +4,29 @@ import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import type { PictureClock } from '@weir/wire'
 import { readAudioConfig } from './aac/audio-config.ts'
+import { EXPECTED_AUDIO_CONFIG } from './aac/expected.ts'
 import { announce } from './announcement.ts'
 import { readSkewMicros } from './clock-skew.ts'
 import { type AudioTrack, cmafChunk, type VideoTrack } from './cmaf/index.ts'
 import type { FlvEvent } from './flv/index.ts'
 import { readAvcConfig } from './h264/avc-config.ts'
-import {
-  type AudioTracking,
-  audioPlacement,
-  countedPlacement,
-  type Placement,
-  skipAudio,
-  trackAudio,
-} from './timeline/index.ts'
+import { createHeldSound, type HeldSound } from './held-sound.ts'
+import { countedPlacement, type Placement } from './timeline/index.ts'
 import { type Tracking, track, trackedPlacement } from './timeline/tracked.ts'
 
 const VIDEO_ID = 1
 const AUDIO_ID = 2
 const VIDEO_TIMESCALE = 90_000
-/** Frames that may wait for the other track's configuration. */
-const MOST_WAITING = 512
-/** Frames of sound that may wait for their picture: about 2 s. */
-const MOST_HELD = 96
+/** Pictures wait for so long to be told what sound there will be: by then, what our encoder always makes is announced. */
+const SOUND_PATIENCE_SECONDS = 1
 
 export interface PackagerOptions {
   readonly config: StreamConfig
   readonly pace: 'constant' | 'own'
   readonly frameRate: number
   readonly hasAudio: boolean
+  /** Where the first sound stands, s after the first picture. */
+  readonly soundFromSeconds: number
   readonly clock: PictureClock | undefined
   /** Wall clock of the command's stamps. */
   readonly baseMicros: number
@@ -42,35 +37,34 @@ export interface PackagerOptions {
   /** Told of every chunk that was published. */
   readonly onChunk: (track: 'video' | 'audio') => void
   /** Told of every frame that was left out. */
-  readonly onDropped: (track: 'video' | 'audio') => void
+  readonly onDropped: (why: 'sound-ahead' | 'sound-late') => void
 }
 
 type FrameEvent = Extract<FlvEvent, { readonly keyframe: boolean }>
-interface HeldAudio {
-  readonly event: FrameEvent
-  readonly place: Placement
-}
 
-/** Takes the events of both tracks. Throws FlvError, and Error when one track is missing for too long. */
+/** Takes the events of both tracks. Throws FlvError, and Error when the encoder is not the one that we asked for. */
 export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => void) => {
   const { publisher, baseMicros } = options
   let video: VideoTrack | undefined
   let audio: AudioTrack | undefined
   let started = false
+  /** The encoder said itself what its sound is. */
+  let soundTold = false
   let waiting: FrameEvent[] = []
   let videoFrames = 0
   let audioFrames = 0
   let tracking: Tracking | undefined
-  let audioTracking: AudioTracking | undefined
   let audioGroupDue = true
   /** Capture time of the media timeline's zero, by the newest video frame. */
   let mediaZeroMicros = 0
-  /** Sound that came before its picture: it goes out with it, so that a player that joins finds both. */
-  const held: HeldAudio[] = []
-  /** End of the newest picture on the media timeline. */
-  let releasedMicros = 0
+  let sound: HeldSound | undefined
 
-  const publish = (event: FrameEvent, place: Placement, timescale: number, captureMicros: number): void => {
+  const publish = (
+    event: Pick<FrameEvent, 'type' | 'keyframe' | 'bytes'>,
+    place: Placement,
+    timescale: number,
+    captureMicros: number,
+  ): void => {
     const isVideo = event.type === 'video'
     const sequenceNumber = isVideo ? ++videoFrames : ++audioFrames
     const payload = cmafChunk({
@@ -94,17 +88,30 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
     options.onChunk(event.type)
   }
 
-  /** Publishes the sound that begins before this place on the media timeline. */
-  const releaseAudio = (beforeMicros: number): void => {
-    if (!audio) return
-    const { sampleRate } = audio
-    while (held[0] && (held[0].place.decodeTime * 1e6) / sampleRate < beforeMicros) {
-      const { event, place } = held.shift() as HeldAudio
-      // Sound was captured with the picture that it goes with; when it was made ahead of that, when it came.
-      const withPictureMicros = mediaZeroMicros + (place.decodeTime * 1e6) / sampleRate
-      publish(event, place, sampleRate, Math.min(options.wallMicros(), withPictureMicros))
-      audioGroupDue = false
+  /** Where the sound's frames go; makes the track known. */
+  const openSound = (config: Uint8Array): void => {
+    const { sampleRate, channels } = readAudioConfig(config)
+    audio = {
+      kind: 'audio',
+      id: AUDIO_ID,
+      timescale: sampleRate,
+      sampleRate,
+      channels,
+      config: config.slice(),
+      bitrate: options.config.audioBitrate,
     }
+    sound = createHeldSound({
+      sampleRate,
+      fromSeconds: options.soundFromSeconds,
+      onDropped: options.onDropped,
+      publish: (bytes, place) => {
+        // Sound was captured with the picture that it goes with; when it was made ahead of that, when it came.
+        const withPictureMicros = mediaZeroMicros + (place.decodeTime * 1e6) / sampleRate
+        const captureMicros = Math.min(options.wallMicros(), withPictureMicros)
+        publish({ type: 'audio', keyframe: true, bytes }, place, sampleRate, captureMicros)
+        audioGroupDue = false
+      },
+    })
   }
 
   const publishVideo = (event: FrameEvent): void => {
@@ -115,68 +122,48 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
       : countedPlacement(videoFrames, options.frameRate, VIDEO_TIMESCALE)
     const decodeMicros = (place.decodeTime * 1e6) / VIDEO_TIMESCALE
     mediaZeroMicros = baseMicros + sinceBaseMicros - decodeMicros
-    releaseAudio(decodeMicros)
+    sound?.pictureBegins(decodeMicros)
     publish(event, place, VIDEO_TIMESCALE, baseMicros + sinceBaseMicros)
     if (event.keyframe) audioGroupDue = true
-    releasedMicros = decodeMicros + (place.duration * 1e6) / VIDEO_TIMESCALE
-    releaseAudio(releasedMicros)
-  }
-
-  const holdAudio = (event: FrameEvent, { sampleRate }: AudioTrack): void => {
-    // ffmpeg makes sound by the wall clock, and pictures by counting: a machine that stalls for seconds loses pictures.
-    if (audioTracking && held.length === MOST_HELD) {
-      audioTracking = skipAudio(audioTracking, sampleRate)
-      options.onDropped('audio')
-      return
-    }
-    audioTracking = trackAudio(audioTracking, event.timestampMillis, sampleRate)
-    const place = audioPlacement(audioTracking)
-    if (place.decodeTime < 0) return
-    held.push({ event: { ...event, bytes: event.bytes.slice() }, place })
-    releaseAudio(releasedMicros)
-  }
-
-  const publishFrame = (event: FrameEvent): void => {
-    if (event.type === 'video') publishVideo(event)
-    else if (audio) holdAudio(event, audio)
+    sound?.pictureEnds(decodeMicros + (place.duration * 1e6) / VIDEO_TIMESCALE)
   }
 
   const startWhenComplete = (): void => {
+    if (started) return
     if (!video || (options.hasAudio && !audio)) return
     publisher.start(announce(audio ? [video, audio] : [video], options))
     started = true
-    for (const event of waiting) publishFrame(event)
+    for (const event of waiting) publishVideo(event)
     waiting = []
   }
 
+  /** Sound may come late, or never: there is a picture to be shown meanwhile. */
+  const waitForSound = (event: FrameEvent): void => {
+    waiting.push({ ...event, bytes: event.bytes.slice() })
+    if (waiting.length < SOUND_PATIENCE_SECONDS * options.frameRate) return
+    openSound(EXPECTED_AUDIO_CONFIG)
+    startWhenComplete()
+  }
+
   return (event) => {
-    if (started && (event.type === 'video-config' || event.type === 'audio-config')) {
-      throw new Error(`the encoder changed its ${event.type} within a run`)
-    }
     switch (event.type) {
       case 'video-config':
+        if (video) throw new Error('the encoder changed its video-config within a run')
         video = { kind: 'video', id: VIDEO_ID, timescale: VIDEO_TIMESCALE, ...readAvcConfig(event.bytes) }
         return startWhenComplete()
       case 'audio-config': {
         const { sampleRate, channels } = readAudioConfig(event.bytes)
-        const config = event.bytes.slice()
-        audio = {
-          kind: 'audio',
-          id: AUDIO_ID,
-          timescale: sampleRate,
-          sampleRate,
-          channels,
-          config,
-          bitrate: options.config.audioBitrate,
+        if (audio && (audio.sampleRate !== sampleRate || audio.channels !== channels || soundTold)) {
+          throw new Error('the encoder changed its audio-config within a run')
         }
+        soundTold = true
+        if (!audio) openSound(event.bytes)
         return startWhenComplete()
       }
-      default:
-        if (started) return publishFrame(event)
-        if (waiting.length === MOST_WAITING) {
-          throw new Error(`only ${event.type} comes: ${MOST_WAITING} frames have waited for the other track`)
-        }
-        waiting.push({ ...event, bytes: event.bytes.slice() })
+      case 'audio':
+        return sound?.take(event.bytes, event.timestampMillis)
+      case 'video':
+        return started ? publishVideo(event) : waitForSound(event)
     }
   }
 }

@@ -4,9 +4,10 @@ import type { Redact } from '@weir/redact'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import { systemMicros } from '@weir/time'
-import { commandPlan } from './command.ts'
+import { commandPlan, looksAt } from './command.ts'
 import { type FfmpegBinary, type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 import { createDemuxer } from './flv/index.ts'
+import { createLooks } from './looks.ts'
 import { createPackager } from './packager.ts'
 import { placeClock } from './picture/clock-cells.ts'
 import type { SourcePlan } from './source/index.ts'
@@ -20,7 +21,7 @@ export interface RunOptions {
   readonly publisher: Publisher
   readonly nodeMicros: () => number
   readonly onChunk: (track: 'video' | 'audio') => void
-  readonly onDropped: (track: 'video' | 'audio') => void
+  readonly onDropped: (why: 'sound-ahead' | 'sound-late') => void
   /** Silence of the picture for this long, before the first frame or after, is a fault. */
   readonly patience: { readonly firstFrameMillis: number; readonly silenceMillis: number }
 }
@@ -38,6 +39,8 @@ export interface Run {
   /** Resolves when the process and the sockets are gone. */
   readonly ended: Promise<RunEnd>
   stop(): Promise<RunEnd>
+  /** For how long the source has shown the same picture, s; 0 where that is as it should be. */
+  sameSeconds(): number
 }
 
 export const startRun = async (options: RunOptions): Promise<Run> => {
@@ -67,6 +70,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     pace: plan.video.pace,
     frameRate: plan.frameRate,
     hasAudio: plan.audio !== undefined,
+    soundFromSeconds: plan.audio?.fromSeconds ?? 0,
     clock,
     baseMicros,
     publisher: options.publisher,
@@ -81,11 +85,12 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     },
     onDropped: options.onDropped,
   })
+  const looks = createLooks(() => performance.now() / 1000)
   let sockets: ListeningSockets | undefined
   try {
     sockets = await listenForTracks(
-      plan.audio ? ['video', 'audio'] : ['video'],
-      { video: createDemuxer(take), audio: createDemuxer(take) },
+      ['video', ...(plan.audio ? (['audio'] as const) : []), ...(looksAt(plan) ? (['looks'] as const) : [])],
+      { video: createDemuxer(take), audio: createDemuxer(take), looks: looks.take },
       (error) => endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
     )
     const command = commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism())
@@ -102,6 +107,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
   })
   return {
     ended,
+    sameSeconds: looks.sameSeconds,
     stop: () => {
       endBecause({ cause: 'stopped', reason: 'told to' })
       return ended

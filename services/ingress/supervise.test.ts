@@ -174,7 +174,7 @@ test('a missing ffmpeg ends the process with one sentence', async () => {
       said += bytes.toString()
     })
     const [code] = await once(main, 'close')
-    assert.equal(code, 1)
+    assert.equal(code, 78)
     assert.match(said, /^in1: WEIR_FFMPEG names "\/none\/ffmpeg", which is not a file that can be run\n$/)
   })
 })

@@ -3,7 +3,8 @@
 import { createLogLimit, type RelayNode } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
 import { type Backoff, backoffMillis, steadyMicros } from '@weir/time'
-import type { FfmpegBinary } from './ffmpeg.ts'
+import { type FfmpegBinary, wrapOf } from './ffmpeg.ts'
+import { SAME_PICTURE_SECONDS } from './looks.ts'
 import { type Run, type RunEnd, startRun } from './run.ts'
 import { resolveSource, type SourcePlan } from './source/index.ts'
 
@@ -30,6 +31,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const limit = createLogLimit()
   const publisher = node.publish(stream)
   let closed = false
+  const closing = new AbortController()
   let run: Run | undefined
   let announced = false
   let fault: string | undefined = 'waiting for the first frame'
@@ -74,7 +76,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
       publisher,
       nodeMicros: () => node.nowMicros(),
       onChunk,
-      onDropped: () => node.metrics.chunksDropped.inc({ reason: 'sound-ahead' }),
+      onDropped: (reason) => node.metrics.chunksDropped.inc({ reason }),
       patience: options.patience ?? PATIENCE,
     })
     if (closed) await run.stop()
@@ -93,8 +95,9 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
         continue
       }
       const startedMillis = performance.now()
-      const end: RunEnd = await Promise.resolve(plan ?? resolveSource(config, options.binary.path))
-        .then(runOnce)
+      const opening = { wrap: wrapOf(options.binary), signal: closing.signal }
+      const end: RunEnd = await Promise.resolve(plan ?? resolveSource(config, options.binary.path, opening))
+        .then((found) => runOnce(found).finally(() => found.close?.()))
         .catch((error: Error) => ({ cause: 'failed' as const, reason: error.message }))
       plan = undefined
       if (end.cause === 'stopped') {
@@ -112,7 +115,15 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
     }
   }
 
-  node.addHealthCheck(() => (fault === undefined || closed ? undefined : `stream ${stream}: ${fault}`))
+  /** Frames come, and yet nothing is to be seen of the source. */
+  const standing = (): string | undefined => {
+    const seconds = run?.sameSeconds() ?? 0
+    return seconds >= SAME_PICTURE_SECONDS ? `the same picture for ${Math.floor(seconds)} s` : undefined
+  }
+  node.addHealthCheck(() => {
+    const what = closed ? undefined : (fault ?? standing())
+    return what === undefined ? undefined : `stream ${stream}: ${what}`
+  })
   const stopListening = node.onDemandChange(stream, () => {
     if (wanted()) wake?.()
     else void run?.stop()
@@ -120,6 +131,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const finished = loop()
   return async () => {
     closed = true
+    closing.abort()
     stopListening()
     wake?.()
     await run?.stop()

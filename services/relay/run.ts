@@ -4,7 +4,7 @@ import { redact as redactByPlace } from '@weir/redact'
 import type * as z from 'zod'
 import type { RelayNode } from './api.ts'
 import { compileSoon } from './compile-soon.ts'
-import { NodeConfig } from './config/index.ts'
+import { NodeConfig, REFUSED_EXIT_CODE } from './config/index.ts'
 import { nodeRedact, startNode } from './node.ts'
 
 /** Attaches a role to the node; what it returns is called before the node closes. */
@@ -34,12 +34,20 @@ const faultOf = ({ path, message }: z.core.$ZodIssue, value: unknown): string =>
   return `WEIR_NODE: ${path.join('.') || 'the whole'}: ${message}${found === undefined ? '' : `, got ${JSON.stringify(found)}`}`
 }
 
-/** Runs a node until it is told to end. Exit code 2 on a bad configuration, 1 when it can't start, 0 when told to end. */
+/** Thrown by a role that can never work as it is configured, however often it is started. The message is one sentence. */
+export class RefusedError extends Error {
+  override readonly name: string = 'RefusedError'
+}
+
+/**
+ * Runs a node until it is told to end. Exit code 78 when it can never work as it is configured, 1 when it can't start, 0
+ * when told to end.
+ */
 export const runNode = async (attach?: Attach): Promise<void> => {
   const config = readNodeConfig(process.env.WEIR_NODE)
   if ('faults' in config) {
     for (const fault of config.faults) console.error(redactByPlace(fault))
-    process.exit(2)
+    process.exit(REFUSED_EXIT_CODE)
   }
   const redact = nodeRedact(config)
   // As Node would, but for secrets.
@@ -64,7 +72,7 @@ export const runNode = async (attach?: Attach): Promise<void> => {
     detach = await attach?.(node)
   } catch (error) {
     console.error(redact(`${config.id}: ${(error as Error).message}`))
-    process.exit(1)
+    process.exit(error instanceof RefusedError ? REFUSED_EXIT_CODE : 1)
   }
   process.send?.({ type: 'listening', port: node.port })
   compileSoon()

@@ -60,3 +60,18 @@ test('playback: far above the target it jumps', () => {
   for (let index = 0; index < 60; index++) playback.take(at, FRAME, true)
   assert.equal(playback.jumps, 1)
 })
+
+for (const frameRate of [1, 2, 5, 10, 15, 24, 60]) {
+  test(`playback: a steady ${frameRate} fps does not stall, and what is missing still does`, () => {
+    const playback = createPlayback()
+    const frame = Math.round(1e6 / frameRate)
+    let at = START
+    // A little jitter, as the network has it.
+    for (let index = 0; index < 20 * frameRate; index++) {
+      at = START + index * frame + (index % 3) * 8000
+      playback.take(at, frame, false)
+    }
+    assert.equal(playback.stalls(at + frame), 0)
+    assert.equal(playback.stalls(at + 2 * frame + 300_000), 1)
+  })
+}

@@ -5,7 +5,7 @@
 // there (what comes out of the cache at a join is skipped down to the target, as a player seeks to the live edge), plays
 // faster above the target and slower below it, and jumps to the target when it is more than `farMicros` above.
 export interface PlaybackPolicy {
-  /** Media that the player wants ahead of its playhead, µs. */
+  /** Media that the player wants ahead of its playhead, µs; at fewer than 30 pictures a second, by so much more. */
   readonly targetMicros: number
   /** Added to the speed above the target. */
   readonly fasterBy: number
@@ -14,6 +14,11 @@ export interface PlaybackPolicy {
   /** This far above the target it jumps, µs. */
   readonly farMicros: number
 }
+
+/** What one picture takes at 30 fps: the targets are made for that. */
+const USUAL_FRAME_MICROS = 33_334
+/** No stream has fewer than one a second. */
+const LONGEST_FRAME_MICROS = 1_000_000
 
 export const PLAYBACK: PlaybackPolicy = { targetMicros: 100_000, fasterBy: 0.05, slowerBy: 0.03, farMicros: 1_000_000 }
 
@@ -32,7 +37,9 @@ export interface Playback {
 }
 
 export const createPlayback = (policy: PlaybackPolicy = PLAYBACK): Playback => {
-  const { targetMicros, fasterBy, slowerBy, farMicros } = policy
+  const { fasterBy, slowerBy, farMicros } = policy
+  // A picture that stands for half a second is there for all of that before the next one can come.
+  let { targetMicros } = policy
   let state: 'joining' | 'playing' | 'stalled' = 'joining'
   let level = 0
   let atMicros = 0
@@ -75,6 +82,8 @@ export const createPlayback = (policy: PlaybackPolicy = PLAYBACK): Playback => {
     },
     take: (arrivalMicros, durationMicros, replay) => {
       advance(arrivalMicros)
+      const frameMicros = Math.min(durationMicros, LONGEST_FRAME_MICROS)
+      targetMicros = policy.targetMicros + Math.max(0, frameMicros - USUAL_FRAME_MICROS)
       level += durationMicros
       if (state === 'joining') {
         level = Math.min(level, Math.max(targetMicros, durationMicros))

@@ -1,6 +1,7 @@
 // Every way in which `make up` can go wrong ends with one clear message, a non-zero exit and nothing running.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -67,6 +68,52 @@ test('a source file that is not there', async (t) => {
   )
   await refused(t, file, /gone\.mp4/)
 })
+
+/** What is no source, how it is made, and what is to be said of it in the first words. */
+const NO_SOURCES: readonly (readonly [string, string, (path: string) => void, RegExp])[] = [
+  [
+    'a text that is called a film',
+    'text.mp4',
+    (path) => writeFileSync(path, 'no film at all\n'.repeat(100)),
+    /^both: stream "film": source file ".*text\.mp4" is nothing that ffmpeg can play: .*Invalid data/m,
+  ],
+  [
+    'a film whose index was never written',
+    'cut.mp4',
+    (path) => {
+      made(path, '-f', 'lavfi', '-i', 'testsrc2=size=64x64', '-t', '1')
+      writeFileSync(path, readFileSync(path).subarray(0, -2000))
+    },
+    /^both: stream "film": source file ".*cut\.mp4" is nothing that ffmpeg can play: /m,
+  ],
+  [
+    'sound without a picture',
+    'song.m4a',
+    (path) => made(path, '-f', 'lavfi', '-i', 'sine', '-t', '1'),
+    /^both: stream "film": file ".*song\.m4a" has no picture: a stream needs one, sound alone won’t do$/m,
+  ],
+]
+const made = (path: string, ...options: string[]) => execFileSync('ffmpeg', ['-v', 'error', ...options, path])
+for (const [name, file, make, message] of NO_SOURCES) {
+  test(`${name}: up ends at once, with the reason as its first words`, need('ffmpeg'), async (t) => {
+    const place = workplace(t, { WEIR_UP_TIMEOUT_SECONDS: '120' })
+    make(join(place.folder, file))
+    const yaml = `topologies:
+  film:
+    streams:
+      film: { source: file, input: ${file} }
+    nodes:
+      both: { roles: [ingress, edge], streams: [film] }
+`
+    writeFileSync(join(place.folder, 'lab.yaml'), yaml)
+    const { code, output, seconds } = await place.weir('up', join(place.folder, 'lab.yaml'), '--runtime', 'process')
+    assert.equal(code, 1, output)
+    assert.match(output, message)
+    assert.doesNotMatch(output, /log:|is starting/)
+    assert.ok(seconds < 30, `took ${seconds} s`)
+    assert.deepEqual(await leftovers(place.folder, 'process'), [])
+  })
+}
 
 test('a topology that nobody has heard of: what there is', async (t) => {
   await refused(t, 'diamont', /diamont.*diamond/s)

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
+import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
@@ -13,7 +14,7 @@ const checkFile = async (path: string): Promise<void> => {
   })
 }
 
-/** A file, over and over. Throws SourceError when it isn't there, can't be read, or has no picture. */
+/** A file, over and over. Throws SourceError when it isn't there, can't be read, or has no picture that can be decoded. */
 export const fileSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
   const path = config.input
   if (!path) throw new SourceError('source "file" needs an input: the path of the file')
@@ -22,5 +23,13 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   const probe = parseProbe(await askFfmpeg(ffmpegPath, ['-i', from]))
   if (probe.fault) throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${probe.fault}`)
   const description = `file "${path}"`
-  return pacedInput({ description, from, options: ['-stream_loop', '-1'], hold: true }, config, probe)
+  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false }
+  const plan = pacedInput(input, config, probe)
+  const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
+  if (first.pictureSeconds === undefined) {
+    throw new SourceError(
+      `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'it said nothing'}`,
+    )
+  }
+  return pacedInput({ ...input, soundLaterSeconds: soundLaterSeconds(first) }, config, probe)
 }

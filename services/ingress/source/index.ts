@@ -1,9 +1,10 @@
 // Which source a stream's configuration means.
 import type { StreamConfig } from '@weir/relay/config'
 import { fileSource } from './file-source.ts'
-import { SourceError, type SourcePlan } from './plan.ts'
+import { isListening } from './listening-source.ts'
+import type { SourcePlan } from './plan.ts'
 import { testSource } from './test-source.ts'
-import { urlSource } from './url-source.ts'
+import { type Opening, urlSource } from './url-source.ts'
 import { webcamSource } from './webcam-source.ts'
 
 export { SourceError, type SourcePlan } from './plan.ts'
@@ -18,16 +19,16 @@ const autoSource = async (config: StreamConfig, ffmpegPath: string): Promise<Sou
   }
 }
 
-/** H.264 halves the colour's resolution both ways. */
-const checkSize = ({ width, height }: StreamConfig): void => {
-  if (width % 2 || height % 2) {
-    throw new SourceError(`width and height of a stream are even numbers, got ${width}×${height}`)
-  }
-}
+/** Whether to resolve it means to wait until somebody comes. */
+export const waitsForSender = ({ source, input }: StreamConfig): boolean =>
+  source === 'url' && input !== undefined && isListening(input)
 
 /** What to have ffmpeg do for this stream. Throws SourceError for what will never work, Error for what may work later. */
-export const resolveSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
-  checkSize(config)
+export const resolveSource = async (
+  config: StreamConfig,
+  ffmpegPath: string,
+  opening: Opening = { wrap: [], signal: new AbortController().signal },
+): Promise<SourcePlan> => {
   switch (config.source) {
     case 'auto':
       return autoSource(config, ffmpegPath)
@@ -38,6 +39,6 @@ export const resolveSource = async (config: StreamConfig, ffmpegPath: string): P
     case 'file':
       return fileSource(config, ffmpegPath)
     case 'url':
-      return urlSource(config, ffmpegPath)
+      return urlSource(config, ffmpegPath, opening)
   }
 }

@@ -1,3 +1,5 @@
+import { RefusedError } from '@weir/relay'
+
 /** One input of ffmpeg: the options before `-i`, and what comes after it. */
 export interface SourceInput {
   readonly options: readonly string[]
@@ -11,6 +13,8 @@ export interface SourcePlan {
   readonly inputs: readonly SourceInput[]
   /** The picture is made up, so that the clock is drawn into it unless the configuration says otherwise. */
   readonly synthetic: boolean
+  /** The picture is meant to stand still. */
+  readonly still: boolean
   /** Pictures a second that come out of the filters; of a source with a pace of its own, what it was asked for. */
   readonly frameRate: number
   readonly video: {
@@ -21,10 +25,17 @@ export interface SourcePlan {
     /** `constant`: frame n stands at n / frameRate. `own`: the source's pace, told by the capture times. */
     readonly pace: 'constant' | 'own'
   }
-  readonly audio?: { readonly stream: string; readonly filters: readonly string[] }
+  readonly audio?: {
+    readonly stream: string
+    readonly filters: readonly string[]
+    /** Where the first sound that comes out of the filters stands, s after the first picture; below 0 it is left out. */
+    readonly fromSeconds: number
+  }
+  /** Ends what was opened to find all this out, once the run has ended. */
+  readonly close?: () => void
 }
 
 /** A source that cannot work as it is configured. The message is one sentence for the user. */
-export class SourceError extends Error {
+export class SourceError extends RefusedError {
   override readonly name = 'SourceError'
 }

@@ -7,9 +7,17 @@ export interface Probe {
   readonly audio: boolean
   /** Pictures a second, where it is known. */
   readonly frameRate: number | undefined
+  /** How finely the input's times tell pictures apart, a second, where that is known: its frame rate, as a rule. */
+  readonly tickRate: number | undefined
+  /** The picture comes in two fields, one after the other in time. */
+  readonly interlaced: boolean
+  /** There is but one picture. */
+  readonly still: boolean
   readonly fault: string | undefined
 }
 
+/** What ffmpeg calls the formats of single pictures: jpeg_pipe, png_pipe, image2 … */
+const STILLS = /^(?:image2|[a-z0-9]+_pipe)$/
 const PROBE_MILLIS = 15_000
 const MOST_BYTES = 1_000_000
 
@@ -17,13 +25,19 @@ const MOST_BYTES = 1_000_000
 export const parseProbe = (stderr: string): Probe => {
   const streams = [...stderr.matchAll(/^\s*Stream #\d+:\d+[^\n]*?: (Video|Audio): ([^\n]*)$/gm)]
   const picture = streams.find(([, kind, what]) => kind === 'Video' && !what?.includes('(attached pic)'))?.[2]
-  const rate = Number(/, (\d+(?:\.\d+)?) fps\b/.exec(picture ?? '')?.[1])
+  const rate = (unit: 'fps' | 'tbr'): number | undefined => {
+    const found = Number(new RegExp(`, (\\d+(?:\\.\\d+)?) ${unit}\\b`).exec(picture ?? '')?.[1])
+    return found >= 1 ? found : undefined
+  }
   const lines = stderr.trim().split('\n')
   const last = lines.filter((line) => !line.startsWith('At least one output file must be specified')).at(-1)
   return {
     video: picture !== undefined,
     audio: streams.some(([, kind]) => kind === 'Audio'),
-    frameRate: rate >= 1 ? rate : undefined,
+    frameRate: rate('fps'),
+    tickRate: rate('tbr'),
+    interlaced: /\((?:[^()]*, )?(?:top|bottom) (?:coded )?first/.test(picture ?? ''),
+    still: STILLS.test(/^Input #0, (\S+), from /m.exec(stderr)?.[1] ?? ''),
     fault: streams.length === 0 ? (last ?? 'ffmpeg said nothing') : undefined,
   }
 }

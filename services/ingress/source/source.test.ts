@@ -69,6 +69,9 @@ test('why a webcam does not begin', () => {
   )
 })
 
+/** Of an input in which nothing is special. */
+const PROGRESSIVE = { tickRate: undefined, interlaced: false, still: false, fault: undefined }
+
 test('the rate of a webcam is what the driver made of the one that was asked for', () => {
   const said = `[video4linux2,v4l2 @ 0x562ac3ddb940] The driver changed the time per frame from 1/30 to 2/25
 Input #0, video4linux2,v4l2, from '/dev/video0':
@@ -76,10 +79,16 @@ Input #0, video4linux2,v4l2, from '/dev/video0':
   Stream #0:0: Video: rawvideo (YUY2 / 0x32595559), yuyv422, 1280x720, 184320 kb/s, 12.50 fps, 12.50 tbr, 1000k tbn
 At least one output file must be specified
 [video4linux2,v4l2 @ 0x562ac3ddb940] Some buffers are still owned by the caller on close.`
-  assert.deepEqual(parseProbe(said), { video: true, audio: false, frameRate: 12.5, fault: undefined })
+  assert.deepEqual(parseProbe(said), { ...PROGRESSIVE, video: true, audio: false, frameRate: 12.5, tickRate: 12.5 })
 })
 
-const INPUT = { description: 'file "a.mkv"', from: 'file:a.mkv', options: ['-stream_loop', '-1'], hold: true }
+const INPUT = {
+  description: 'file "a.mkv"',
+  from: 'file:a.mkv',
+  options: ['-stream_loop', '-1'],
+  hold: true,
+  keepStart: false,
+}
 const SAYS = (...streams: string[]) =>
   `Input #0, matroska,webm, from 'a.mkv':\n  Duration: 00:00:05.00\n${streams.join('\n')}\nAt least one output file must be specified`
 const VIDEO = '  Stream #0:0(eng): Video: h264 (High), yuv420p(progressive), 640x360, 30 fps'
@@ -87,18 +96,27 @@ const AUDIO = '    Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 4
 const COVER = '  Stream #0:1: Video: mjpeg (Baseline), yuvj420p, 600x600 (attached pic)'
 
 test('what an input holds', () => {
-  assert.deepEqual(parseProbe(SAYS(VIDEO, AUDIO)), { video: true, audio: true, frameRate: 30, fault: undefined })
-  assert.deepEqual(parseProbe(SAYS(VIDEO)), { video: true, audio: false, frameRate: 30, fault: undefined })
+  assert.deepEqual(parseProbe(SAYS(VIDEO, AUDIO)), { ...PROGRESSIVE, video: true, audio: true, frameRate: 30 })
+  assert.deepEqual(parseProbe(SAYS(VIDEO)), { ...PROGRESSIVE, video: true, audio: false, frameRate: 30 })
   assert.deepEqual(parseProbe(SAYS(AUDIO, COVER)), {
     video: false,
     audio: true,
     frameRate: undefined,
-    fault: undefined,
+    ...PROGRESSIVE,
   })
   assert.equal(
     parseProbe('a.mkv: Invalid data found when processing input').fault,
     'a.mkv: Invalid data found when processing input',
   )
+  for (const [fields, interlaced] of [
+    ['(tv, top first)', true],
+    ['(tv, bt470bg, bottom coded first (swapped))', true],
+    ['(tv, progressive)', false],
+  ] as const) {
+    assert.equal(parseProbe(SAYS(VIDEO.replace('(progressive)', fields))).interlaced, interlaced, fields)
+  }
+  assert.equal(parseProbe("Input #0, jpeg_pipe, from 'a.jpg':\n  Stream #0:0: Video: mjpeg, 9x9, 25 fps").still, true)
+  assert.equal(parseProbe("Input #0, gif, from 'a.gif':\n  Stream #0:0: Video: gif, 9x9, 25 fps").still, false)
 })
 
 test('sound is taken where there is some and it is wanted; without a picture there is no stream', () => {
@@ -125,7 +143,6 @@ test('a source that can never work says so in one sentence', async () => {
   assert.equal(await refusal({ source: 'file', input: '/dev' }), 'source file "/dev" is not a file')
   assert.match(await refusal({ source: 'file' }), /needs an input/)
   assert.match(await refusal({ source: 'url' }), /needs an input/)
-  assert.match(await refusal({ source: 'test', width: 641 }), /even numbers, got 641×360/)
   assert.equal(await refusal({ source: 'webcam', input: '/dev/video99' }), 'webcam "/dev/video99" is not there')
 })
 

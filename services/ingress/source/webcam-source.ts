@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
-import { fitPicture } from './fit.ts'
+import { DEINTERLACE, fitPicture } from './fit.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
 import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
@@ -43,16 +43,20 @@ export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Pr
     ...['-video_size', `${mode.width}x${mode.height}`, '-framerate', String(config.frameRate)],
   ]
   // Only a start of the capture tells whether another program has it, and how many pictures a second will come.
-  const { fault: refusal, frameRate = config.frameRate } = parseProbe(
-    await askFfmpeg(ffmpegPath, [...options, '-i', device]),
-  )
+  const probe = parseProbe(await askFfmpeg(ffmpegPath, [...options, '-i', device]))
+  const { fault: refusal, frameRate = config.frameRate } = probe
   if (refusal) throw new Error(captureFault(device, refusal))
   return {
     description: `webcam ${device}, ${mode.format} ${mode.width}×${mode.height} at ${frameRate} fps`,
     inputs: [{ options, from: device }],
     synthetic: false,
+    still: false,
     frameRate,
-    video: { stream: '0:v:0', filters: fitPicture(config), pace: 'own' },
+    video: {
+      stream: '0:v:0',
+      filters: [...(probe.interlaced ? DEINTERLACE : []), ...fitPicture(config)],
+      pace: 'own',
+    },
   }
 }
 

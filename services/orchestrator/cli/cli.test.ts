@@ -267,6 +267,18 @@ test('a node that does not stay up: up names it and shows the end of its log', a
   )
 })
 
+test('a node that can never work: up ends at once, with what it says as the first words', async (t) => {
+  const { weir, root } = await checkout(t)
+  const began = performance.now()
+  const { code, err } = await weir(['up', 'diamond'], { FAKE_REFUSES: 'in1', WEIR_UP_TIMEOUT_SECONDS: '300' })
+  assert.equal(code, 1)
+  assert.match(err, /^in1: stream "cam": no such film$/m)
+  assert.doesNotMatch(err, /log:|exited|does not stay up/)
+  assert.ok(performance.now() - began < 30_000)
+  const log = readFileSync(join(root, '.weir/diamond/logs/in1.log'), 'utf8')
+  assert.equal(log.match(/no such film/g)?.length, 1, 'it is started once')
+})
+
 test('busy ports are all named, each with the variable that moves it, and nothing is started', async (t) => {
   const { weir, env, root } = await checkout(t)
   const servers = await Promise.all(

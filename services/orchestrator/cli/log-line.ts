@@ -52,6 +52,10 @@ export const isError = (line: string): boolean => {
   return record?.level === undefined ? /error|fatal|cannot|failed/i.test(line) : record.level >= 50
 }
 
+/** What a node that refused its configuration wrote as its last, without its id; undefined when it is not there. */
+export const refusal = (lines: readonly string[], node: string): string | undefined =>
+  lines.findLast((line) => line.startsWith(`${node}: `))?.slice(node.length + 2)
+
 /** The lines that tell most about a failure: the last errors, or the last lines when there are none. */
 export const telling = (lines: readonly string[], count: number): string[] => {
   const errors = lines.filter(isError)

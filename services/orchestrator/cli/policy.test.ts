@@ -136,6 +136,17 @@ test('a node that keeps dying makes waiting pointless', () => {
   assert.equal(hopeless({ nodes: [{ ...node, restarts: 1 }] } as unknown as Snapshot), null)
 })
 
+test('a node that can never work makes waiting pointless, whatever the engine does with it', () => {
+  for (const state of ['failed', 'restarting', 'running']) {
+    const node = { id: 'in1', state, restarts: 0, lastExit: 'can never work as it is configured' }
+    assert.deepEqual(hopeless({ nodes: [node] } as unknown as Snapshot), {
+      message: 'in1 can never work as it is configured',
+      nodes: ['in1'],
+      refused: true,
+    })
+  }
+})
+
 test('only where it is opened to a network does the lab go by a name besides localhost', () => {
   for (const bind of ['127.0.0.1', '127.0.0.5', '::1', 'localhost'])
     assert.deepEqual(hostsOf(bind, 'bench-3'), [], bind)

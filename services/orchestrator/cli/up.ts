@@ -15,7 +15,7 @@ import { removeCurrent, writeCurrent } from './current.ts'
 import { errorText } from './error-text.ts'
 import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
 import { takeLock } from './lock.ts'
-import { telling } from './log-line.ts'
+import { refusal, telling } from './log-line.ts'
 import { makeLab } from './make-lab.ts'
 import { preflight } from './preflight.ts'
 import { placesText } from './report.ts'
@@ -137,14 +137,21 @@ const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<st
   }
 }
 
-/** With what the nodes in question wrote last. */
-const explained = async (launcher: Launcher, lab: Lab, { message, nodes }: NotReady): Promise<Error> => {
-  const parts = [message]
-  for (const node of nodes.slice(0, 3)) {
-    const lines: string[] = []
-    const options = { follow: false, lines: 50, signal: new AbortController().signal }
-    await launcher.logs(lab, node, options, (line) => void lines.push(line))
-    parts.push(`the last of ${node}'s log:`, ...telling(lines, 3).map((line) => `  ${line}`))
-  }
-  return new Error(parts.join('\n'))
+/** With what the nodes in question wrote last; what one that refused says itself comes first. */
+const explained = async (launcher: Launcher, lab: Lab, { message, nodes, refused }: NotReady): Promise<Error> => {
+  const told = await Promise.all(
+    nodes.slice(0, 3).map(async (node) => {
+      const lines: string[] = []
+      const options = { follow: false, lines: 50, signal: new AbortController().signal }
+      await launcher.logs(lab, node, options, (line) => void lines.push(line))
+      return { node, lines, sentence: refused ? refusal(lines, node) : undefined }
+    }),
+  )
+  const sentences = told.flatMap(({ node, sentence }) => (sentence === undefined ? [] : [`${node}: ${sentence}`]))
+  const others = told.filter(({ sentence }) => sentence === undefined)
+  const tails = others.flatMap(({ node, lines }) => [
+    `the last of ${node}'s log:`,
+    ...telling(lines, 3).map((line) => `  ${line}`),
+  ])
+  return new Error([...(sentences.length > 0 ? sentences : [message]), ...tails].join('\n'))
 }

@@ -1,6 +1,7 @@
 // Waits until every edge has its first chunk, or until it is clear that one will not.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Snapshot } from '../console/snapshot.ts'
+import { REFUSED } from '../runtime/runtime.ts'
 
 /** A node that died this often while the lab was starting will not come up. */
 const HOPELESS_RESTARTS = 3
@@ -11,10 +12,18 @@ export interface NotReady {
   readonly message: string
   /** The nodes whose logs say more. */
   readonly nodes: readonly string[]
+  /** They refused their configuration: the last line of each says why, better than any other. */
+  readonly refused?: boolean
 }
 
 /** Why this lab will not become ready, or null while it still may. Pure. */
 export const hopeless = (state: Snapshot): NotReady | null => {
+  // The engine starts it again all the same, so that its state says nothing.
+  const refusing = state.nodes.filter((node) => node.lastExit === REFUSED)
+  if (refusing.length > 0) {
+    const each = refusing.map((node) => `${node.id} ${REFUSED}`)
+    return { message: each.join('; '), nodes: refusing.map((node) => node.id), refused: true }
+  }
   const dead = state.nodes.filter((node) => node.state === 'failed' || node.restarts >= HOPELESS_RESTARTS)
   if (dead.length === 0) return null
   const each = dead.map((node) => `${node.id} does not stay up (${node.lastExit})`)

@@ -1,10 +1,11 @@
 // One supervised child process: started, restarted with backoff when it dies by itself, frozen, thawed, ended. Owns the
 // process and its timer; the log is the caller's.
 import type { ChildProcess } from 'node:child_process'
+import { REFUSED_EXIT_CODE } from '@weir/relay/config'
 import { backoffMillis } from '@weir/time'
 import { failuresAfter, RESTART } from './backoff.ts'
 import { type GroupOptions, signalGroup, startGroup } from './process-group.ts'
-import type { NodeFault, NodeRunState } from './runtime.ts'
+import { type NodeFault, type NodeRunState, REFUSED } from './runtime.ts'
 import { startGently } from './start-gently.ts'
 
 /** With a channel it is called running when it says so there; without, once it has been spawned. */
@@ -77,7 +78,12 @@ export const startChild = (options: ChildOptions): Child => {
       lastExit = `could not be started: ${error.message}`
       changed('failed')
     })
-    started.once('exit', (code, signal) => ended(started, signal ? `killed by ${signal}` : `exited with code ${code}`))
+    started.once('exit', (code, signal) =>
+      ended(
+        started,
+        signal ? `killed by ${signal}` : code === REFUSED_EXIT_CODE ? REFUSED : `exited with code ${code}`,
+      ),
+    )
   }
 
   const ended = (which: ChildProcess, how: string) => {
@@ -87,6 +93,7 @@ export const startChild = (options: ChildOptions): Child => {
     lastExit = how
     log.write(`weir: ${name} ${how}\n`)
     if (wanted === 'stop') return changed('stopped')
+    if (how === REFUSED) return changed('failed')
     failures = failuresAfter(failures, (performance.now() - startedAt) / 1000)
     restarts++
     timer = setTimeout(start, backoffMillis(RESTART, failures - 1, Math.random()))

@@ -5,6 +5,9 @@ import type { Impair } from '@weir/relay/config'
 export type RuntimeName = 'process' | 'docker'
 export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
 
+/** The last exit, in words, of a node that can never work as it is configured. */
+export const REFUSED = 'can never work as it is configured'
+
 export interface RunningNode {
   readonly id: string
   readonly state: NodeRunState

@@ -1,5 +1,6 @@
 // A verified topology to a plan: brief forms spelled out, defaults filled in, indices given.
 import { BackpressureConfig, StreamConfig } from '@weir/relay/config'
+import type * as z from 'zod'
 import { parseImpair } from './impair.ts'
 import type { Plan, PlannedLink, PlannedNode } from './plan.ts'
 import {
@@ -50,7 +51,7 @@ const plannedNode = (
     streams: Object.fromEntries(
       (node.streams ?? []).flatMap((name) => {
         const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
-        return stream ? [[name, streamConfig(stream, surroundings)]] : []
+        return stream ? [[name, StreamConfig.parse(streamConfig(stream, surroundings.resolvePath))]] : []
       }),
     ),
     ...(roles.includes('edge') ? lastMileOf(node.viewers?.lastMile ?? defaults?.viewers?.lastMile, surroundings) : {}),
@@ -66,14 +67,18 @@ const mainOf = (roles: readonly Role[]): PlannedNode['main'] => {
   return roles.includes('edge') ? 'edge' : 'intermediate'
 }
 
-const streamConfig = (stream: StreamInput, { resolvePath }: Surroundings): StreamConfig => {
+/** A stream as its node takes it, not held to the node's schema yet. */
+export const streamConfig = (
+  stream: StreamInput,
+  resolvePath: Surroundings['resolvePath'],
+): z.input<typeof StreamConfig> => {
   const { size, gop, input, ...same } = stream
-  return StreamConfig.parse({
+  return {
     ...same,
     ...(input === undefined ? {} : { input: stream.source === 'file' ? resolvePath(input) : input }),
     ...size,
     gopSeconds: gop,
-  })
+  }
 }
 
 const plannedLink = (link: LinkInput, { defaults }: TopologyInput, { readTrace }: Surroundings): PlannedLink => {

@@ -35,7 +35,7 @@ const whyNot = (key: string, text: string, parameter: NumberParameter | undefine
   const unit = IMPAIRMENTS.get(key)
   if (!unit) return REDUNDANCIES.includes(text as Redundancy) ? undefined : `one of ${REDUNDANCIES.join(', ')}`
   const value = unit.pattern.test(text) ? unit.parse(text) : Number.NaN
-  return value >= unit.least && value <= unit.most ? undefined : unit.expected
+  return value >= unit.limits.least && value <= unit.limits.most ? undefined : unit.expected
 }
 
 /** `text` is what was asked for, whole. Throws an Error with all that is wrong with it, in one sentence. */

@@ -1,9 +1,9 @@
 // The shape of topology.yaml. Gives the check of a file's shape, the types of what it says, with text that stands for
 // numbers (20ms, 640x360) turned into them, and (by json-schema/main.ts) the JSON Schema that an editor completes from. What
 // a shape can't say is in verify.ts.
-import { URL_PROTOCOLS } from '@weir/relay/config'
+import { STREAM_LIMITS, URL_PROTOCOLS } from '@weir/relay/config'
 import * as z from 'zod'
-import { BYTES, DURATION, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
+import { BYTES, DURATION, narrowed, PERCENTAGE, RATE, SIZE, type Unit } from './units.ts'
 
 // `usual` and `shown` become `default` and `examples` of the JSON Schema: under those names zod leaves them out where text
 // is turned into a number.
@@ -14,7 +14,7 @@ const written = (unit: Unit) =>
     .string({ error: unit.expected })
     .regex(unit.pattern, { error: unit.expected, abort: true })
     .transform(unit.parse)
-    .refine((value) => value >= unit.least && value <= unit.most, { error: unit.expected })
+    .refine((value) => value >= unit.limits.least && value <= unit.limits.most, { error: unit.expected })
 
 const between = (least: number, most: number) => {
   const expected = `a number from ${least} to ${most}`
@@ -74,6 +74,10 @@ export const ImpairInput = z
   .describe('What the link does to what crosses it.')
 export type ImpairInput = z.infer<typeof ImpairInput>
 
+const GOP = narrowed(DURATION, STREAM_LIMITS.gopSeconds, 'a duration', '1s or 500ms')
+const VIDEO_RATE = narrowed(RATE, STREAM_LIMITS.videoBitrate, 'a rate', '1mbit')
+const AUDIO_RATE = narrowed(RATE, STREAM_LIMITS.audioBitrate, 'a rate', '64kbit')
+
 export const StreamInput = z.strictObject({
   source: z
     .enum(['auto', 'test', 'webcam', 'file', 'url'])
@@ -90,18 +94,19 @@ export const StreamInput = z.strictObject({
     .string({ error: SIZE.expected })
     .regex(SIZE.pattern, { error: SIZE.expected, abort: true })
     .transform(SIZE.parse)
+    .refine(SIZE.accepts, { error: SIZE.expected })
     .describe('Width and height of the picture.')
     .meta({ usual: '640x360', shown: ['1280x720', '1920x1080'] })
     .optional(),
-  frameRate: between(1, 240)
+  frameRate: between(STREAM_LIMITS.frameRate.least, STREAM_LIMITS.frameRate.most)
     .describe('Pictures a second.')
     .meta({ usual: 30, shown: [25, 60] })
     .optional(),
-  gop: written(DURATION)
+  gop: written(GOP)
     .describe('From one keyframe to the next.')
     .meta({ usual: '1s', shown: ['500ms', '2s'] })
     .optional(),
-  videoBitrate: written(RATE)
+  videoBitrate: written(VIDEO_RATE)
     .describe('Of the picture, once encoded.')
     .meta({ usual: '1mbit', shown: ['500kbit', '4mbit'] })
     .optional(),
@@ -109,7 +114,7 @@ export const StreamInput = z.strictObject({
     .describe('Whether there is sound.')
     .meta({ usual: true, shown: [false] })
     .optional(),
-  audioBitrate: written(RATE)
+  audioBitrate: written(AUDIO_RATE)
     .describe('Of the sound, once encoded.')
     .meta({ usual: '64kbit', shown: ['128kbit'] })
     .optional(),
@@ -139,6 +144,7 @@ const Backpressure = z.strictObject({
     .meta({ usual: 'drop-to-keyframe', shown: ['drop-oldest-gop', 'disconnect'] })
     .optional(),
   maxBytes: written(BYTES)
+    .refine(Number.isInteger, { error: 'a whole number of bytes, such as 1MB' })
     .describe('How much one child may leave unread, wherever it waits; needs to be more than rate × round trip.')
     .meta({ usual: '1MB', shown: ['250kB', '4MB'] })
     .optional(),

@@ -3,7 +3,7 @@
 //   0,8000000,0.035
 //   0.5,6200000,0.041
 // Rows are in order of time; an empty field leaves that alone. `#` begins a comment line.
-import type { Impair } from '@weir/relay/config'
+import { IMPAIR_LIMITS, type Impair, type Limits } from '@weir/relay/config'
 
 export type Trace = NonNullable<Impair['trace']>
 
@@ -27,19 +27,19 @@ export const parseTrace = (text: string): Trace => {
   let last = -1
   return rows.map(({ content, line }) => {
     const fields = content.split(',').map((field) => field.trim())
-    const number = (name: (typeof COLUMNS)[number], least: number, most: number): number | undefined => {
+    const number = (name: (typeof COLUMNS)[number], { least, most }: Limits): number | undefined => {
       const field = fields[names.indexOf(name)] ?? ''
       if (field === '') return undefined
       const value = Number(field)
       if (value >= least && value <= most) return value
       throw new Error(`line ${line}: found "${field}", expected ${name} from ${least} to ${most}`)
     }
-    const atSeconds = number('at_seconds', 0, 1e9)
+    const atSeconds = number('at_seconds', { least: 0, most: 1e9 })
     if (atSeconds === undefined || atSeconds <= last)
       throw new Error(`line ${line}: expected a later at_seconds than ${last}`)
     last = atSeconds
-    const rateBitsPerSecond = number('rate_bits_per_second', 1, 1e12)
-    const delaySeconds = number('delay_seconds', 0, 60)
+    const rateBitsPerSecond = number('rate_bits_per_second', IMPAIR_LIMITS.rateBitsPerSecond)
+    const delaySeconds = number('delay_seconds', IMPAIR_LIMITS.delaySeconds)
     return {
       atSeconds,
       ...(rateBitsPerSecond === undefined ? {} : { rateBitsPerSecond }),

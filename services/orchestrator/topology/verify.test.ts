@@ -64,6 +64,28 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
       '5 topologies.t.links[1].impair.loss: found "101%", expected a percentage up to 100%, such as 0.1%',
     ],
   },
+  'a stream that its node would refuse': {
+    text: lab({
+      streams:
+        '{ cam: { source: test, gop: 60s, size: 641x360, videoBitrate: 1bit, audioBitrate: 1mbit, frameRate: 0.5 } }',
+    }),
+    expected: [
+      '3 topologies.t.streams.cam.gop: found "60s", expected a duration from 100ms to 30s, such as 1s or 500ms',
+      '3 topologies.t.streams.cam.size: found "641x360", expected a picture size of even numbers from 16x16 to 7680x4320, such as 640x360',
+      '3 topologies.t.streams.cam.videoBitrate: found "1bit", expected a rate from 10kbit to 1gbit, such as 1mbit',
+      '3 topologies.t.streams.cam.audioBitrate: found "1mbit", expected a rate from 8kbit to 512kbit, such as 64kbit',
+      '3 topologies.t.streams.cam.frameRate: found 0.5, expected a number from 1 to 240',
+    ],
+  },
+  'half a byte': {
+    text: lab({
+      nodes:
+        '{ in1: { kind: ingress, streams: [cam], backpressure: { maxBytes: 1.5B } }, mid1: { kind: intermediate }, edge1: { kind: edge } }',
+    }),
+    expected: [
+      '4 topologies.t.nodes.in1.backpressure.maxBytes: found "1.5B", expected a whole number of bytes, such as 1MB',
+    ],
+  },
   'a trace that is not there': {
     text: lab({ links: '[[in1, mid1], { from: mid1, to: edge1, impair: { trace: lta.csv } }]' }),
     expected: [

@@ -3,6 +3,7 @@ import { variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
+import { nodeBorder } from './node-border.ts'
 import { lastMilePlaces, lastMiles, preferences, reservedIds } from './node-rules.ts'
 import { type Finding, RULES } from './rules.ts'
 import { NodeInput } from './schema.ts'
@@ -23,6 +24,7 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   const { file, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
+    ...(file ? nodeBorder(file) : []),
     ...topologiesOf(source.value).flatMap(([name, topology]) => {
       const path = ['topologies', name]
       return [

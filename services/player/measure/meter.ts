@@ -5,6 +5,7 @@ import { wallMicros } from '@weir/time'
 import { type ClockEstimate, offsetToOrigin, type PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallCounter } from '../stall/counter.ts'
+import { stallThresholds } from '../stall/thresholds.ts'
 import { sameWay } from './legs.ts'
 import { type Leg, legsOf } from './path.ts'
 import { createStamper } from './stamps.ts'
@@ -43,11 +44,12 @@ export interface ShownContext {
   readonly watched: boolean
 }
 
-export const createMeter = () => {
+/** `frameRate`: pictures a second, as announced. */
+export const createMeter = (frameRate: () => number | undefined = () => undefined) => {
   const glass = createWindow<GlassSample>(KEPT)
   const recent = createWindow<number>(SUMMARY)
   const legs = createWindow<Leg[]>(SUMMARY)
-  const stalls = createStallCounter()
+  const stalls = createStallCounter(() => stallThresholds(frameRate()).stallSeconds)
   const stamper = createStamper()
   let frames = 0
   let joinMillis: number | undefined

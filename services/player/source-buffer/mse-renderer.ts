@@ -2,6 +2,7 @@
 // source, its rate and its position.
 import type { TrackDescription } from '@weir/wire'
 import { createArrivals } from '../arrivals.ts'
+import { liveEdgeSettings } from '../live-edge/by-frame-rate.ts'
 import { decideLiveEdge } from '../live-edge/policy.ts'
 import type { Renderer, RendererEvents } from '../renderer.ts'
 import { createJoin } from './join.ts'
@@ -25,6 +26,7 @@ export const createMseRenderer = (
   const sink = createMediaSink(video, tracks, events)
   // The track whose chunks the live edge is judged by, and whose frames are seen.
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
+  const liveEdge = liveEdgeSettings(lead?.frameRate)
   let errorSeconds = 0
   let skips = 0
   let newestSeconds = 0
@@ -47,16 +49,19 @@ export const createMseRenderer = (
 
   const holdLiveEdge = (): void => {
     if (join.waiting) return
-    const decision = decideLiveEdge({
-      nowSeconds: performance.now() / 1000,
-      playheadSeconds: video.currentTime,
-      ranges: rangesOf(video),
-      groupSeconds,
-      late: arrivals.late(),
-      shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
-      sound: !video.muted,
-      errorSeconds,
-    })
+    const decision = decideLiveEdge(
+      {
+        nowSeconds: performance.now() / 1000,
+        playheadSeconds: video.currentTime,
+        ranges: rangesOf(video),
+        groupSeconds,
+        late: arrivals.late(),
+        shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
+        sound: !video.muted,
+        errorSeconds,
+      },
+      liveEdge,
+    )
     errorSeconds = decision.errorSeconds
     if (decision.seekTo !== undefined) {
       skips += 1

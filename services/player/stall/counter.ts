@@ -1,10 +1,9 @@
 // Counts stalls: the picture stood still for longer than a viewer overlooks. Pure; the caller says when frames were
 // shown, and when nobody was looking (a hidden tab shows no frames).
+import { STALL_SECONDS } from './thresholds.ts'
 
-/** Over six frames of 30 fps. Shorter than this is judder, and shows in glass-to-glass. */
-export const STALL_SECONDS = 0.2
-
-export const createStallCounter = () => {
+/** `stallSeconds`: a picture that stands for longer has stalled. */
+export const createStallCounter = (stallSeconds: () => number = () => STALL_SECONDS) => {
   let lastSeconds: number | undefined
   let pausedSeconds = Number.NEGATIVE_INFINITY
   let count = 0
@@ -17,7 +16,7 @@ export const createStallCounter = () => {
       const gap = lastSeconds === undefined ? 0 : atSeconds - lastSeconds
       lastSeconds = atSeconds
       longestGapSeconds = Math.max(longestGapSeconds, gap)
-      if (gap <= STALL_SECONDS) return
+      if (gap <= stallSeconds()) return
       count += 1
       totalSeconds += gap
     },

@@ -2,6 +2,7 @@
 // when a picture was shown last, and when anything was decoded.
 import type { Rendering } from '../rendering.ts'
 import { shouldRebuild } from './rebuild.ts'
+import { stallThresholds } from './thresholds.ts'
 
 export interface DetectorOptions {
   readonly rendering: Pick<Rendering, 'current' | 'ages'>
@@ -11,10 +12,12 @@ export interface DetectorOptions {
   readonly failures: () => number
   /** The picture is meant to be seen. */
   readonly isWatched: () => boolean
+  /** Pictures a second, as announced. */
+  readonly frameRate?: () => number | undefined
   readonly onFault: (reason: string) => void
 }
 
-export const createDetector = ({ rendering, frames, failures, isWatched, onFault }: DetectorOptions) => {
+export const createDetector = ({ rendering, frames, failures, isWatched, frameRate, onFault }: DetectorOptions) => {
   let known: Rendering['current']
   let shown = 0
   let shownMillis = 0
@@ -37,7 +40,7 @@ export const createDetector = ({ rendering, frames, failures, isWatched, onFault
       const stillSeconds = (nowMillis - shownMillis) / 1000
       const idleSeconds = (nowMillis - progressMillis) / 1000
       const view = { stillSeconds, idleSeconds, ...rendering.ages(nowMillis), failures: failures() }
-      if (shouldRebuild(view)) onFault('media comes but the picture stands still')
+      if (shouldRebuild(view, stallThresholds(frameRate?.()))) onFault('media comes but the picture stands still')
     },
     /** Nobody looked, or the machine slept. */
     restart,

@@ -1,6 +1,7 @@
 // Whether the renderer has to be built anew: media keeps coming, yet the picture stands still. Another begins with the newest
 // keyframe, so that it has to have a chance to do better than this one: one that still decodes is on its way from there
 // already. Pure.
+import { type StallThresholds, stallThresholds } from './thresholds.ts'
 export interface StallView {
   /** How long the picture has stood still, s. */
   readonly stillSeconds: number
@@ -16,15 +17,14 @@ export interface StallView {
   readonly failures: number
 }
 
-const IDLE_SECONDS = 3
 /** Decoding that shows nothing, s. */
-const STILL_SECONDS = 10
-const SILENT_SECONDS = 0.5
+const DECODING_SECONDS = 10
 const MOST_PATIENCE = 20
 
 /** Also the shortest time between two rebuilds, which doubles, so that a stream that can't be played does not spin. */
-export const shouldRebuild = (view: StallView): boolean => {
+export const shouldRebuild = (view: StallView, most: StallThresholds = stallThresholds()): boolean => {
   const patience = Math.min(MOST_PATIENCE, 2 ** view.failures)
-  if (view.silentSeconds >= SILENT_SECONDS || view.ageSeconds <= IDLE_SECONDS * patience) return false
-  return view.idleSeconds > IDLE_SECONDS * patience || (view.newerGroup && view.stillSeconds > STILL_SECONDS * patience)
+  const idleSeconds = most.stillSeconds * patience
+  if (view.silentSeconds >= most.silentSeconds || view.ageSeconds <= idleSeconds) return false
+  return view.idleSeconds > idleSeconds || (view.newerGroup && view.stillSeconds > DECODING_SECONDS * patience)
 }

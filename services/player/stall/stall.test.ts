@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createStallCounter, STALL_SECONDS } from './counter.ts'
+import { createStallCounter } from './counter.ts'
 import { shouldRebuild } from './rebuild.ts'
 import { createSleep } from './sleep.ts'
+import { STALL_SECONDS, stallThresholds } from './thresholds.ts'
 
 test('a gap over the threshold is a stall, and lasts as long as the gap', () => {
   const stalls = createStallCounter()
@@ -54,3 +55,29 @@ test('a rebuild has to have a chance to do better', () => {
   ] as const)
     assert.equal(shouldRebuild(view), expected, name)
 })
+
+for (const [frameRate, stallSeconds] of [
+  [1, 1.17],
+  [2, 0.67],
+  [5, 0.37],
+  [30, 0.2],
+  [60, 0.2],
+  [undefined, 0.2],
+] as const) {
+  test(`at ${frameRate} fps a picture that stands for ${stallSeconds} s has stalled, and one in its time has not`, () => {
+    const most = stallThresholds(frameRate)
+    assert.ok(Math.abs(most.stallSeconds - stallSeconds) < 0.005, `${most.stallSeconds}`)
+    const stalls = createStallCounter(() => most.stallSeconds)
+    const frameSeconds = 1 / (frameRate ?? 30)
+    for (let index = 0; index < 20; index++) stalls.frame(index * frameSeconds + (index % 2) * 0.06)
+    assert.equal(stalls.count, 0)
+    stalls.frame(20 * frameSeconds + 1.2)
+    assert.equal(stalls.count, 1)
+    // The newest chunk is as old as a picture takes, and the picture stands: it is rebuilt all the same.
+    const view = { ageSeconds: 20, newerGroup: false, failures: 0 }
+    const stuck = { ...view, stillSeconds: 6, idleSeconds: 6, silentSeconds: frameSeconds }
+    assert.equal(shouldRebuild(stuck, most), true)
+    const slow = { ...view, stillSeconds: 3 * frameSeconds, idleSeconds: 3 * frameSeconds, silentSeconds: 0.1 }
+    assert.equal(shouldRebuild(slow, most), false)
+  })
+}

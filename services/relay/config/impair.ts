@@ -1,13 +1,15 @@
 import type * as link from '@weir/link'
 import * as z from 'zod'
+import { IMPAIR_LIMITS } from './limits.ts'
 
 export type Impair = link.Impair
 
 /** A schema for every key of T and for no other. */
 type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> }
 
-const Seconds = z.number().min(0).max(60).optional()
-const RateBitsPerSecond = z.number().positive().optional()
+const { delaySeconds, rateBitsPerSecond } = IMPAIR_LIMITS
+const Seconds = z.number().min(delaySeconds.least).max(delaySeconds.most).optional()
+const RateBitsPerSecond = z.number().min(rateBitsPerSecond.least).max(rateBitsPerSecond.most).optional()
 
 /**
  * Checks what one link does to what crosses it. The fields are the link's own, and mean what services/link/impair.ts says.

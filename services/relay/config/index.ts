@@ -1,5 +1,7 @@
 export * from './impair.ts'
+export * from './limits.ts'
 export * from './node-config.ts'
+export * from './refused.ts'
 export * from './source.ts'
 export * from './state.ts'
 export * from './url-protocols.ts'

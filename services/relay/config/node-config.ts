@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Impair } from './impair.ts'
+import { MAX_BYTES_LIMITS } from './limits.ts'
 import { StreamConfig } from './source.ts'
 
 const Id = z.string().min(1).max(128)
@@ -18,7 +19,7 @@ export type ParentConfig = z.infer<typeof ParentConfig>
 export const BackpressureConfig = z.strictObject({
   policy: z.enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded']).default('drop-to-keyframe'),
   /** Bytes that one child may leave unread: in our queue, in the socket, in the kernels. */
-  maxBytes: z.int().positive().default(1_000_000),
+  maxBytes: z.int().min(MAX_BYTES_LIMITS.least).max(MAX_BYTES_LIMITS.most).default(1_000_000),
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
 

@@ -141,7 +141,8 @@ export const createStreamParents = (options: StreamParentsOptions): StreamParent
       if (frame.end) watch?.ended()
       else {
         const isNewest = frame.sequence >= (newest?.header.sequence ?? 0)
-        watch?.heard(receiveSteadyMicros, frame.captureTimeMicros, isNewest, frame.decodeTimeMicros)
+        const { captureTimeMicros, decodeTimeMicros, durationMicros } = frame
+        watch?.heard(receiveSteadyMicros, captureTimeMicros, isNewest, decodeTimeMicros, durationMicros)
       }
     },
     want(wanted) {

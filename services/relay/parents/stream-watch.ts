@@ -17,7 +17,13 @@ export interface StreamWatchOptions {
 
 export interface StreamWatch {
   /** A live chunk came from the parent that pushes; `newest`: none newer has come from elsewhere. */
-  heard(atMicros: number, captureTimeMicros: number, newest: boolean, decodeTimeMicros?: number): void
+  heard(
+    atMicros: number,
+    captureTimeMicros: number,
+    newest: boolean,
+    decodeTimeMicros?: number,
+    durationMicros?: number,
+  ): void
   /** A second parent is to be asked too. */
   readonly hedging: boolean
   ended(): void
@@ -60,8 +66,8 @@ export const createStreamWatch = (options: StreamWatchOptions): StreamWatch => {
     get hedging() {
       return hedge.on
     },
-    heard(atMicros, captureTimeMicros, newest, decodeTimeMicros) {
-      watchdog.heard(atMicros, captureTimeMicros, decodeTimeMicros)
+    heard(atMicros, captureTimeMicros, newest, decodeTimeMicros, durationMicros) {
+      watchdog.heard(atMicros, captureTimeMicros, decodeTimeMicros, durationMicros)
       if (hedge.heard(atMicros, newest)) options.onHedge()
     },
     ended: watchdog.ended,

@@ -129,3 +129,35 @@ test('a step of the ingress’s clock is not lateness, and what follows is judge
     roll(120, step)
   }
 })
+
+/** Two pictures a second, and sound that goes out in heaps, each with its picture: as an ingress sends it. */
+const slow = (watchdog: ReturnType<typeof createWatchdog>, seconds: number, frameMillis: number): number => {
+  let at = 0
+  for (; at < seconds * 1e6; at += frameMillis * MILLI) {
+    watchdog.heard(at, at, at, frameMillis * MILLI)
+    for (let sound = 0; sound < frameMillis / 21.3; sound++) watchdog.heard(at + sound * 20, at, at, 21_333)
+  }
+  return at - frameMillis * MILLI
+}
+for (const frameMillis of [500, 1000]) {
+  test(`a picture each ${frameMillis} ms, with sound: a parent that lives is kept, a dead one is left soon`, () => {
+    const watchdog = createWatchdog()
+    const last = slow(watchdog, 10, frameMillis)
+    for (let now = last; now < last + (frameMillis + 100) * MILLI; now += MILLI) {
+      assert.notEqual(watchdog.verdict(now, NEAR).act, 'switch', `${(now - last) / MILLI} ms after a heap`)
+    }
+    let now = last
+    for (let turn = 0; turn < 100; turn++) {
+      const verdict = watchdog.verdict(now, NEAR)
+      if (verdict.act === 'switch') break
+      now = Math.max(verdict.untilMicros, now + 1)
+    }
+    assert.ok(now - last < 3 * frameMillis * MILLI, `left after ${(now - last) / MILLI} ms`)
+    watchdog.switched(now)
+    assert.equal(
+      watchdog.verdict(now + frameMillis * 1.2 * MILLI, NEAR).act,
+      'wait',
+      'the next gets as long as a picture',
+    )
+  })
+}

@@ -7,7 +7,8 @@
 //                    └─ answered, or too far away to tell: the stream rests, the parent lives ──► at 1.5 × threshold, switch
 //
 // The threshold is learned from the gaps between chunks, so that a steady 30 fps is left after 80 ms and a noisy source
-// is given time. When a switch brings nothing, the next is waited for longer each time: with the source gone, all
+// is given time. It is never below what one picture takes: sound comes in heaps, each with its picture, and between two
+// heaps of 2 fps there is half a second that the gaps within them say nothing of. When a switch brings nothing, the next is waited for longer each time: with the source gone, all
 // parents are silent, and running from one to the next would not help.
 
 export interface WatchdogOptions {
@@ -36,9 +37,9 @@ export type Verdict =
 export interface Watchdog {
   /**
    * A live chunk (no replay) came from the parent that pushes. By the decode time, if it is known, a step of the ingress's
-   * clock is told from lateness.
+   * clock is told from lateness; `durationMicros` is how long the chunk plays.
    */
-  heard(atMicros: number, captureTimeMicros: number, decodeTimeMicros?: number): void
+  heard(atMicros: number, captureTimeMicros: number, decodeTimeMicros?: number, durationMicros?: number): void
   /** The stream has ended in an orderly way: silence means nothing until the next chunk. */
   ended(): void
   /** Another parent pushes from now on. */
@@ -67,6 +68,13 @@ const CAUTION_FACTOR = 2.25
 const MOST_CAUTION = 3
 /** After so many chunks a parent has proved itself. */
 const PROOF_CHUNKS = 30
+/** Chunks whose durations are looked at: with sound, more than a second of them. */
+const DURATIONS = 96
+/** The slowest frame rate that a stream may have is 1 fps. */
+const LONGEST_FRAME_MICROS = 1_000_000
+/** In durations of a picture: how long a parent that was turned to may take, and for how long every chunk is to be late. */
+const PATIENCE_FRAMES = 2
+const LATE_FRAMES = 3
 const BASELINE_MICROS = 15_000_000
 /** Capture time and media timeline go together; where they part by so much, the ingress's clock was put right. */
 const STEP_MICROS = 1_000_000
@@ -78,6 +86,8 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
   const { lateMicros = 250_000, lateForMicros = 1_000_000 } = options
   let gaps: number[] = []
   let threshold = UNLEARNED_SILENCE_MICROS
+  let durations: number[] = []
+  let frameMicros = 0
   let lastMicros: number | undefined
   let probedAtMicros: number | undefined
   let uneasy = false
@@ -94,10 +104,14 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
 
   const learn = (gapMicros: number) => {
     gaps = [...gaps, gapMicros].slice(-GAPS)
-    if (gaps.length < LEARN_GAPS) return
+    if (gaps.length < LEARN_GAPS) {
+      threshold = Math.max(UNLEARNED_SILENCE_MICROS, SPREAD * frameMicros)
+      return
+    }
     const sorted = [...gaps].sort((a, b) => b - a)
     const usual = sorted[Math.min(OUTLIERS, Math.floor(gaps.length / 8))] as number
-    threshold = Math.min(maxSilenceMicros, Math.max(minSilenceMicros, usual * SPREAD))
+    const least = Math.max(minSilenceMicros, SPREAD * frameMicros)
+    threshold = Math.max(least, Math.min(maxSilenceMicros, usual * SPREAD))
   }
   const judgeLateness = (atMicros: number, delayMicros: number) => {
     if (atMicros > best.turnsMicros) {
@@ -109,7 +123,9 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
   }
 
   return {
-    heard(atMicros, captureTimeMicros, decodeTimeMicros = captureTimeMicros) {
+    heard(atMicros, captureTimeMicros, decodeTimeMicros = captureTimeMicros, durationMicros = 0) {
+      durations = [...durations, durationMicros].slice(-DURATIONS)
+      frameMicros = Math.min(LONGEST_FRAME_MICROS, Math.max(...durations))
       if (lastMicros !== undefined && chunks > 0) learn(atMicros - lastMicros)
       lastMicros = atMicros
       probedAtMicros = undefined
@@ -141,7 +157,7 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
         return { act: 'wait', untilMicros: nowMicros + Math.min(ownDelayMicros, 50_000) }
       if (
         lateSinceMicros !== undefined &&
-        nowMicros - lateSinceMicros > lateForMicros &&
+        nowMicros - lateSinceMicros > Math.max(lateForMicros, LATE_FRAMES * frameMicros) &&
         nowMicros > lateRestUntilMicros
       ) {
         lateRestUntilMicros = nowMicros + lateRestMicros
@@ -150,7 +166,8 @@ export const createWatchdog = (options: WatchdogOptions = {}): Watchdog => {
       }
       const silentMicros = nowMicros - lastMicros
       if (chunks === 0) {
-        if (silentMicros < patienceMicros) return { act: 'wait', untilMicros: lastMicros + patienceMicros }
+        const patience = Math.max(patienceMicros, PATIENCE_FRAMES * frameMicros)
+        if (silentMicros < patience) return { act: 'wait', untilMicros: lastMicros + patience }
         patienceMicros = Math.min(MAX_PATIENCE_MICROS, 2 * patienceMicros)
         return { act: 'switch', reason: 'silence' }
       }

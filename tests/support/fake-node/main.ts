@@ -1,5 +1,6 @@
 // A node without media, for tests of the runtime: listens, tells its parent process so, answers /healthz and /api/state,
-// and ends when its channel closes. It dies at once when FAKE_DIES names it.
+// and ends when its channel closes. It dies at once when FAKE_DIES names it, and
+// refuses its configuration when FAKE_REFUSES does.
 import { createServer } from 'node:http'
 
 const config = JSON.parse(process.env.WEIR_NODE ?? '{}') as {
@@ -14,6 +15,10 @@ console.log(`${config.id} starts`)
 if (process.env.FAKE_DIES?.split(',').includes(config.id)) {
   console.error('ERROR the fake was told to die')
   process.exit(7)
+}
+if (process.env.FAKE_REFUSES?.split(',').includes(config.id)) {
+  console.error(`${config.id}: stream "cam": no such film`)
+  process.exit(78)
 }
 const impairs = new Map(config.parents.map((parent) => [parent.id, parent.impair]))
 const tracks =

@@ -1,6 +1,8 @@
 // What the engine says of a container, in the words of a lab. Pure.
+
+import { REFUSED_EXIT_CODE } from '@weir/relay/config'
 import type Docker from 'dockerode'
-import type { NodeRunState } from '../runtime.ts'
+import { type NodeRunState, REFUSED } from '../runtime.ts'
 
 type EngineState = Awaited<ReturnType<Docker.Container['inspect']>>['State']
 
@@ -33,4 +35,4 @@ const SIGNALS: Readonly<Record<number, string>> = {
 }
 
 export const exitInWords = (code: number): string =>
-  SIGNALS[code] ? `killed by ${SIGNALS[code]}` : `exited with code ${code}`
+  code === REFUSED_EXIT_CODE ? REFUSED : SIGNALS[code] ? `killed by ${SIGNALS[code]}` : `exited with code ${code}`

@@ -23,6 +23,7 @@ test('exits in words', () => {
   assert.equal(exitInWords(137), 'killed by SIGKILL')
   assert.equal(exitInWords(0), 'exited with code 0')
   assert.equal(exitInWords(1), 'exited with code 1')
+  assert.equal(exitInWords(78), 'can never work as it is configured')
 })
 
 /** Notes what a container is asked to do. */
