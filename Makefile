@@ -13,8 +13,8 @@ $(foreach name,$(.VARIABLES),$(if $(filter command line,$(origin $(name))),$(eva
 menu:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-up: ## start a lab and print its URLs: make up TOPOLOGY=diamond RUNTIME=auto|docker|process
-	@$(WEIR) up --runtime "$${RUNTIME:-auto}" $${TOPOLOGY:+-- "$$TOPOLOGY"}
+up: ## start a lab and print its URLs: make up TOPOLOGY=diamond RUNTIME=auto|docker|process; APPLY=1 changes what runs
+	@$(WEIR) up --runtime "$${RUNTIME:-auto}" $${APPLY:+--apply} $${TOPOLOGY:+-- "$$TOPOLOGY"}
 down: ## end the lab
 	@$(WEIR) down
 status: ## show nodes, links and addresses: make status JSON=1

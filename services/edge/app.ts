@@ -21,7 +21,7 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
   const pages = createPages(playerFolder)
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.use(securityHeaders(node.config.edges.map(({ url }) => url)))
+  app.use(securityHeaders(() => node.config.edges.map(({ url }) => url)))
   app.use('/static', express.static(playerFolder, { index: false, maxAge: 0 }))
 
   app.get('/', (_request, response) => {

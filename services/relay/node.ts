@@ -11,7 +11,7 @@ import { encodeControl, type StreamDescription, trackKey } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
 import { createChildren } from './children/index.ts'
-import type { NodeConfig, NodeState } from './config/index.ts'
+import type { NodeConfig, NodeState, Wiring } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
 import { createGathered } from './gathered.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
@@ -49,6 +49,9 @@ const redactedStdout = (redact: Redact) => {
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
+  let wiring: Wiring = { parents: config.parents, edges: config.edges, nodes: config.nodes }
+  /** Whose pages may come in. */
+  const edgeUrls = config.edges.map(({ url }) => url)
   const redact = nodeRedact(config)
   const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } }, redactedStdout(redact))
   const limit = createLogLimit()
@@ -62,7 +65,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
 
   const nodeName = (index: number): string =>
     catalog.nodes().find((node) => node.index === index)?.id ??
-    config.parents.find((parent) => parent.index === index)?.id ??
+    wiring.parents.find((parent) => parent.index === index)?.id ??
     `#${index}`
   /** Of the plan alone: an index in a trail is what somebody wrote there, and a figure is kept as long as the node runs. */
   const planned = new Map([...config.parents, ...config.nodes, self].map(({ id, index }) => [index, id]))
@@ -157,6 +160,16 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
       return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
     },
     setImpair: (parentId, impair) => parents.setImpair(parentId, impair),
+    rewire(next) {
+      parents.rewire(next.parents)
+      wiring = next
+      edgeUrls.splice(0, edgeUrls.length, ...next.edges.map(({ url }) => url))
+      for (const { id, index } of [...next.parents, ...next.nodes]) {
+        planned.set(index, id)
+        plannedIds.add(id)
+      }
+      log.info({ parents: next.parents.map(({ id }) => id), edges: next.edges.map(({ id }) => id) }, 'rewired')
+    },
     controlToken: config.controlToken,
     redact,
     otherwise: () => handler,
@@ -165,7 +178,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     host: config.listen.host,
     port: config.listen.port,
     limits: config.limits,
-    doors: { ...config.doors, edges: config.edges.map(({ url }) => url), loopbackPages: true },
+    doors: { ...config.doors, edges: edgeUrls, loopbackPages: true },
     onRequest: routes,
     onRefused,
     onChild: children.child,
@@ -204,7 +217,9 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const descriptionOf = (stream: string) => () => catalog.streams().find(({ name }) => name === stream)
 
   return {
-    config,
+    get config() {
+      return { ...config, ...wiring }
+    },
     metrics,
     log,
     redact,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { videoDevices } from '../runtime/docker/host.ts'
 import { renderCompose } from '../runtime/docker/render.ts'
@@ -11,6 +12,6 @@ export const render = async (
   { topology, json }: { readonly topology: string | undefined; readonly json: boolean },
 ): Promise<void> => {
   const lab = await makeLab(loadPlan(topology, join(root, 'topology.yaml')), 'docker', settings, folder)
-  const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices() })
+  const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices(), cpus: availableParallelism() })
   print(json ? JSON.stringify({ topology: lab.plan.topology, compose: text }) : text.trimEnd())
 }

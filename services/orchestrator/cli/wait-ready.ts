@@ -1,10 +1,12 @@
 // Waits until every edge has its first chunk, or until it is clear that one will not.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SETTINGS } from '@weir/settings'
 import type { Snapshot } from '../console/snapshot.ts'
 
 /** A node that died this often while the lab was starting will not come up. */
 const HOPELESS_RESTARTS = 3
 const EVERY_MILLIS = 50
+const TIMEOUT = SETTINGS.upTimeoutSeconds.name
 
 export interface NotReady {
   /** One sentence. */
@@ -13,9 +15,11 @@ export interface NotReady {
   readonly nodes: readonly string[]
 }
 
-/** Why this lab will not become ready, or null while it still may. Pure. */
-export const hopeless = (state: Snapshot): NotReady | null => {
-  const dead = state.nodes.filter((node) => node.state === 'failed' || node.restarts >= HOPELESS_RESTARTS)
+/** Why this lab will not become ready, or null while it still may. A lab that has run before had restarts before. Pure. */
+export const hopeless = (state: Snapshot, restartsBefore: ReadonlyMap<string, number> = new Map()): NotReady | null => {
+  const dead = state.nodes.filter(
+    ({ id, state, restarts }) => state === 'failed' || restarts - (restartsBefore.get(id) ?? 0) >= HOPELESS_RESTARTS,
+  )
   if (dead.length === 0) return null
   const each = dead.map((node) => `${node.id} does not stay up (${node.lastExit})`)
   return { message: each.join('; '), nodes: dead.map((node) => node.id) }
@@ -26,6 +30,7 @@ export const waitReady = async (
   ask: () => Promise<Snapshot>,
   timeoutSeconds: number,
   signal: AbortSignal,
+  restartsBefore?: ReadonlyMap<string, number>,
 ): Promise<Snapshot | NotReady> => {
   const deadline = performance.now() + timeoutSeconds * 1000
   for (;;) {
@@ -36,7 +41,7 @@ export const waitReady = async (
       return null
     })
     if (state?.ready) return state
-    const why = state && hopeless(state)
+    const why = state && hopeless(state, restartsBefore)
     if (why) return why
     if (state && late) {
       const unwell = state.nodes.filter((node) => node.state !== 'running' || !node.healthy)
@@ -44,7 +49,10 @@ export const waitReady = async (
         (node) => `${node.id} is ${node.state}${node.faults.length > 0 ? `: ${node.faults.join(', ')}` : ''}`,
       )
       return {
-        message: [`not ready after ${timeoutSeconds} s: ${state.waiting.join(', ')}`, ...remarks].join('; '),
+        message: [
+          `not ready after ${timeoutSeconds} s (${TIMEOUT} sets how long): ${state.waiting.join(', ')}`,
+          ...remarks,
+        ].join('; '),
         nodes: unwell.map((node) => node.id),
       }
     }

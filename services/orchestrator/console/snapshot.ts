@@ -36,7 +36,7 @@ export const snapshot = (
         url: run?.url ?? null,
         metrics: run?.url ? `${run.url}/metrics` : null,
         healthy: detail?.healthy ?? false,
-        faults: detail?.faults ?? [],
+        faults: [...(detail?.faults ?? []), ...lostLines(run)],
         restarts: run?.restarts ?? 0,
         lastExit: run?.lastExit ?? null,
         detail,
@@ -70,6 +70,9 @@ export const statusOf = (full: Snapshot): Status => ({
   nodes: full.nodes.map(({ id, roles, state, url, metrics }) => ({ id, roles, state, url, metrics })),
   links: full.links.map(({ from, to, state, impair }) => ({ from, to, state, impair })),
 })
+
+const lostLines = (run: RunningNode | undefined): string[] =>
+  run?.lostLines ? [`${run.lostLines.lines} lines of its log could not be written: ${run.lostLines.reason}`] : []
 
 const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>
   [...running.values()].flatMap(({ id, state }) => {

@@ -14,6 +14,8 @@ export interface ChildOptions extends GroupOptions {
   readonly graceSeconds?: number
   /** Whenever it has been started again. */
   readonly onRestart?: () => void
+  /** Others run already when it starts for the first time. */
+  readonly gently?: boolean
 }
 
 export interface Child {
@@ -152,7 +154,7 @@ export const startChild = (options: ChildOptions): Child => {
     },
   }
 
-  start(false)
+  start(options.gently ?? false)
   return {
     state: () => state,
     pid: () => current?.pid ?? null,

@@ -18,9 +18,16 @@ const distance = (a: string, b: string): number => {
   return at(a.length, b.length)
 }
 
+/** Nobody mistypes a word of that length into another, and comparing takes the product of all lengths. */
+const MAX_LENGTH = 64
+const MAX_KNOWN = 1000
+
 /** `; did you mean "x"?`, or nothing when no word is near enough. */
 export const didYouMean = (word: string, known: Iterable<string>): string => {
+  if (word.length > MAX_LENGTH) return ''
   const near = [...known]
+    .slice(0, MAX_KNOWN)
+    .filter((candidate) => candidate.length <= MAX_LENGTH)
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
     .sort((a, b) => a.edits - b.edits)[0]

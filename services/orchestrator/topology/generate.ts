@@ -8,12 +8,15 @@ interface Parameter {
   readonly most: number
 }
 interface Generator {
+  /** What it would make; left out where no parameter lets it be too much. */
+  count?(numbers: Readonly<Record<string, number>>): { readonly nodes: number; readonly links: number }
   readonly parameters: Readonly<Record<string, Parameter>>
   make(numbers: Readonly<Record<string, number>>): Omit<TopologyInput, 'streams'>
 }
 
-/** More processes than this help nobody on one machine. */
-const MAX_NODES = 100
+/** Of what is made at all; how many of them a machine can run is for its memory to say (cli/needs.ts). */
+const MAX_NODES = 1000
+const MAX_LINKS = 10_000
 
 type Links = [string, string][]
 const INGRESS: TopologyInput['nodes'] = { in1: { kind: 'ingress', streams: ['cam'] } }
@@ -23,7 +26,7 @@ const nodesOf = (ids: readonly string[], kind: 'intermediate' | 'edge'): Topolog
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
   chain: {
-    parameters: { hops: { usual: 3, most: 50 } },
+    parameters: { hops: { usual: 3, most: 254 } },
     make: ({ hops = 0 }) => {
       const mids = many(hops - 1, (i) => `mid${i}`)
       const ids = ['in1', ...mids, 'edge1']
@@ -35,7 +38,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   star: {
-    parameters: { edges: { usual: 4, most: 64 } },
+    parameters: { edges: { usual: 4, most: 998 } },
     make: ({ edges = 0 }) => {
       const ids = many(edges, (i) => `edge${i}`)
       return {
@@ -46,7 +49,8 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   tree: {
-    parameters: { depth: { usual: 2, most: 6 }, fanout: { usual: 2, most: 8 } },
+    parameters: { depth: { usual: 2, most: 250 }, fanout: { usual: 2, most: 998 } },
+    count: treeCount,
     make: ({ depth = 0, fanout = 0 }) => {
       const levels: string[][] = [['in1']]
       const links: Links = []
@@ -70,7 +74,8 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   mesh: {
-    parameters: { width: { usual: 2, most: 10 }, depth: { usual: 2, most: 10 } },
+    parameters: { width: { usual: 2, most: 500 }, depth: { usual: 2, most: 250 } },
+    count: meshCount,
     make: ({ width = 0, depth = 0 }) => {
       const layers = [
         ['in1'],
@@ -123,17 +128,26 @@ export const generate = (text: string): Generated | null => {
   const numbers = Object.fromEntries(
     Object.entries(parameters).map(([key, { usual }]): [string, number] => [key, given.get(key) ?? usual]),
   )
-  const size = name === 'tree' ? treeSize(numbers) : 0
-  const made = size > MAX_NODES ? null : generator.make(numbers)
-  const count = made ? Object.keys(made.nodes).length : size
-  if (made === null || count > MAX_NODES)
-    throw new Error(`${text}: makes ${count} nodes, expected at most ${MAX_NODES}`)
+  const counted = generator.count?.(numbers)
+  if (counted && counted.nodes > MAX_NODES)
+    throw new Error(`${text}: makes ${counted.nodes} nodes, expected at most ${MAX_NODES}`)
+  if (counted && counted.links > MAX_LINKS)
+    throw new Error(`${text}: makes ${counted.links} links, expected at most ${MAX_LINKS}`)
+  const made = generator.make(numbers)
   return {
     name: text.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, ''),
     topology: { ...made, streams: { cam: { source: 'auto' } } },
   }
 }
 
+type Numbers = Readonly<Record<string, number>>
+
 /** A tree of 8^6 edges is counted rather than made. */
-const treeSize = ({ depth = 0, fanout = 0 }: Readonly<Record<string, number>>): number =>
-  Array.from({ length: depth + 1 }, (_, level) => fanout ** level).reduce((sum, nodes) => sum + nodes, 0)
+function treeCount({ depth = 0, fanout = 0 }: Numbers) {
+  const nodes = Array.from({ length: depth + 1 }, (_, level) => fanout ** level).reduce((sum, level) => sum + level, 0)
+  return { nodes, links: nodes - 1 }
+}
+
+function meshCount({ width = 0, depth = 0 }: Numbers) {
+  return { nodes: 1 + width * (depth + 1), links: width + width * width * depth }
+}

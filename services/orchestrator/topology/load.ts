@@ -1,6 +1,6 @@
 // From what a user names (TOPOLOGY=…) to a plan. Reads files; everything else here is pure.
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { readBounded } from './bounds.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { expand, type Surroundings } from './expand.ts'
 import { TopologyError } from './fault.ts'
@@ -27,10 +27,9 @@ export const loadPlan = (named: string | undefined, shippedPath: string): Plan =
 }
 
 const fromFile = (path: string, shown: string, named: string | undefined): Plan => {
-  if (!existsSync(path))
-    throw new Error(`no file ${shown}, expected a topology file, a name in topology.yaml or a generator`)
+  const text = readBounded(path, shown, 'a topology file, a name in topology.yaml or a generator')
   const around = surroundings(dirname(path))
-  const source = readSource(readFileSync(path, 'utf8'))
+  const source = readSource(text)
   const { file, faults } = verify(source, (trace) => void around.readTrace(trace))
   if (!file) throw new TopologyError(shown, faults)
   const names = Object.keys(file.topologies)
@@ -52,8 +51,6 @@ const unknownTopology = (name: string, known: readonly string[], what: string): 
 const surroundings = (folder: string): Surroundings => ({
   resolvePath: (path) => resolve(folder, path),
   readTrace: (path) => {
-    const absolute = resolve(folder, path)
-    if (!existsSync(absolute)) throw new Error('no such file, expected a CSV beside the topology file')
-    return parseTrace(readFileSync(absolute, 'utf8'))
+    return parseTrace(readBounded(resolve(folder, path), path, 'a CSV beside the topology file'))
   },
 })

@@ -1,12 +1,16 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
+import { MAX_TOPOLOGIES } from './bounds.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type Path, pathText, quote } from './fault.ts'
 import { type Finding, RULES } from './rules.ts'
 import { readShape, type Shape } from './shape.ts'
 import { record, sketch } from './sketch.ts'
 import type { Source } from './source.ts'
+
+/** To find a place takes as long as the file is wide, and nobody reads on. */
+const MAX_FINDINGS = 200
 
 /** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
 export const verify = (source: Source, checkTrace: (path: string) => void): Shape => {
@@ -15,6 +19,11 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   if (source.value === null) {
     const message = 'the file is empty, expected topologies: and at least one below it'
     return { faults: [{ line: 1, column: 1, path: '', message }] }
+  }
+  const count = topologiesOf(source.value).length
+  if (count > MAX_TOPOLOGIES) {
+    const message = `${count} topologies, expected at most ${MAX_TOPOLOGIES} in one file`
+    return { faults: [{ ...source.locateKey(['topologies']), path: 'topologies', message }] }
   }
   const { file, faults } = readShape(source)
   const findings = [
@@ -32,7 +41,9 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   const all = [
     ...source.faults,
     ...faults,
-    ...findings.map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
+    ...findings
+      .slice(0, MAX_FINDINGS)
+      .map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
   ]
   return all.length === 0 && file ? { file, faults: [] } : { faults: all }
 }

@@ -35,6 +35,20 @@ export const LimitsConfig = z.strictObject({
 })
 export type LimitsConfig = z.infer<typeof LimitsConfig>
 
+const NamedNode = z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })
+/** An edge as browsers reach it. */
+const EdgeConfig = z.strictObject({ id: Id, url: z.string() })
+
+/** Whom a node knows, which may change while it runs: PUT /api/wiring. */
+export const Wiring = z.strictObject({
+  parents: z.array(ParentConfig).refine((all) => new Set(all.map(({ index }) => index)).size === all.length, {
+    error: 'a parent is there twice',
+  }),
+  edges: z.array(EdgeConfig),
+  nodes: z.array(NamedNode).default([]),
+})
+export type Wiring = z.infer<typeof Wiring>
+
 /** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as JSON. */
 export const NodeConfig = z.strictObject({
   id: Id,
@@ -53,9 +67,9 @@ export const NodeConfig = z.strictObject({
   /** Streams that this node makes; ingress only. */
   streams: z.record(Id, StreamConfig).default({}),
   /** Every node of the topology: figures bear no other names. */
-  nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
+  nodes: z.array(NamedNode).default([]),
   /** Every edge of the topology, for a player that loses this one. */
-  edges: z.array(z.strictObject({ id: Id, url: z.string() })).default([]),
+  edges: z.array(EdgeConfig).default([]),
   /** Whom it lets in besides programs, its own pages and those of loopback addresses: services/doors has the rules. */
   doors: z
     .strictObject({
