@@ -99,7 +99,13 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const prometheus = (() => {
     if (options.prometheus === null || prometheusLog === null) return null
     try {
-      return startPrometheus(lab, targets(), { command: options.prometheus, env, guard, log: prometheusLog, onRestart: () => record() })
+      return startPrometheus(lab, targets(), {
+        command: options.prometheus,
+        env,
+        guard,
+        log: prometheusLog,
+        onRestart: () => record(),
+      })
     } catch (error) {
       say(`no prometheus: ${diskReason(error)}; metrics are on each node, without history`)
       return null
@@ -108,7 +114,10 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
 
   const all = () => [...[...running.values()].map(({ child }) => child), ...(prometheus ? [prometheus] : [])]
   const record = () => {
-    const named = [...[...running].map(([name, { child }]) => ({ name, child })), ...(prometheus ? [{ name: 'prometheus', child: prometheus }] : [])]
+    const named = [
+      ...[...running].map(([name, { child }]) => ({ name, child })),
+      ...(prometheus ? [{ name: 'prometheus', child: prometheus }] : []),
+    ]
     const pids = named.flatMap(({ name, child }): NamedProcess[] => {
       const identity = identify(child.pid() ?? 0)
       return identity ? [{ name, ...identity }] : []

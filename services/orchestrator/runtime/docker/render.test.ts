@@ -113,8 +113,9 @@ test('management is internal, and what publishes ports has no way out by that ei
   assert.equal(networks.management.internal, true)
   // Prometheus shares `published` with an edge too, and is not heard there.
   assert.deepEqual(services.edge1.networks.management.aliases, ['edge1.management'])
+  const place = { project: 'weir-render-test', subnet: settings.subnet, socket: '/sock', client: null }
   assert.match(
-    labFiles(labOf(planOf('diamond')), settings, { ...bare, root, socketGroup: 0, grafana: false })[
+    labFiles(labOf(planOf('diamond')), place, settings, { ...bare, socketGroup: 0, grafana: false })[
       'prometheus/prometheus.yml'
     ] ?? '',
     /edge1\.management:8080/,
