@@ -17,8 +17,8 @@ menu help: # 80 columns, whatever the terminal has
 
 list: ## the topologies, labs and generators that there are
 	@$(WEIR) list
-up: ## start a lab and print its URLs | TOPOLOGY=diamond RUNTIME=docker
-	@$(WEIR) up --runtime "$${RUNTIME:-auto}" $${TOPOLOGY:+-- "$$TOPOLOGY"}
+up: ## start a lab, or with APPLY=1 change it | TOPOLOGY=diamond RUNTIME=docker
+	@$(WEIR) up --runtime "$${RUNTIME:-auto}" $${APPLY:+--apply} $${TOPOLOGY:+-- "$$TOPOLOGY"}
 down: ## end the lab
 	@$(WEIR) down
 status: ## show nodes, links and addresses | JSON=1

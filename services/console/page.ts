@@ -40,11 +40,20 @@ const show = (state: State): void => {
   for (const node of state.nodes) showNode(state, node, act)
 }
 
+/** What the page is laid out for. */
+const shapeOf = ({ nodes, links }: State): string =>
+  JSON.stringify([nodes.map(({ id }) => id), links.map(({ from, to }) => [from, to])])
+
 const NO_ANSWER = 'the orchestrator does not answer'
 
 const refresh = async (): Promise<void> => {
   try {
-    show(await askState())
+    const state = await askState()
+    const { dataset } = document.body
+    dataset.shape ??= shapeOf(state)
+    // The lab's file was changed and applied: map and tables are of other nodes.
+    if (dataset.shape !== shapeOf(state)) return location.reload()
+    show(state)
   } catch {
     tell(NO_ANSWER)
   }

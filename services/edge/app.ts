@@ -23,7 +23,7 @@ export const createApp = (node: RelayNode, playerFolder: string): Express => {
   const pages = createPages(playerFolder)
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.use(securityHeaders(node.config.edges))
+  app.use(securityHeaders(() => node.config.edges))
   app.use('/static', express.static(playerFolder, { index: false, maxAge: 0 }))
 
   app.get('/', (request, response) => {

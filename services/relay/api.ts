@@ -13,6 +13,7 @@ export type { UpgradeHandler } from './http/index.ts'
 export type { PublishedChunk, Publisher, StreamAnnouncement, TrackAnnouncement } from './track/index.ts'
 
 export interface RelayNode {
+  /** As it is now: parents and edges may change while the node runs. */
   readonly config: NodeConfig
   readonly metrics: NodeMetrics
   readonly log: Logger

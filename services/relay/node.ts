@@ -11,7 +11,7 @@ import { encodeControl, type StreamDescription, trackKey } from '@weir/wire'
 import { type Logger, pino } from 'pino'
 import type { RelayNode } from './api.ts'
 import { createChildren } from './children/index.ts'
-import { type NodeConfig, type NodeState, VIEWERS } from './config/index.ts'
+import { type NodeConfig, type NodeState, VIEWERS, type Wiring } from './config/index.ts'
 import { createFigures, createLogLimit } from './figures/index.ts'
 import { createGathered } from './gathered.ts'
 import { createHttpRoutes, listen } from './http/index.ts'
@@ -57,6 +57,9 @@ const placesOf = ({ url, port, publicUrl }: NodeConfig['edges'][number]): string
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
+  let wiring: Wiring = { parents: config.parents, edges: config.edges, nodes: config.nodes }
+  /** Whose pages may come in. */
+  const edgeUrls = config.edges.flatMap(placesOf)
   const redact = nodeRedact(config)
   const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } }, redactedStdout(redact))
   const limit = createLogLimit()
@@ -71,7 +74,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
 
   const nodeName = (index: number): string =>
     catalog.nodes().find((node) => node.index === index)?.id ??
-    config.parents.find((parent) => parent.index === index)?.id ??
+    wiring.parents.find((parent) => parent.index === index)?.id ??
     `#${index}`
   /** Of the plan alone: an index in a trail is what somebody wrote there, and a figure is kept as long as the node runs. */
   const planned = new Map([...config.parents, ...config.nodes, self].map(({ id, index }) => [index, id]))
@@ -168,6 +171,16 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
       return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
     },
     setImpair: (end, impair) => (end === VIEWERS ? lastMile.set(impair) : parents.setImpair(end, impair)),
+    rewire(next) {
+      parents.rewire(next.parents)
+      wiring = next
+      edgeUrls.splice(0, edgeUrls.length, ...next.edges.flatMap(placesOf))
+      for (const { id, index } of [...next.parents, ...next.nodes]) {
+        planned.set(index, id)
+        plannedIds.add(id)
+      }
+      log.info({ parents: next.parents.map(({ id }) => id), edges: next.edges.map(({ id }) => id) }, 'rewired')
+    },
     controlToken: config.controlToken,
     redact,
     otherwise: () => handler,
@@ -176,7 +189,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     host: config.listen.host,
     port: config.listen.port,
     limits: config.limits,
-    doors: { ...config.doors, edges: config.edges.flatMap(placesOf), loopbackPages: true },
+    doors: { ...config.doors, edges: edgeUrls, loopbackPages: true },
     onRequest: routes,
     onRefused,
     cross: lastMile.cross,
@@ -217,7 +230,9 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
   const descriptionOf = (stream: string) => () => catalog.streams().find(({ name }) => name === stream)
 
   return {
-    config,
+    get config() {
+      return { ...config, ...wiring }
+    },
     metrics,
     log,
     redact,

@@ -92,8 +92,8 @@ export const SETTINGS = {
   grafanaPort: port('WEIR_GRAFANA_PORT', 3000),
   /** State, logs and rendered files: the usual one lies in the checkout. */
   stateFolder: path('WEIR_DIR', '.weir'),
-  /** How long `weir up` waits for every edge's first chunk, s. */
-  upTimeoutSeconds: wholeNumber('WEIR_UP_TIMEOUT_SECONDS', 60, 3600),
+  /** How long `weir up` waits for every edge's first chunk, s; null: as long as the number of nodes calls for. */
+  upTimeoutSeconds: { ...wholeNumber('WEIR_UP_TIMEOUT_SECONDS', 60, 3600), usual: null } as Setting<number | null>,
   /** The ffmpeg to run; null: the PATH's, then npm's. */
   ffmpeg: path('WEIR_FFMPEG', null),
   /** The Prometheus that the process runtime starts, by name on the PATH or by path; null for none. */

@@ -90,9 +90,10 @@ export const HOUSES = {
     indexed: false,
     rooms: {
       topology: [],
-      runtime: ['topology'],
-      console: ['topology', 'runtime'],
-      cli: ['topology', 'runtime', 'console', 'package.json'],
+      apply: ['topology'],
+      runtime: ['topology', 'apply'],
+      console: ['topology', 'apply', 'runtime'],
+      cli: ['topology', 'apply', 'runtime', 'console', 'package.json'],
     },
   },
 }

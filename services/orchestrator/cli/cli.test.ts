@@ -19,7 +19,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import type { Status } from '../console/snapshot.ts'
+import type { Snapshot, Status } from '../console/snapshot.ts'
 import { isAlive, type ProcessIdentity } from '../runtime/identity.ts'
 import { freePorts } from '../runtime/ports.ts'
 
@@ -75,8 +75,11 @@ const checkout = async (t: TestContext) => {
   const pids = (): ProcessIdentity[] => {
     const current = join(root, '.weir/current.json')
     const orchestrator = existsSync(current) ? [JSON.parse(readFileSync(current, 'utf8')).started] : []
-    const file = join(root, '.weir/diamond/pids.json')
-    return [...orchestrator, ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [])]
+    const files = ['diamond', 'mine'].map((name) => join(root, '.weir', name, 'pids.json'))
+    return [
+      ...orchestrator,
+      ...files.filter((file) => existsSync(file)).flatMap((file) => JSON.parse(readFileSync(file, 'utf8'))),
+    ]
   }
   t.after(async () => {
     await weir(['down'])
@@ -200,7 +203,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.deepEqual(await weir(['up', 'chain']), {
     code: 1,
     out: '',
-    err: 'the lab diamond is running; `make down` ends it\n',
+    err: 'the lab diamond is running; APPLY=1 (--apply) makes it chain; `make down` ends it\n',
   })
 
   const started = pids()
@@ -211,6 +214,76 @@ test('up, status, faults, link, logs, down', async (t) => {
   const none = await weir(['status', '--json'])
   assert.equal(none.code, 1)
   assert.equal(JSON.parse(none.out).topology, null)
+})
+
+test('a lab whose file changed: up says what differs, up --apply changes that and leaves the rest alone', async (t) => {
+  const { weir, root, env, pids } = await checkout(t)
+  const write = (nodes: string, links: string) =>
+    writeFileSync(
+      join(root, 'mine.yaml'),
+      `topologies:\n  mine:\n    streams: { cam: { source: test } }\n    nodes:\n      in1: { kind: ingress, streams: [cam] }\n${nodes}    links: [${links}]\n`,
+    )
+  const state = async () =>
+    (await (await fetch(`http://127.0.0.1:${env.WEIR_CONSOLE_PORT}/api/state`)).json()) as Snapshot
+  const before =
+    '      mid-a: { kind: intermediate }\n      mid-b: { kind: intermediate }\n      edge1: { kind: edge }\n'
+  write(before, '[in1, mid-a], [in1, mid-b], [mid-a, edge1], [mid-b, edge1]')
+  assert.equal((await weir(['up', './mine.yaml'])).code, 0)
+  assert.equal((await weir(['up', './mine.yaml', '--apply'])).err.split('\n')[0], 'mine is running already')
+  const uptimes = async () =>
+    Object.fromEntries((await state()).nodes.map(({ id, detail }) => [id, detail?.uptimeSeconds ?? 0]))
+  const old = await uptimes()
+
+  // One edge more, first in the file; one relay less; another impairment; one node that has to start anew.
+  write(
+    '      edge0: { kind: edge }\n      mid-a: { kind: intermediate, redundancy: standby }\n      edge1: { kind: edge }\n',
+    '{ from: in1, to: edge1, impair: { delay: 20ms } }, [in1, mid-a], [mid-a, edge1], [mid-a, edge0]',
+  )
+  const refused = await weir(['up', './mine.yaml'])
+  assert.equal(refused.code, 1)
+  assert.deepEqual(refused.err.split('\n').slice(0, 9), [
+    'mine is running already, and its file says something else by now:',
+    '  + edge0',
+    '  - mid-b',
+    '  ~ mid-a, which starts anew: redundancy',
+    '  + in1->edge1',
+    '  + mid-a->edge0',
+    '  - in1->mid-b',
+    '  - mid-b->edge1',
+    '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone; `make down` ends it',
+  ])
+  assert.deepEqual(Object.keys(await uptimes()), Object.keys(old))
+
+  const applied = await weir(['up', './mine.yaml', '--apply'])
+  assert.equal(applied.code, 0, applied.err)
+  assert.match(applied.err, /^mine is changed after [\d.]+ s$/m)
+  assert.match(applied.out, /edge0 +http:\/\/127\.0\.0\.1:\d+/)
+  const after = await state()
+  assert.deepEqual(
+    after.nodes.map(({ id, state, detail }) => `${id} ${state} ${detail?.index}`),
+    ['in1 running 0', 'edge0 running 4', 'mid-a running 1', 'edge1 running 3'],
+  )
+  const now = await uptimes()
+  for (const id of ['in1', 'edge1']) assert.ok((now[id] ?? 0) > (old[id] ?? 0), `${id} was not started again`)
+  const elapsedSeconds = (now.in1 ?? 0) - (old.in1 ?? 0)
+  assert.ok((now['mid-a'] ?? 0) < elapsedSeconds, 'mid-a was')
+  assert.deepEqual(
+    after.nodes
+      .find(({ id }) => id === 'edge1')
+      ?.detail?.parents.map(({ id, impair }) => `${id} ${JSON.stringify(impair)}`),
+    ['in1 {"delaySeconds":0.02}', 'mid-a {}'],
+  )
+  assert.deepEqual(
+    after.links.map(({ from, to, impairText }) => `${from} ${to} ${impairText}`.trim()),
+    ['in1 edge1 20ms', 'in1 mid-a', 'mid-a edge1', 'mid-a edge0'],
+  )
+  assert.equal((await weir(['kill', 'edge0'])).out, 'edge0 is stopped\n')
+  assert.match((await weir(['kill', 'mid-b'])).err, /^no node "mid-b"/)
+  assert.match((await weir(['up', './mine.yaml'])).err, /^mine is running already$/m)
+
+  const started = pids()
+  assert.equal((await weir(['down'])).code, 0)
+  assert.deepEqual(started.filter(isAlive), [])
 })
 
 test('the orchestrator killed: its nodes die with it, frozen ones too, and up starts afresh', async (t) => {
@@ -252,7 +325,7 @@ test('an edge that gets nothing: up says so after its time, and leaves nothing',
   const { weir, root } = await checkout(t)
   const { code, err } = await weir(['up', 'diamond'], { FAKE_SILENT: 'edge1', WEIR_UP_TIMEOUT_SECONDS: '2' })
   assert.equal(code, 1)
-  assert.match(err, /^not ready after 2 s: edge1 has no chunk of cam$/m)
+  assert.match(err, /^not ready after 2 s \(WEIR_UP_TIMEOUT_SECONDS sets how long\): edge1 has no chunk of cam$/m)
   assert.equal(existsSync(join(root, '.weir/current.json')), false)
   assert.equal(existsSync(join(root, '.weir/diamond/pids.json')), false)
 })

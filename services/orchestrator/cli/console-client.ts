@@ -4,13 +4,19 @@ import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
 
 /** Throws an Error with the console's own sentence, or with why it could not be asked. */
-export const askConsole = async (lab: Lab, method: string, path: string, body?: unknown): Promise<unknown> => {
+export const askConsole = async (
+  lab: Lab,
+  method: string,
+  path: string,
+  body?: unknown,
+  { seconds = 15 }: { readonly seconds?: number } = {},
+): Promise<unknown> => {
   const url = urlOf(lab.bind, lab.ports.console)
   let response: Response
   try {
     response = await fetch(`${url}${path}`, {
       method,
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(seconds * 1000),
       ...(body === undefined
         ? {}
         : {
@@ -26,5 +32,12 @@ export const askConsole = async (lab: Lab, method: string, path: string, body?: 
   if (!response.ok) throw new Error(answer.error ?? `the console answered ${response.status}`)
   return answer
 }
+
+/** Longer than nodes that are started anew take together. */
+const APPLY_SECONDS = 600
+
+/** Hands the console the lab as it is to be now. */
+export const askToApply = (before: Lab, next: Lab): Promise<unknown> =>
+  askConsole(before, 'PUT', '/api/lab', next, { seconds: APPLY_SECONDS })
 
 export const askState = (lab: Lab): Promise<Snapshot> => askConsole(lab, 'GET', '/api/state') as Promise<Snapshot>

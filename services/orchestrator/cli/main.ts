@@ -61,6 +61,7 @@ program
   .description('start a lab and wait until every edge has its first chunk')
   .argument('[topology]', TOPOLOGY)
   .addOption(new Option('--runtime <runtime>', 'auto, docker or process').env('RUNTIME').default('auto'))
+  .option('--apply', 'change a lab that runs to what its file says now', false)
   .addOption(json())
   .action((topology, options) => up(context(), { ...options, topology }))
 program
@@ -130,6 +131,7 @@ program
   .command('serve', { hidden: true })
   .argument('<lab>', 'lab.json, as `weir up` wrote it')
   .option('--listen <address>', 'listen there instead of where the lab says')
+  .option('--log <file>', 'write there, bounded, what it would print')
   .action((file, options) => serve(context(), file, options))
 
 try {

@@ -21,6 +21,12 @@ export const preflight = async (lab: Lab, { root, settings, containerised }: Con
   ...(await busyPorts(lab, settings)),
 ]
 
+/** The same for a lab that runs and is to be changed: its ports are its own. */
+export const preflightChange = (next: Lab, { root, settings, containerised }: Context): string[] => [
+  ...(next.runtime === 'process' ? processOnly(next, root, settings.ffmpeg) : []),
+  ...(containerised ? [] : inputs(next)),
+]
+
 const processOnly = ({ plan }: Lab, root: string, ffmpeg: string | null): string[] => {
   const mains = [...new Set(plan.nodes.map((node) => `dist/services/${node.main}/main.js`))]
   const netem = plan.links.filter((link) => link.emulation === 'netem').map(linkName)

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { videoDevices } from '../runtime/docker/host.ts'
 import { renderCompose } from '../runtime/docker/render.ts'
@@ -19,6 +20,6 @@ export const render = async (
     return print(json ? JSON.stringify({ topology: text }) : text.trimEnd())
   }
   const lab = await makeLab(loadPlan(topology, shipped), 'docker', settings, folder)
-  const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices() })
+  const text = renderCompose(lab, settings.subnet, { videoDevices: videoDevices(), cpus: availableParallelism() })
   print(json ? JSON.stringify({ topology: lab.plan.topology, compose: text }) : text.trimEnd())
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { redact } from '@weir/redact'
 import { orchestrate } from '../console/orchestrate.ts'
 import type { Lab } from '../runtime/lab.ts'
+import { openLogFile } from '../runtime/log-file.ts'
 import { startRuntime } from '../runtime/start.ts'
 import type { Context } from './context.ts'
 import { errorText } from './error-text.ts'
@@ -11,16 +12,19 @@ import { errorText } from './error-text.ts'
 export const serve = async (
   { root, folder, settings }: Context,
   file: string,
-  options: { readonly listen?: string },
+  options: { readonly listen?: string; readonly log?: string },
 ): Promise<void> => {
   const lab = JSON.parse(readFileSync(file, 'utf8')) as Lab
   const tell = (message: object) =>
     new Promise<void>((sent) =>
       process.connected ? process.send?.(message, undefined, undefined, () => sent()) : sent(),
     )
+  // In Docker the engine keeps what is printed, and bounds it.
+  const log = options.log === undefined ? null : openLogFile(options.log)
+  const write = (line: string) => (log ? log.write(`${line}\n`) : console.log(line))
   const say = (words: string) => {
     const line = redact(words)
-    console.log(line)
+    write(line)
     void tell({ type: 'say', line })
   }
 
@@ -48,7 +52,7 @@ export const serve = async (
     await orchestrator.close()
   } catch (error) {
     const line = redact(errorText(error, folder))
-    console.error(line)
+    write(line)
     await tell({ type: 'failed', line })
     process.exitCode = 1
   }

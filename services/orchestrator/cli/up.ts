@@ -1,14 +1,19 @@
 // `weir up`: checks everything, starts the orchestrator, waits until every edge has its first chunk. Whatever goes
 // wrong on the way, Ctrl-C included, it ends what it has started.
 import { mkdirSync } from 'node:fs'
+import { availableParallelism, freemem } from 'node:os'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
+import { differenceOf, isSame } from '../apply/difference.ts'
+import { differenceText } from '../apply/difference-text.ts'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import { clientOf } from '../runtime/docker/client.ts'
+import { engineMachine } from '../runtime/docker/host.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
+import type { RuntimeName } from '../runtime/runtime.ts'
 import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
+import { applyChange } from './apply-change.ts'
 import { askState } from './console-client.ts'
 import { type Context, findLab } from './context.ts'
 import { removeCurrent, writeCurrent } from './current.ts'
@@ -17,6 +22,7 @@ import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './la
 import { takeLock } from './lock.ts'
 import { refusal, telling } from './log-line.ts'
 import { makeLab } from './make-lab.ts'
+import { needsOf, needsText, tooMuch } from './needs.ts'
 import { preflight } from './preflight.ts'
 import { placesText } from './report.ts'
 import { type NotReady, waitReady } from './wait-ready.ts'
@@ -25,6 +31,8 @@ export interface UpOptions {
   readonly topology: string | undefined
   readonly runtime: string
   readonly json: boolean
+  /** Change what runs to what the file says now, instead of saying what differs. */
+  readonly apply: boolean
 }
 
 export class Interrupted extends Error {
@@ -46,7 +54,7 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     unlock = takeLock(context.folder)
     const runtime = parseRuntime(options.runtime, context.containerised)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const running = await alreadyRunning(context, plan, runtime)
+    const running = await alreadyRunning(context, plan, runtime, options.apply, signal)
     signal.throwIfAborted()
     report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
   } catch (error) {
@@ -69,21 +77,40 @@ const report = ({ print, say }: Context, { lab, state }: Up, json: boolean) => {
   say('`make status` shows the lab, `make down` ends it')
 }
 
-/** The state of the same lab when it runs; null when none does. Throws when another one does. */
-const alreadyRunning = async (context: Context, plan: Plan, asked: AskedRuntime): Promise<Up | null> => {
+/** The state of the same lab when it runs; null when none does. Throws when another one does, unless it is to be changed. */
+const alreadyRunning = async (
+  context: Context,
+  plan: Plan,
+  asked: AskedRuntime,
+  apply: boolean,
+  signal: AbortSignal,
+): Promise<Up | null> => {
   const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
   const other = (what: string) => new Error(`${what}; \`make down\` ends it`)
-  if (lab.plan.topology !== plan.topology) throw other(`the lab ${lab.plan.topology} is running`)
-  if (!isDeepStrictEqual(lab.plan, JSON.parse(JSON.stringify(plan)))) {
-    throw other(`${plan.topology} is running already, but from another version of its file`)
-  }
+  if (lab.plan.topology !== plan.topology && !apply)
+    throw other(`the lab ${lab.plan.topology} is running; APPLY=1 (--apply) makes it ${plan.topology}`)
   if (asked !== 'auto' && asked !== lab.runtime) {
     throw other(`${plan.topology} is running already, in the ${lab.runtime} runtime`)
   }
-  context.say(`${plan.topology} is running already`)
-  return { lab, state: await askState(lab) }
+  const difference = differenceOf(lab.plan, plan)
+  if (isSame(difference)) {
+    context.say(`${plan.topology} is running already`)
+    return { lab, state: await askState(lab) }
+  }
+  const lines = differenceText(difference).map((line) => `  ${line}`)
+  if (apply) {
+    context.say([`${plan.topology} is changed:`, ...lines].join('\n'))
+    return applyChange(context, alive, plan, signal)
+  }
+  throw other(
+    [
+      `${plan.topology} is running already, and its file says something else by now:`,
+      ...lines,
+      '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone',
+    ].join('\n'),
+  )
 }
 
 const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
@@ -96,10 +123,14 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     folder,
     runtime === 'docker' ? await clientOf(process.env, signal) : null,
   )
-  const faults = await preflight(lab, context)
+  const needs = needsOf(plan, runtime, availableParallelism())
+  const limitSeconds = settings.upTimeoutSeconds ?? needs.mostSeconds
+  const faults = [...tooMuch(plan, needs, await availableBytes(runtime)), ...(await preflight(lab, context))]
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
 
+  const words = needsText(plan, needs, limitSeconds)
+  if (words) say(words)
   const began = performance.now()
   mkdirSync(lab.folder, { recursive: true })
   const launcher = launcherOf(runtime, root, settings)
@@ -110,7 +141,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
   }
   try {
     const release = await launcher.start(lab, { signal, say, record })
-    const outcome = await waitReady(() => askState(lab), settings.upTimeoutSeconds, signal)
+    const outcome = await waitReady(() => askState(lab), limitSeconds, signal)
     if ('message' in outcome) throw await explained(launcher, lab, outcome)
     signal.throwIfAborted()
     release()
@@ -135,6 +166,15 @@ const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<st
   } catch (error) {
     return `what was started could not be ended: ${errorText(error, null)}`
   }
+}
+
+/** What could be had, caches that would be given up included; below the limit of a container where this is one. */
+const availableBytes = async (runtime: RuntimeName): Promise<number> => {
+  const here = (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem()
+  if (runtime === 'process') return here
+  // Elsewhere the engine has a machine of its own, which holds its memory already.
+  const { memoryBytes } = await engineMachine()
+  return process.platform === 'linux' ? Math.min(here, memoryBytes || here) : memoryBytes || here
 }
 
 /** With what the nodes in question wrote last; what one that refused says itself comes first. */

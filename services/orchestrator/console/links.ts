@@ -12,6 +12,8 @@ export interface Links {
   change(from: string, to: string, impair: Impair): Promise<void>
   /** What was set last; undefined while the link is as the topology has it. */
   wanted(from: string, to: string): Impair | undefined
+  /** These links are gone, or are what the file says now. */
+  forget(links: readonly { readonly from: string; readonly to: string }[]): void
   /** After each round of states. */
   reapply(states: ReadonlyMap<string, NodeState>): void
 }
@@ -45,6 +47,9 @@ export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): L
       wanted.set(linkName({ from, to }), { from, to, impair, byRuntime })
     },
     wanted: (from, to) => wanted.get(linkName({ from, to }))?.impair,
+    forget: (links) => {
+      for (const link of links) wanted.delete(linkName(link))
+    },
     reapply: (states) => {
       for (const { from, to, impair, byRuntime } of wanted.values()) {
         if (byRuntime) continue

@@ -1,11 +1,14 @@
 // The orchestrator itself: starts a lab's runtime, asks its nodes for their state, serves the console. Owns all of it
 // until closed.
+import { type Difference, differenceOf } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
+import { edgePort } from '../runtime/published-ports.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { linkChanges } from './links.ts'
 import { pollNodes } from './poll.ts'
 import { serveConsole } from './server.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
+import { wiringChanges } from './wiring.ts'
 
 const EVERY_SECONDS = 1
 /** `weir up` is waiting. */
@@ -13,14 +16,34 @@ const EVERY_SECONDS_UNTIL_READY = 0.1
 
 /** `listen` is the address to listen on. Throws with one sentence, and leaves nothing, when it can't start. */
 export const orchestrate = async (
-  lab: Lab,
+  first: Lab,
   listen: string,
   startRuntime: () => Promise<Runtime>,
 ): Promise<{ close(): Promise<void>; port: number; snapshot(): Snapshot }> => {
   const runtime = await startRuntime()
+  let lab = first
   const links = linkChanges(runtime, lab)
+  const wiring = wiringChanges(runtime, lab)
   const now = () => snapshot(lab, runtime, poll.states, links.wanted)
   let ready = false
+  let applying = false
+  /** Makes of the lab that runs the one that is given, already settled (apply/settle.ts). */
+  const apply = async (next: Lab): Promise<Difference> => {
+    if (applying) throw new Error('the lab is being changed already, expected one change at a time')
+    applying = true
+    try {
+      const difference = differenceOf(lab.plan, next.plan)
+      const before = lab
+      const gone = [...difference.removedNodes, ...difference.restartedNodes.map(({ id }) => id)]
+      wiring.forget(gone)
+      links.forget([...difference.removedLinks, ...difference.changedLinks])
+      lab = next
+      await runtime.apply(next, difference, () => wiring.tell(toldOf(before, next, difference), poll.states))
+      return difference
+    } finally {
+      applying = false
+    }
+  }
   const poll = pollNodes(
     runtime,
     lab,
@@ -28,6 +51,8 @@ export const orchestrate = async (
     () => {
       ready ||= now().ready
       links.reapply(poll.states)
+      // In the middle of a change nodes are as they were on purpose.
+      if (!applying) wiring.reapply(poll.states)
     },
   )
   const endAll = async () => {
@@ -35,7 +60,7 @@ export const orchestrate = async (
     await runtime.close()
   }
   try {
-    const server = await serveConsole({ lab, runtime, links, snapshot: now, listen })
+    const server = await serveConsole({ lab: () => lab, runtime, links, apply, snapshot: now, listen })
     return {
       port: server.port,
       snapshot: now,
@@ -49,4 +74,17 @@ export const orchestrate = async (
     await endAll().catch((left: Error) => console.error(left.message))
     throw error
   }
+}
+
+/** Nodes that stay and have to be told: those with other parents, and all when the edges are others. */
+const toldOf = (
+  before: Lab,
+  next: Lab,
+  { addedNodes, restartedNodes, rewiredNodes }: Difference,
+): readonly string[] => {
+  const edges = (lab: Lab) =>
+    lab.plan.nodes.filter(({ roles }) => roles.includes('edge')).map(({ id }) => `${id} ${edgePort(lab, id)}`)
+  if (addedNodes.length === 0 && edges(before).join() === edges(next).join()) return rewiredNodes
+  const made = new Set([...addedNodes, ...restartedNodes.map(({ id }) => id)])
+  return next.plan.nodes.map(({ id }) => id).filter((id) => !made.has(id))
 }

@@ -4,6 +4,7 @@ import { bearerOf, requestOf } from '@weir/doors'
 import { redact } from '@weir/redact'
 import { Impair } from '@weir/relay/config'
 import type { NextFunction, Request, Response } from 'express'
+import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
 import { notFound } from '../topology/did-you-mean.ts'
@@ -16,9 +17,11 @@ import type { Links } from './links.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface ConsoleOptions {
-  readonly lab: Lab
+  lab(): Lab
   readonly runtime: Runtime
   readonly links: Links
+  /** Takes a lab with another plan; throws with one sentence. */
+  apply(lab: Lab): Promise<Difference>
   snapshot(): Snapshot
   /** What to listen on: lab.bind, or all of a container's interfaces. */
   readonly listen: string
@@ -26,13 +29,16 @@ export interface ConsoleOptions {
 
 /** Throws when the port can't be had, or the page was not built. */
 export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): Promise<void>; port: number }> => {
-  const { lab, runtime, links } = options
+  const { runtime, links } = options
+  const first = options.lab()
   // Loaded when it is used: the command line's other verbs start faster without.
   const { default: express } = await import('express')
-  const nodeNames = lab.plan.nodes.map(({ id }) => id)
-  const linkNames = [...lab.plan.links, ...lastMilesOf(lab.plan)].map(linkName)
+  const nodeNames = () => options.lab().plan.nodes.map(({ id }) => id)
+  const linkNames = () => {
+    const { plan } = options.lab()
+    return [...plan.links, ...lastMilesOf(plan)].map(linkName)
+  }
   const page = builtPage(import.meta.url)
-  const drawing = svg(lab.plan)
   const app = express()
   app.disable('x-powered-by')
   app.use((request: Request, response: Response, next: NextFunction) => {
@@ -45,21 +51,27 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
         token: bearerOf(request),
         fromNode: runtime.hasAddress?.(plainAddress(request.socket.remoteAddress)) ?? false,
       },
-      lab,
+      first,
     )
     if (refused) response.status(refused.status).json({ error: refused.message })
     else next()
   })
+  app.put('/api/lab', express.json({ limit: '8mb' }), async (request, response) => {
+    const next = request.body as Lab
+    if (!(Array.isArray(next?.plan?.nodes) && Array.isArray(next.plan.links)) || next.folder !== first.folder)
+      return void response.status(400).json({ error: `expected the lab of ${first.folder}` })
+    response.json(await options.apply(next))
+  })
   app.use(express.json({ limit: '1mb' }))
 
   app.use(express.static(page))
-  app.get('/graph.svg', (_, response) => void response.type('svg').send(drawing))
+  app.get('/graph.svg', (_, response) => void response.type('svg').send(svg(options.lab().plan)))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
   app.get('/api/state', (_, response) => void response.type('json').send(redact.json(options.snapshot())))
 
   app.post('/api/nodes/:id/:fault', async (request, response) => {
     const { id, fault } = request.params
-    if (!nodeNames.includes(id)) return void response.status(404).json({ error: notFound('node', id, nodeNames) })
+    if (!nodeNames().includes(id)) return void response.status(404).json({ error: notFound('node', id, nodeNames()) })
     if (!NODE_FAULTS.includes(fault as NodeFault))
       return void response.status(404).json({ error: notFound('fault', fault, NODE_FAULTS) })
     await runtime.fault(id, fault as NodeFault)
@@ -68,7 +80,8 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   app.put('/api/links/:from/:to', async (request, response) => {
     const { from, to } = request.params
     const link = linkName({ from, to })
-    if (!linkNames.includes(link)) return void response.status(404).json({ error: notFound('link', link, linkNames) })
+    if (!linkNames().includes(link))
+      return void response.status(404).json({ error: notFound('link', link, linkNames()) })
     const impair = Impair.safeParse(request.body)
     if (!impair.success) {
       const error = impair.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
@@ -84,10 +97,10 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   })
 
   const server = createServer(app)
-  await listening(server, lab.ports.console, options.listen)
+  await listening(server, first.ports.console, options.listen)
   const address = server.address()
   return {
-    port: typeof address === 'object' && address ? address.port : lab.ports.console,
+    port: typeof address === 'object' && address ? address.port : first.ports.console,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

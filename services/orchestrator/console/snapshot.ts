@@ -53,7 +53,7 @@ export const snapshot = (
             ? publicUrl(node.id, portOf(new URL(run.url)))
             : null,
         healthy: detail?.healthy ?? false,
-        faults: detail?.faults ?? [],
+        faults: [...(detail?.faults ?? []), ...lostLines(run)],
         restarts: run?.restarts ?? 0,
         lastExit: run?.lastExit ?? null,
         detail,
@@ -87,6 +87,9 @@ export const statusOf = (full: Snapshot): Status => ({
   ...full,
   nodes: full.nodes.map(({ detail: _, ...node }) => node),
 })
+
+const lostLines = (run: RunningNode | undefined): string[] =>
+  run?.lostLines ? [`${run.lostLines.lines} lines of its log could not be written: ${run.lostLines.reason}`] : []
 
 const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>
   [...running.values()].flatMap(({ id, state }) => {

@@ -15,6 +15,8 @@ export interface ChildOptions extends GroupOptions {
   readonly graceSeconds?: number
   /** Whenever it has been started again. */
   readonly onRestart?: () => void
+  /** Others run already when it starts for the first time. */
+  readonly gently?: boolean
 }
 
 export interface Child {
@@ -161,7 +163,7 @@ export const startChild = (options: ChildOptions): Child => {
     },
   }
 
-  start(false)
+  start(options.gently ?? false)
   return {
     state: () => state,
     pid: () => current?.pid ?? null,

@@ -1,8 +1,9 @@
 // One lab: a plan, and where and how it runs. `weir up` makes it of plan and settings, once, and writes it down: in
 // current.json for the other verbs, which go by that and not by what the environment says later, and in a lab.json below
 // .weir/<topology> for the orchestrator (`weir serve <lab.json>`, on the host or in its container), which runs it.
+import type { Difference } from '../apply/difference.ts'
 import type { Plan } from '../topology/plan.ts'
-import type { RuntimeName } from './runtime.ts'
+import type { RuntimeName } from './runtime-name.ts'
 
 export interface Lab {
   readonly plan: Plan
@@ -69,6 +70,14 @@ export interface Launcher {
    * Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there; throws with
    * a sentence, and can be called again, for what would not end.
    */
+  /**
+   * What has to be there before the orchestrator is told of another plan (`begin`), and what may go once it has taken it
+   * (`end`). `next` has been settled. Each throws with one sentence.
+   */
+  readonly change: {
+    begin(before: Lab, next: Lab, difference: Difference, options: ChangeOptions): Promise<void>
+    end(before: Lab, next: Lab, difference: Difference, options: ChangeOptions): Promise<void>
+  }
   stop(lab: Lab, started: Started): Promise<void>
   /** What there is of the lab now. Throws with one sentence when that can't be known. */
   look(lab: Lab, started: Started): Promise<Presence>
@@ -79,6 +88,11 @@ export interface Launcher {
     options: { readonly follow: boolean; readonly lines: number; readonly signal: AbortSignal },
     write: (line: string) => void,
   ): Promise<void>
+}
+
+export interface ChangeOptions {
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
 }
 
 export interface LaunchOptions {

@@ -2,8 +2,8 @@
 // all that differs between the runtimes.
 import { tokenFor } from '@weir/doors'
 import { variablesIn } from '@weir/redact'
-import type { NodeConfigInput } from '@weir/relay/config'
-import type { PlannedLink, PlannedNode } from '../topology/plan.ts'
+import type { NodeConfigInput, Wiring } from '@weir/relay/config'
+import type { Plan, PlannedLink, PlannedNode } from '../topology/plan.ts'
 import type { Lab } from './lab.ts'
 import { placeOf } from './place.ts'
 
@@ -29,37 +29,50 @@ export const nodeVariables = ({ streams }: Pick<PlannedNode, 'streams'>): readon
   ),
 ]
 
+/** Whom a node is to know: parents, every edge, and the names of all. */
+export const wiringOf = (plan: Plan, id: string, addresses: Addresses): Wiring => {
+  const indices = new Map(plan.nodes.map((node) => [node.id, node.index]))
+  return {
+    parents: plan.links
+      .filter((link) => link.to === id)
+      .map((link) => ({
+        id: link.from,
+        index: indices.get(link.from) ?? 0,
+        url: addresses.parentUrl(link),
+        // The kernel does it in that case; the node's own shaper stays out of the way.
+        impair: link.emulation === 'netem' ? {} : link.impair,
+      })),
+    nodes: plan.nodes.map(({ id, index }) => ({ id, index })),
+    edges: plan.nodes
+      .filter((candidate) => candidate.roles.includes('edge'))
+      .map((candidate) => ({
+        id: candidate.id,
+        ...placeOf(addresses.edgeUrl(candidate), candidate.id, addresses.publicUrl),
+      })),
+  }
+}
+
 export const nodeConfig = (
   lab: Pick<Lab, 'plan' | 'controlToken' | 'doors'>,
   node: PlannedNode,
   addresses: Addresses,
-): NodeConfigInput => ({
-  id: node.id,
-  index: node.index,
-  roles: [...node.roles],
-  listen: addresses.listen(node),
-  parents: lab.plan.links
-    .filter((link) => link.to === node.id)
-    .map((link) => ({
-      id: link.from,
-      index: lab.plan.nodes.find((candidate) => candidate.id === link.from)?.index ?? 0,
-      url: addresses.parentUrl(link),
-      // The kernel does it in that case; the node's own shaper stays out of the way.
-      impair: link.emulation === 'netem' ? {} : link.impair,
-    })),
-  redundancy: node.redundancy,
-  ...(node.prefer ? { prefer: [...node.prefer] } : {}),
-  demand: node.demand,
-  backpressure: node.backpressure,
-  streams: { ...node.streams },
-  nodes: lab.plan.nodes.map(({ id, index }) => ({ id, index })),
-  ...(node.lastMile ? { lastMile: node.lastMile } : {}),
-  edges: lab.plan.nodes
-    .filter((candidate) => candidate.roles.includes('edge'))
-    .map((candidate) => ({
-      id: candidate.id,
-      ...placeOf(addresses.edgeUrl(candidate), candidate.id, addresses.publicUrl),
-    })),
-  doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
-  controlToken: nodeToken(lab, node.id),
-})
+): NodeConfigInput => {
+  const { parents, nodes, edges } = wiringOf(lab.plan, node.id, addresses)
+  return {
+    id: node.id,
+    index: node.index,
+    roles: [...node.roles],
+    listen: addresses.listen(node),
+    parents,
+    redundancy: node.redundancy,
+    ...(node.prefer ? { prefer: [...node.prefer] } : {}),
+    demand: node.demand,
+    backpressure: node.backpressure,
+    streams: { ...node.streams },
+    nodes,
+    ...(node.lastMile ? { lastMile: node.lastMile } : {}),
+    edges,
+    doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
+    controlToken: nodeToken(lab, node.id),
+  }
+}

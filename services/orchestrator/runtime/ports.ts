@@ -23,19 +23,29 @@ export const freePorts = async (
 ): Promise<number[]> => {
   const found: number[] = []
   for (let port = first; found.length < count; port++) {
-    if (port > 65535)
-      throw new Error(`no ${count} free ports from ${first} up, expected WEIR_NODE_PORT to name a lower one`)
+    if (port > 65535) throw new Error(`no ${count} free ports from ${first} up, expected a lower one`)
     if (!taken.has(port) && (await whyNotHad(port, host)) === null) found.push(port)
   }
   return found
 }
 
-/** The port of every node of a lab whose nodes are all on `host`. */
-export const assignPorts = async ({ plan, ports }: Lab, host: string): Promise<ReadonlyMap<string, number>> => {
-  const others = plan.nodes.filter((node) => !Object.hasOwn(ports.edges, node.id))
-  const taken = new Set([...Object.values(ports.edges), ports.console, ports.prometheus, ports.grafana])
+/** The port of every node of a lab whose nodes are all on `host`; those that have one in `had` keep it. */
+export const assignPorts = async (
+  { plan, ports }: Lab,
+  host: string,
+  had: ReadonlyMap<string, number> = new Map(),
+): Promise<ReadonlyMap<string, number>> => {
+  const others = plan.nodes.filter((node) => !Object.hasOwn(ports.edges, node.id) && !had.has(node.id))
+  const taken = new Set([
+    ...Object.values(ports.edges),
+    ...had.values(),
+    ports.console,
+    ports.prometheus,
+    ports.grafana,
+  ])
   const free = await freePorts(others.length, ports.nodes, host, taken)
   return new Map([
+    ...had,
     ...Object.entries(ports.edges),
     ...others.map((node, i): [string, number] => [node.id, free[i] ?? 0]),
   ])

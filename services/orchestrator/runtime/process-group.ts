@@ -6,7 +6,8 @@ import type { Guard } from './guard.ts'
 export interface GroupOptions {
   readonly command: string
   readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Asked at each start. */
+  readonly env: () => Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly guard: Guard
   readonly log: { write(data: Uint8Array | string): void }
@@ -16,10 +17,10 @@ export interface GroupOptions {
 
 /** What it says goes to the log. */
 export const startGroup = (options: GroupOptions): ChildProcess => {
-  const { cwd, env, log, channel } = options
+  const { cwd, log, channel } = options
   const [command, args] = options.guard(options.command, options.args)
   const stdio = ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])] as const
-  const started = spawn(command, args, { cwd, env, detached: true, stdio: [...stdio] })
+  const started = spawn(command, args, { cwd, env: options.env(), detached: true, stdio: [...stdio] })
   for (const stream of [started.stdout, started.stderr]) stream?.on('data', (data: Buffer) => log.write(data))
   return started
 }

@@ -8,6 +8,7 @@ import type { Lab, Launcher, Started } from './lab.ts'
 import { lastLines } from './log-file.ts'
 import { type NamedProcess, pidsFile } from './pids-file.ts'
 import { tail } from './tail.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Longer than the orchestrator itself gives its children. */
 const GRACE_SECONDS = 8
@@ -35,9 +36,11 @@ export const processLauncher = (root: string): Launcher => ({
       chmodSync(lab.folder, 0o700)
       const file = join(lab.folder, 'lab.json')
       writeFileSync(file, JSON.stringify(lab, null, 2), { mode: 0o600 })
-      const log = openSync(join(logs, 'orchestrator.log'), 'a')
+      const path = join(logs, 'orchestrator.log')
+      // What it says itself is bounded; besides, Node prints there why it died.
+      const log = openSync(path, 'a')
       const main = join(root, 'dist/services/orchestrator/cli/main.js')
-      const child = spawn(process.execPath, ['--enable-source-maps', main, 'serve', file], {
+      const child = spawn(process.execPath, ['--enable-source-maps', main, 'serve', '--log', path, file], {
         cwd: root,
         detached: true,
         stdio: ['ignore', log, log, 'ipc'],
@@ -69,6 +72,12 @@ export const processLauncher = (root: string): Launcher => ({
         fail(new Error(`the orchestrator ended early (${killedBy ?? `code ${code}`})${why === '' ? '' : `:\n${why}`}`))
       })
     }),
+
+  change: {
+    // The orchestrator does it all; this is for whoever reads the file.
+    begin: async (_, next) => writeWhole(join(next.folder, 'lab.json'), JSON.stringify(next, null, 2), 0o600),
+    end: async () => {},
+  },
 
   stop: async (lab, started) => {
     const identity = identityOf(started)

@@ -5,28 +5,35 @@ import { hostOf, urlOf } from './address.ts'
 import { type Child, type ChildOptions, startChild } from './child.ts'
 import type { Lab } from './lab.ts'
 import { placeOf } from './place.ts'
-import { NO_PAGES, prometheusConfig, type ScrapeTarget } from './prometheus.ts'
+import { NO_PAGES, PROMETHEUS_KEEPS, prometheusConfig, type ScrapeTarget } from './prometheus.ts'
+
+export interface PrometheusChild extends Child {
+  /** From now on it scrapes these. Throws when its file can't be written. */
+  retarget(targets: readonly ScrapeTarget[]): void
+}
 
 /** `start` says how it is run: the program, its environment, its guard and its log. */
 export const startPrometheus = (
   lab: Lab,
   targets: readonly ScrapeTarget[],
   start: Pick<ChildOptions, 'command' | 'env' | 'guard' | 'log' | 'onRestart'>,
-): Child => {
+): PrometheusChild => {
   const folder = join(lab.folder, 'prometheus')
   // Series of an earlier run with other ports would only confuse.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'prometheus.yml')
-  writeFileSync(file, prometheusConfig(targets))
   const { publicUrl } = placeOf(urlOf(lab.bind, lab.ports.prometheus), 'prometheus', lab.publicUrl)
-  return startChild({
+  const tell = (of: readonly ScrapeTarget[]) => writeFileSync(file, prometheusConfig(of))
+  tell(targets)
+  const child = startChild({
     ...start,
     name: 'prometheus',
     args: [
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       '--storage.tsdb.retention.time=1d',
+      `--storage.tsdb.retention.size=${PROMETHEUS_KEEPS}`,
       `--web.listen-address=${hostOf(lab.bind)}:${lab.ports.prometheus}`,
       '--log.level=warn',
       NO_PAGES,
@@ -36,4 +43,13 @@ export const startPrometheus = (
     cwd: folder,
     channel: false,
   })
+  return {
+    ...child,
+    retarget: (of) => {
+      tell(of)
+      // It reads its file again.
+      const pid = child.pid()
+      if (pid !== null) process.kill(pid, 'SIGHUP')
+    },
+  }
 }

@@ -1,6 +1,9 @@
 // What Prometheus has to know of a lab, whoever runs it.
 import { stringify } from 'yaml'
 
+/** However many nodes there are: a lab that is forgotten is not to fill a disk. Also in docker-compose.yml. */
+export const PROMETHEUS_KEEPS = '2GB'
+
 export interface ScrapeTarget {
   readonly node: string
   readonly roles: readonly string[]

@@ -1,8 +1,12 @@
 // What the orchestrator asks of whatever runs the nodes. Two do: process.ts (children on loopback) and docker/
 // (containers from the rendered compose file, watched with dockerode).
-import type { Impair } from '@weir/relay/config'
+import type { Impair, Wiring } from '@weir/relay/config'
+import type { Difference } from '../apply/difference.ts'
+import type { Lab } from './lab.ts'
+import type { LostLines } from './log-file.ts'
+import type { RuntimeName } from './runtime-name.ts'
 
-export type RuntimeName = 'process' | 'docker'
+export type { RuntimeName } from './runtime-name.ts'
 export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
 
 /** The last exit, in words, of a node that can never work as it is configured. */
@@ -18,6 +22,8 @@ export interface RunningNode {
   readonly restarts: number
   /** Last exit, in words, or null. */
   readonly lastExit: string | null
+  /** What of its log could not be written; in Docker that is the engine's. */
+  readonly lostLines?: LostLines | null
 }
 
 export const NODE_FAULTS = ['kill', 'stop', 'freeze', 'thaw', 'start', 'restart'] as const
@@ -35,6 +41,13 @@ export interface Runtime {
   changeLink?(from: string, to: string, impair: Impair): Promise<boolean>
   /** Whether one of the lab's own containers has this address; nowhere else do nodes have some that tell them apart. */
   hasAddress?(address: string): boolean
+  /** Whom a node is to know: its parents, and every edge. */
+  wiring(id: string): Wiring
+  /**
+   * Makes of the lab that runs the one that is given, which has been settled: brings in what is new, has those that stay
+   * `rewired`, starts anew what has to, ends what is gone. Throws with one sentence.
+   */
+  apply(lab: Lab, difference: Difference, rewired: () => Promise<void>): Promise<void>
   /** Prometheus as a user reaches it, or null; likewise Grafana. */
   readonly prometheusUrl: string | null
   readonly grafanaUrl: string | null

@@ -19,10 +19,16 @@ const distance = (a: string, b: string): number => {
   return at(a.length, b.length)
 }
 
+/** Nobody mistypes a word of that length into another, and comparing takes the product of all lengths. */
+const MAX_LENGTH = 64
+const MAX_KNOWN = 1000
+
 /** The word that was meant, when one is near enough. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
-  const candidates = [...known]
+  if (word.length > MAX_LENGTH) return undefined
+  const candidates = [...known].slice(0, MAX_KNOWN)
   const near = candidates
+    .filter((candidate) => candidate.length <= MAX_LENGTH)
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
     .sort((a, b) => a.edits - b.edits)[0]

@@ -11,6 +11,9 @@ export interface Fault {
   readonly message: string
 }
 
+/** What a terminal holds; who mends those runs it again. */
+const MAX_SHOWN = 50
+
 /** All faults of a file, thrown once. */
 export class TopologyError extends Error {
   readonly file: string
@@ -19,7 +22,9 @@ export class TopologyError extends Error {
   constructor(file: string, faults: readonly Fault[]) {
     const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column)
     const count = sorted.length === 1 ? '1 fault' : `${sorted.length} faults`
-    super([`${file} has ${count}:`, ...sorted.map((fault) => `  ${describe(file, fault)}`)].join('\n'))
+    const shown = sorted.slice(0, MAX_SHOWN).map((fault) => `  ${describe(file, fault)}`)
+    const more = sorted.length > MAX_SHOWN ? [`  and ${sorted.length - MAX_SHOWN} more`] : []
+    super([`${file} has ${count}:`, ...shown, ...more].join('\n'))
     this.name = 'TopologyError'
     this.file = file
     this.faults = sorted

@@ -29,14 +29,24 @@ for (const [text, { name, nodes, links }] of Object.entries(sizes)) {
   })
 }
 
+test('labs of hundreds of nodes are made', () => {
+  for (const [text, nodes] of [
+    ['chain:hops=254', 255],
+    ['star:edges=998', 1000],
+    ['mesh:width=10,depth=98', 991],
+  ] as const)
+    assert.equal(Object.keys(generate(text)?.topology.nodes ?? {}).length, nodes)
+})
+
 const refused: Readonly<Record<string, string>> = {
-  'chain:hops=0': 'chain:hops=0: found hops="0", expected a whole number from 1 to 50',
+  'chain:hops=0': 'chain:hops=0: found hops="0", expected a whole number from 1 to 254',
   'chain:hopps=3':
     'chain:hopps=3: unknown "hopps", expected one of hops, delay, jitter, rate, loss, redundancy; did you mean "hops"?',
-  'mesh:width=x,depth=99':
-    'mesh:width=x,depth=99: found width="x", expected a whole number from 1 to 10; found depth="99", expected a whole number from 1 to 10',
-  'tree:depth=6,fanout=8': 'tree:depth=6,fanout=8: makes 299593 nodes, expected at most 100',
-  'cdn:regions=50,edges=64': 'cdn:regions=50,edges=64: makes 3301 nodes, expected at most 100',
+  'mesh:width=x,depth=999':
+    'mesh:width=x,depth=999: found width="x", expected a whole number from 1 to 500; found depth="999", expected a whole number from 1 to 250',
+  'tree:depth=6,fanout=8': 'tree:depth=6,fanout=8: makes 299593 nodes, expected at most 1000',
+  'mesh:width=110,depth=8': 'mesh:width=110,depth=8: makes 96910 links, expected at most 10000',
+  'cdn:regions=50,edges=64': 'cdn:regions=50,edges=64: makes 3301 nodes, expected at most 1000',
   'chain:delay=20,rate=0mbit,redundancy=both,loss=':
     'chain:delay=20,rate=0mbit,redundancy=both,loss=: found delay="20", expected a duration up to 60s, such as 20ms or 1.5s; ' +
     'found rate="0mbit", expected a rate above 0 such as 20mbit or 800kbit (bit/s, powers of 1000); ' +

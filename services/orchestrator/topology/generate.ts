@@ -9,15 +9,20 @@ import type { TopologyInput } from './schema.ts'
 /** A topology as it is written. */
 export type Written = z.input<typeof TopologyInput>
 
+type Numbers = Readonly<Record<string, number>>
+
 interface Generator {
+  /** What it would make; left out where no parameter lets it be too much. */
+  count?(numbers: Numbers): { readonly nodes: number; readonly links: number }
   readonly parameters: Readonly<Record<string, NumberParameter>>
-  make(numbers: Readonly<Record<string, number>>, parameters: Parameters): Omit<Written, 'streams'>
+  make(numbers: Numbers, parameters: Parameters): Omit<Written, 'streams'>
   /** It says by itself which links are impaired. */
   readonly impairsByItself?: true
 }
 
-/** More processes than this help nobody on one machine. */
-const MAX_NODES = 100
+/** Of what is made at all; how many of them a machine can run is for its memory to say (cli/needs.ts). */
+const MAX_NODES = 1000
+const MAX_LINKS = 10_000
 
 type Links = [string, string][]
 const INGRESS: Written['nodes'] = { in1: { kind: 'ingress', streams: ['cam'] } }
@@ -27,7 +32,7 @@ const nodesOf = (ids: readonly string[], kind: 'intermediate' | 'edge'): Written
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
   chain: {
-    parameters: { hops: { usual: 3, most: 50 } },
+    parameters: { hops: { usual: 3, most: 254 } },
     make: ({ hops = 0 }) => {
       const mids = many(hops - 1, (i) => `mid${i}`)
       const ids = ['in1', ...mids, 'edge1']
@@ -39,7 +44,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   star: {
-    parameters: { edges: { usual: 4, most: 64 } },
+    parameters: { edges: { usual: 4, most: 998 } },
     make: ({ edges = 0 }) => {
       const ids = many(edges, (i) => `edge${i}`)
       return {
@@ -50,7 +55,8 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   tree: {
-    parameters: { depth: { usual: 2, most: 6 }, fanout: { usual: 2, most: 8 } },
+    parameters: { depth: { usual: 2, most: 250 }, fanout: { usual: 2, most: 998 } },
+    count: treeCount,
     make: ({ depth = 0, fanout = 0 }) => {
       const levels: string[][] = [['in1']]
       const links: Links = []
@@ -74,7 +80,8 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   mesh: {
-    parameters: { width: { usual: 2, most: 10 }, depth: { usual: 2, most: 10 } },
+    parameters: { width: { usual: 2, most: 500 }, depth: { usual: 2, most: 250 } },
+    count: meshCount,
     make: ({ width = 0, depth = 0 }) => {
       const layers = [
         ['in1'],
@@ -96,7 +103,8 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
     },
   },
   cdn: {
-    parameters: { regions: { usual: 3, most: 50 }, edges: { usual: 2, most: 64 }, parents: { usual: 2, most: 10 } },
+    parameters: { regions: { usual: 3, most: 300 }, edges: { usual: 2, most: 900 }, parents: { usual: 2, most: 10 } },
+    count: cdnCount,
     impairsByItself: true,
     make: ({ regions = 0, edges = 0, parents = 0 }, { impair }) => {
       const all = many(regions, (i) => region(letters(i), edges, parents, impair))
@@ -161,12 +169,12 @@ export const generate = (text: string): Generated | null => {
   const generator = Object.hasOwn(GENERATORS, name) ? GENERATORS[name] : undefined
   if (!generator) return null
   const given = parseParameters(text, new Map(Object.entries(generator.parameters)))
-  const size = name === 'tree' ? treeSize(given.numbers) : name === 'cdn' ? cdnSize(given.numbers) : 0
-  const made = size > MAX_NODES ? null : generator.make(given.numbers, given)
-  const count = made ? Object.keys(made.nodes).length : size
-  if (made === null || count > MAX_NODES)
-    throw new Error(`${text}: makes ${count} nodes, expected at most ${MAX_NODES}`)
-  const { description, defaults, ...graph } = made
+  const counted = generator.count?.(given.numbers)
+  if (counted && counted.nodes > MAX_NODES)
+    throw new Error(`${text}: makes ${counted.nodes} nodes, expected at most ${MAX_NODES}`)
+  if (counted && counted.links > MAX_LINKS)
+    throw new Error(`${text}: makes ${counted.links} links, expected at most ${MAX_LINKS}`)
+  const { description, defaults, ...graph } = generator.make(given.numbers, given)
   // A prefer says nothing where all parents push.
   const redundancy = given.redundancy ?? defaults?.redundancy
   const nodes = redundancy === 'hot' ? withoutPrefer(graph.nodes) : graph.nodes
@@ -190,8 +198,16 @@ export const generate = (text: string): Generated | null => {
 const withoutPrefer = (nodes: Written['nodes']): Written['nodes'] =>
   Object.fromEntries(Object.entries(nodes).map(([id, { prefer: _, ...node }]) => [id, node]))
 
-/** What could be very large is counted rather than made: a tree of 8^6 edges. */
-const treeSize = ({ depth = 0, fanout = 0 }: Readonly<Record<string, number>>): number =>
-  Array.from({ length: depth + 1 }, (_, level) => fanout ** level).reduce((sum, nodes) => sum + nodes, 0)
-const cdnSize = ({ regions = 0, edges = 0, parents = 0 }: Readonly<Record<string, number>>): number =>
-  1 + regions * (edges + parents)
+/** A tree of 8^6 edges is counted rather than made. */
+function treeCount({ depth = 0, fanout = 0 }: Numbers) {
+  const nodes = Array.from({ length: depth + 1 }, (_, level) => fanout ** level).reduce((sum, level) => sum + level, 0)
+  return { nodes, links: nodes - 1 }
+}
+
+function meshCount({ width = 0, depth = 0 }: Numbers) {
+  return { nodes: 1 + width * (depth + 1), links: width + width * width * depth }
+}
+
+function cdnCount({ regions = 0, edges = 0, parents = 0 }: Numbers) {
+  return { nodes: 1 + regions * (edges + parents), links: regions * parents * (1 + edges) }
+}

@@ -1,6 +1,6 @@
 // From what a user names (TOPOLOGY=…) to a plan. Reads files; everything else here is pure.
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { readBounded } from './bounds.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { expand, type Surroundings } from './expand.ts'
 import { TopologyError } from './fault.ts'
@@ -60,10 +60,8 @@ const find = (named: string | undefined, shippedPath: string): Found => {
 }
 
 const readTopologies = (path: string, shown: string): Topologies => {
-  if (!existsSync(path))
-    throw new Error(`no file ${shown}, expected a topology file, a name in topology.yaml or a generator`)
+  const text = readBounded(path, shown, 'a topology file, a name in topology.yaml or a generator')
   const around = surroundings(dirname(path))
-  const text = readFileSync(path, 'utf8')
   const { file, faults } = verify(readSource(text), (trace) => void around.readTrace(trace))
   if (!file) throw new TopologyError(shown, faults)
   return { file, text, around }
@@ -90,8 +88,6 @@ const unknownTopology = (name: string, known: readonly string[], what: string): 
 const surroundings = (folder: string): Surroundings => ({
   resolvePath: (path) => resolve(folder, path),
   readTrace: (path) => {
-    const absolute = resolve(folder, path)
-    if (!existsSync(absolute)) throw new Error('no such file, expected a CSV beside the topology file')
-    return parseTrace(readFileSync(absolute, 'utf8'))
+    return parseTrace(readBounded(resolve(folder, path), path, 'a CSV beside the topology file'))
   },
 })

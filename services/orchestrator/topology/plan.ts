@@ -28,6 +28,8 @@ export interface PlannedLink {
   readonly impair: Impair
   /** Who emulates the link: our shaper in the child, or the kernel's netem (Docker only). */
   readonly emulation: 'user' | 'netem'
+  /** Stands for the link where it needs a number of its own; its place among the links when nothing else is said. */
+  readonly slot?: number
 }
 
 export interface Plan {
@@ -37,3 +39,9 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[]
   readonly links: readonly PlannedLink[]
 }
+
+export const slotOf = ({ links }: Pick<Plan, 'links'>, link: PlannedLink): number => link.slot ?? links.indexOf(link)
+
+/** How many slots there are, those in between that no link has any more among them. */
+export const slotsOf = (plan: Pick<Plan, 'links'>): number =>
+  plan.links.reduce((most, link, i) => Math.max(most, (link.slot ?? i) + 1), 0)

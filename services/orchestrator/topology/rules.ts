@@ -27,12 +27,13 @@ const notEmpty: Rule = ({ path, nodes, whole, hasNodes }) => {
 const linkEnds: Rule = ({ nodes, links, hasNodes }) => {
   if (!hasNodes) return []
   const ids = nodes.map((node) => node.id)
+  const known = new Set(ids)
   return links.flatMap((link) => [
     ...[
       { id: link.from, path: link.fromPath },
       { id: link.to, path: link.toPath },
     ]
-      .filter(({ id }) => !ids.includes(id))
+      .filter(({ id }) => !known.has(id))
       .map(({ id, path }) => ({
         path,
         message: `found ${quote(id)}, expected the id of a node${didYouMean(id, ids)}`,
@@ -43,12 +44,16 @@ const linkEnds: Rule = ({ nodes, links, hasNodes }) => {
   ])
 }
 
-const linksOnce: Rule = ({ links }) =>
-  links.flatMap((link, i) => {
-    const first = links.findIndex((other) => other.from === link.from && other.to === link.to)
+const linksOnce: Rule = ({ links }) => {
+  const firsts = new Map<string, number>()
+  return links.flatMap((link, i) => {
+    const name = JSON.stringify([link.from, link.to])
+    const first = firsts.get(name) ?? i
+    firsts.set(name, first)
     const message = `${link.from} -> ${link.to} is linked a second time (first as links[${first}]), expected one link`
     return first < i ? [{ path: link.path, message }] : []
   })
+}
 
 const acyclic: Rule = ({ path, links }) => {
   const cycle = findCycle(links.filter((link) => link.from !== link.to))
@@ -69,11 +74,13 @@ const pathLength: Rule = ({ path, nodes, links }) => {
   return [{ path: [...path, 'links'], message }]
 }
 
-const ends: Rule = ({ nodes, links, whole }) =>
-  nodes.flatMap((node) => {
+const ends: Rule = ({ nodes, links, whole }) => {
+  const withParents = new Set(links.map((link) => link.to))
+  const withChildren = new Set(links.map((link) => link.from))
+  return nodes.flatMap((node) => {
     if (!whole) return []
-    const parents = links.some((link) => link.to === node.id)
-    const children = links.some((link) => link.from === node.id)
+    const parents = withParents.has(node.id)
+    const children = withChildren.has(node.id)
     const findings: string[] = []
     if (is(node, 'intermediate') && !is(node, 'ingress') && !is(node, 'edge') && !parents && !children) {
       findings.push(`${node.id} is linked to nothing, expected a parent and a child`)
@@ -83,6 +90,7 @@ const ends: Rule = ({ nodes, links, whole }) =>
     }
     return findings.map((message) => ({ path: node.path, message }))
   })
+}
 
 const streamNames: Rule = ({ nodes, streams, path, hasNodes, hasStreams }) => {
   if (!hasNodes || !hasStreams) return []
@@ -90,22 +98,26 @@ const streamNames: Rule = ({ nodes, streams, path, hasNodes, hasStreams }) => {
   const made = nodes
     .filter((node) => node.roles === null || is(node, 'ingress'))
     .flatMap((node) => node.streams.map((stream) => ({ ...stream, node: node.id })))
-  const strange = made.filter(({ name }) => !streams.includes(name))
+  const known = new Set(streams)
+  const strange = made.filter(({ name }) => !known.has(name))
   const unknown = strange.map(({ name, path }) => ({
     path,
     message: `found ${quote(name)}, expected a key of streams${didYouMean(name, streams)}`,
   }))
+  const firsts = new Map<string, number>()
   const twice = made.flatMap(({ name, path, node }, i) => {
-    const first = made.findIndex((other) => other.name === name)
+    const first = firsts.get(name) ?? i
+    firsts.set(name, first)
     const message = `${node} and ${made[first]?.node} both make ${quote(name)}, expected one maker for each stream`
     const same = `found ${quote(name)} a second time, expected each stream once`
     return first < i ? [{ path, message: made[first]?.node === node ? same : message }] : []
   })
-  const meant = strange.map(({ name }) => nearest(name, streams))
+  const meant = new Set(strange.map(({ name }) => nearest(name, streams)))
+  const anywhere = new Set(nodes.flatMap((node) => node.streams.map(({ name }) => name)))
   const idle = nodes.length === 0 || nodes.some((node) => is(node, 'ingress') && node.streams.length === 0)
   const unused = streams
-    .filter((name) => !idle && !nodes.some((node) => node.streams.some((stream) => stream.name === name)))
-    .filter((name) => !meant.includes(name))
+    .filter((name) => !idle && !anywhere.has(name))
+    .filter((name) => !meant.has(name))
     .map((name) => ({
       path: [...path, 'streams', name],
       message: 'no ingress makes it, expected it in the streams of one',
@@ -127,8 +139,9 @@ const edgesReached: Rule = ({ nodes, links, whole }) => {
   // One without streams is a fault of its own.
   const sources = nodes.filter((node) => is(node, 'ingress')).map((node) => node.id)
   const reached = reachable(sources, links)
+  const linked = new Set(links.map((link) => link.to))
   return nodes
-    .filter((node) => whole && is(node, 'edge') && !reached.has(node.id) && links.some((link) => link.to === node.id))
+    .filter((node) => whole && is(node, 'edge') && !reached.has(node.id) && linked.has(node.id))
     .map((node) => ({ path: node.path, message: `no stream reaches ${node.id}, expected a way to it from an ingress` }))
 }
 

@@ -5,6 +5,9 @@ import { type Fault, type Path, pathText, quote } from './fault.ts'
 import { TopologyFile } from './schema.ts'
 import type { Source } from './source.ts'
 
+/** As many faults as anybody reads; each is looked for in the file. */
+const MAX_ISSUES = 200
+
 type Issue = z.core.$ZodIssue
 
 export interface Shape {
@@ -17,7 +20,11 @@ export const readShape = (source: Source): Shape => {
   const parsed = TopologyFile.safeParse(source.value, { error: expectation })
   return parsed.success
     ? { file: parsed.data, faults: [] }
-    : { faults: withoutMisspelt(source.value, parsed.error.issues).flatMap((issue) => faultsOf(source, issue, [])) }
+    : {
+        faults: withoutMisspelt(source.value, parsed.error.issues.slice(0, MAX_ISSUES)).flatMap((issue) =>
+          faultsOf(source, issue, []),
+        ),
+      }
 }
 
 /** A key that is missing because it is there under a misspelt name is one fault, not two. */

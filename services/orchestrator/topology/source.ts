@@ -11,6 +11,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml'
+import { excessOf } from './bounds.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
 
 export interface Source {
@@ -23,16 +24,15 @@ export interface Source {
   locateKey(path: Path): { line: number; column: number }
 }
 
-const MAX_BYTES = 4_000_000
-
 export const readSource = (text: string): Source => {
   const lines = new LineCounter()
   const at = (offset: number | undefined) => {
     const { line, col } = lines.linePos(offset ?? 0)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  if (text.length > MAX_BYTES) {
-    const fault = { line: 1, column: 1, path: '', message: `the file is ${text.length} characters long; at most 4 MB` }
+  const excess = excessOf(text)
+  if (excess) {
+    const fault = { ...placeOf(text, excess.offset), path: '', message: excess.message }
     return { value: undefined, faults: [fault], locate: () => at(0), locateKey: () => at(0) }
   }
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, merge: true, prettyErrors: false })
@@ -61,6 +61,12 @@ const tabbed = (text: string, line: number): Fault | undefined => {
   if (found < 0) return undefined
   const column = (lines[found]?.indexOf('\t') ?? 0) + 1
   return { line: found + 1, column, path: '', message: 'found a tab before the text, expected spaces' }
+}
+
+/** Without the line counter, which knows only what has been parsed. */
+const placeOf = (text: string, offset: number) => {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
 const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key)

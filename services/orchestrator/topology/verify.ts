@@ -1,6 +1,7 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
+import { MAX_TOPOLOGIES } from './bounds.ts'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
 import { nodeBorder } from './node-border.ts'
@@ -10,6 +11,9 @@ import { NodeInput } from './schema.ts'
 import { readShape, type Shape } from './shape.ts'
 import { isMap, record, sketch } from './sketch.ts'
 import type { Source } from './source.ts'
+
+/** To find a place takes as long as the file is wide, and nobody reads on. */
+const MAX_FINDINGS = 200
 
 /** `checkTrace` gets a trace's path as written and throws an Error when it is not there or malformed. */
 export const verify = (source: Source, checkTrace: (path: string) => void): Shape => {
@@ -21,6 +25,11 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   }
   const bare = withoutTopologies(source)
   if (bare) return { faults: [...source.faults, bare] }
+  const count = topologiesOf(source.value).length
+  if (count > MAX_TOPOLOGIES) {
+    const message = `${count} topologies, expected at most ${MAX_TOPOLOGIES} in one file`
+    return { faults: [{ ...source.locateKey(['topologies']), path: 'topologies', message }] }
+  }
   const { file, faults } = readShape(source)
   const findings = [
     ...defaultExists(source.value),
@@ -41,7 +50,9 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   const all = [
     ...source.faults,
     ...faults,
-    ...findings.map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
+    ...findings
+      .slice(0, MAX_FINDINGS)
+      .map(({ path, message }) => ({ ...source.locate(path), path: pathText(path), message })),
   ]
   return all.length === 0 && file ? { file, faults: [] } : { faults: all }
 }

@@ -7,7 +7,11 @@ export interface Arrow {
 
 const childrenOf = (links: readonly Arrow[]): Map<string, string[]> => {
   const children = new Map<string, string[]>()
-  for (const { from, to } of links) children.set(from, [...(children.get(from) ?? []), to])
+  for (const { from, to } of links) {
+    const known = children.get(from)
+    if (known) known.push(to)
+    else children.set(from, [to])
+  }
   return children
 }
 
@@ -48,7 +52,8 @@ export const reachable = (starts: Iterable<string>, links: readonly Arrow[]): Re
 /** How many links the longest way to each node has. Takes an acyclic graph. */
 export const depths = (ids: readonly string[], links: readonly Arrow[]): ReadonlyMap<string, number> => {
   const children = childrenOf(links)
-  const waiting = new Map(ids.map((id) => [id, links.filter((link) => link.to === id).length]))
+  const waiting = new Map(ids.map((id) => [id, 0]))
+  for (const { to } of links) waiting.set(to, (waiting.get(to) ?? 0) + 1)
   const depth = new Map(ids.map((id) => [id, 0]))
   const ready = ids.filter((id) => waiting.get(id) === 0)
   for (const id of ready) {

@@ -50,6 +50,18 @@ export type LimitsConfig = z.infer<typeof LimitsConfig>
 /** Stands for all who watch at an edge, where a link is named: `edge1:viewers` is its last mile. No node has this id. */
 export const VIEWERS = 'viewers'
 
+const NamedNode = z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })
+
+/** Whom a node knows, which may change while it runs: PUT /api/wiring. */
+export const Wiring = z.strictObject({
+  parents: z.array(ParentConfig).refine((all) => new Set(all.map(({ index }) => index)).size === all.length, {
+    error: 'a parent is there twice',
+  }),
+  edges: z.array(EdgePlace),
+  nodes: z.array(NamedNode).default([]),
+})
+export type Wiring = z.infer<typeof Wiring>
+
 /** All that one node has to know. The orchestrator writes it into the environment variable WEIR_NODE, as JSON. */
 export const NodeConfig = z.strictObject({
   id: Id,
@@ -70,7 +82,7 @@ export const NodeConfig = z.strictObject({
   /** Streams that this node makes; ingress only. */
   streams: z.record(Id, StreamConfig).default({}),
   /** Every node of the topology: figures bear no other names. */
-  nodes: z.array(z.strictObject({ id: Id, index: z.int().min(0).max(0xffff) })).default([]),
+  nodes: z.array(NamedNode).default([]),
   /** What lies between this node and each of its viewers, emulated here; `down` is towards the viewer. */
   lastMile: Impair.optional(),
   /** Every edge of the topology, for a player that loses this one. */

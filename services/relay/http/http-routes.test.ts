@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { get } from 'node:http'
 import test from 'node:test'
 import type { NodeState } from '../config/index.ts'
-import { connectViewer, testNode } from '../tests/test-viewer.ts'
+import { connectViewer, testNode, waitFor } from '../tests/test-viewer.ts'
 
 test('the impairment of a link changes for whoever holds the token, and for nobody else', async () => {
   const parent = await testNode(0, 'in1')
@@ -116,6 +116,47 @@ test('viewers’ addresses are for who holds the token', async () => {
   } finally {
     viewer.close()
     await node.close()
+  }
+})
+
+test('whoever holds the token rewires a node: parents come and go, and a wiring that can not be changes nothing', async () => {
+  const controlToken = 'correct horse battery staple'
+  const [one, other] = [await testNode(0, 'in1'), await testNode(1, 'in2')]
+  const child = await testNode(2, 'mid', [{ node: one, index: 0, id: 'in1' }], { controlToken })
+  const parent = (node: { port: number }, index: number, id: string, impair = {}) => {
+    const url = `ws://127.0.0.1:${node.port}/push`
+    return { id, index, url, impair }
+  }
+  const put = async (wiring: object, token = controlToken) =>
+    (
+      await fetch(`http://127.0.0.1:${child.port}/api/wiring`, {
+        method: 'PUT',
+        body: JSON.stringify(wiring),
+        headers: { authorization: `Bearer ${token}` },
+      })
+    ).status
+  const both = [parent(one, 0, 'in1', { delaySeconds: 0.01 }), parent(other, 1, 'in2')]
+  try {
+    await waitFor('the first parent is up', () => child.state().parents[0]?.state === 'up')
+    assert.equal(await put({ parents: both, edges: [] }, 'wrong'), 401)
+    assert.equal(await put({ parents: [both[0], both[0]], edges: [] }), 400)
+    assert.equal(await put({ parents: [{ ...both[0], impair: { delaySeconds: -1 } }], edges: [] }), 400)
+    assert.equal(child.state().parents.length, 1)
+
+    assert.equal(await put({ parents: both, edges: [{ id: 'edge9', url: 'http://127.0.0.1:9' }] }), 200)
+    await waitFor('the second is up too', () => child.state().parents.every(({ state }) => state === 'up'))
+    const [first] = child.state().parents
+    assert.deepEqual([first?.reconnects, first?.impair], [0, { delaySeconds: 0.01 }])
+    assert.deepEqual(child.config.edges, [{ id: 'edge9', url: 'http://127.0.0.1:9' }])
+
+    assert.equal(await put({ parents: both.slice(1), edges: [] }), 200)
+    assert.deepEqual(
+      child.state().parents.map(({ id, state }) => `${id} ${state}`),
+      ['in2 up'],
+    )
+    await waitFor('the first knows that it has no child', () => one.state().children.length === 0)
+  } finally {
+    await Promise.all([child.close(), one.close(), other.close()])
   }
 })
 

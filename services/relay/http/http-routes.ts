@@ -1,9 +1,11 @@
-// The relay's own HTTP: /healthz, /metrics, /api/state, and the one route that changes something, PUT
-// /api/links/<parent>. No cross-origin reading is granted anywhere. Viewers' addresses are for who shows the token.
+// The relay's own HTTP: /healthz, /metrics, /api/state, and the two routes that change something, PUT
+// /api/links/<parent> and PUT /api/wiring. No cross-origin reading is granted anywhere. Viewers' addresses are for who shows
+// the token.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { bearerOf, sameToken } from '@weir/doors'
 import { type Redact, redact } from '@weir/redact'
-import { Impair, type NodeState } from '../config/index.ts'
+import type * as z from 'zod'
+import { Impair, type NodeState, Wiring } from '../config/index.ts'
 
 export interface HttpDependencies {
   /** One sentence for everything that is wrong. */
@@ -12,6 +14,8 @@ export interface HttpDependencies {
   readonly state: () => NodeState
   /** Of the link to a parent, or of the last mile. Returns whether there is such a one. */
   readonly setImpair: (end: string, impair: Impair) => boolean
+  /** Throws RangeError on an impairment that can't be played. */
+  readonly rewire: (wiring: Wiring) => void
   readonly controlToken: string | undefined
   readonly redact: Redact
   /** Whatever is none of ours. */
@@ -59,27 +63,44 @@ const parseJson = (text: string): unknown => {
 export const createHttpRoutes = (deps: HttpDependencies): RequestListener => {
   const hasToken = (request: IncomingMessage) =>
     deps.controlToken !== undefined && sameToken(bearerOf(request), deps.controlToken)
-  const putLink = async (request: IncomingMessage, response: ServerResponse, parentId: string) => {
+  /** Hands on what the body says when it comes from whoever holds the token. `change` returns why it can't be, or null. */
+  const put = async <T>(
+    request: IncomingMessage,
+    response: ServerResponse,
+    schema: z.ZodType<T>,
+    change: (value: T) => string | null,
+  ) => {
     if (!deps.controlToken) return answer(response, 403, 'this node was started without a control token\n')
     if (!hasToken(request)) return answer(response, 401, 'wrong or missing token\n')
     const body = await readBody(request)
     if (body === undefined) return answer(response, 413, `the body has more than ${MAX_BODY_BYTES} bytes\n`)
-    const impair = Impair.safeParse(parseJson(body))
-    if (!impair.success) {
-      const faults = impair.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+    const value = schema.safeParse(parseJson(body))
+    if (!value.success) {
+      const faults = value.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
       return answer(response, 400, `${faults.join('\n')}\n`)
     }
     try {
-      if (!deps.setImpair(parentId, impair.data)) return answer(response, 404, `no parent ${parentId}\n`)
+      const missing = change(value.data)
+      if (missing !== null) return answer(response, 404, missing)
     } catch (error) {
       return answer(response, 400, `${(error as Error).message}\n`)
     }
-    answer(response, 200, impair.data)
+    answer(response, 200, value.data)
   }
   const route = async (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://node').pathname
     const link = /^\/api\/links\/([^/]+)$/.exec(path)?.[1]
-    if (link !== undefined && request.method === 'PUT') return putLink(request, response, decodeURIComponent(link))
+    if (link !== undefined && request.method === 'PUT') {
+      const parentId = decodeURIComponent(link)
+      return put(request, response, Impair, (impair) =>
+        deps.setImpair(parentId, impair) ? null : `no parent ${parentId}\n`,
+      )
+    }
+    if (path === '/api/wiring' && request.method === 'PUT')
+      return put(request, response, Wiring, (wiring) => {
+        deps.rewire(wiring)
+        return null
+      })
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (reads && path === '/healthz') {
       const faults = deps.faults()

@@ -1,7 +1,9 @@
 // All parents of the node. Whatever changes (a parent comes or goes, a catalog, demand, the watchdog's verdict) ends in
 // `refresh`, which asks each parent for what is wanted of it now, from the place where the track stands.
+import { isDeepStrictEqual } from 'node:util'
+import { createLink } from '@weir/link'
 import { MAX_AWAITED_TRACKS, MAX_SUBSCRIPTIONS, type NodeName, type Subscription } from '@weir/wire'
-import type { Impair, NodeConfig, ParentState } from '../config/index.ts'
+import type { Impair, NodeConfig, ParentConfig, ParentState } from '../config/index.ts'
 import type { Demand } from '../track/index.ts'
 import { createParent, type Parent, type ParentsContext } from './parent.ts'
 import { createStreamParents, type StreamParents } from './stream-parents.ts'
@@ -19,10 +21,18 @@ export interface Parents {
   clockStepped(): void
   /** Returns whether there is such a parent. Throws RangeError on an impairment that can't be played. */
   setImpair(parentId: string, impair: Impair): boolean
+  /**
+   * From now on these are the parents. One that is among them with the same address stays connected, one that is not is
+   * left. Throws RangeError, and changes nothing, on an impairment that can't be played.
+   */
+  rewire(parents: readonly ParentConfig[]): void
   faults(): readonly string[]
   state(): readonly ParentState[]
   close(): void
 }
+
+const samePlace = (before: ParentConfig | undefined, now: ParentConfig): boolean =>
+  before?.id === now.id && before.index === now.index && before.url === now.url
 
 export const createParents = (options: ParentsOptions): Parents => {
   const { config, metrics, log, catalog, tracks, demand, nodeName } = options
@@ -90,7 +100,7 @@ export const createParents = (options: ParentsOptions): Parents => {
     return all.slice(0, MAX_SUBSCRIPTIONS)
   }
 
-  parents = config.parents.map((parentConfig) => {
+  const dial = (parentConfig: ParentConfig): Parent => {
     const parent: Parent = createParent({
       ...options,
       config: parentConfig,
@@ -98,6 +108,12 @@ export const createParents = (options: ParentsOptions): Parents => {
       onChange: refresh,
       onLive: ({ track }, arrival) => streams.get(track.stream)?.heard(parent, track, arrival),
     })
+    return parent
+  }
+  const configs = new Map<Parent, ParentConfig>()
+  parents = config.parents.map((parentConfig) => {
+    const parent = dial(parentConfig)
+    configs.set(parent, parentConfig)
     return parent
   })
   // A rate needs a first value.
@@ -121,6 +137,28 @@ export const createParents = (options: ParentsOptions): Parents => {
       const parent = parents.find(({ id }) => id === parentId)
       parent?.setImpair(impair)
       return parent !== undefined
+    },
+    rewire(wanted) {
+      const left = parents.filter((parent) => !wanted.some((now) => samePlace(configs.get(parent), now)))
+      const stays = parents.filter((parent) => !left.includes(parent))
+      // Checks all impairments before anything is changed.
+      for (const { impair } of wanted) createLink({ impair }).close()
+      // One that has moved bears the same name, and so the same series.
+      for (const parent of left) if (wanted.some(({ id }) => id === parent.id)) parent.close()
+      parents = wanted.map((now) => {
+        const kept = stays.find((parent) => samePlace(configs.get(parent), now))
+        if (kept && !isDeepStrictEqual(configs.get(kept)?.impair, now.impair)) kept.setImpair(now.impair)
+        const parent = kept ?? dial(now)
+        configs.set(parent, now)
+        return parent
+      })
+      for (const { index } of left) if (!parents.some((parent) => parent.index === index)) catalog.dropParent(index)
+      // What those pushed is asked of the others before they go.
+      refresh()
+      for (const parent of left) {
+        configs.delete(parent)
+        if (!wanted.some(({ id }) => id === parent.id)) parent.close()
+      }
     },
     faults() {
       if (parents.length > 0 && !parents.some(({ isUp }) => isUp))

@@ -37,6 +37,11 @@ const diamond = async (redundancy: 'hot' | 'standby', more: Partial<NodeConfigIn
     },
   }
 }
+/** As `PUT /api/wiring` has them. */
+const parentOf = ({ config: { id, index }, port }: RelayNode) => {
+  const url = `ws://127.0.0.1:${port}/push`
+  return { id, index, url, impair: {} }
+}
 const assertNothingLost = (sequences: readonly number[]) => {
   const first = sequences[0] ?? 0
   assert.deepEqual(sequences, range(first, first + sequences.length))
@@ -73,5 +78,39 @@ for (const demand of ['always', 'viewers'] as const)
       assert.match(await lab.edge.metrics.failovers.get().then(({ values }) => JSON.stringify(values)), /close/)
     } finally {
       await lab.close()
+    }
+  })
+
+for (const redundancy of ['hot', 'standby'] as const)
+  test(`${redundancy}: a parent is added and the one that pushed is taken away, and a viewer misses nothing`, async () => {
+    const controlToken = 'correct horse battery staple'
+    const lab = await diamond(redundancy, { controlToken })
+    const third = await testNode(4, 'mid-c', [{ node: lab.origin, index: 0, id: 'in1' }])
+    const rewire = async (parents: readonly RelayNode[]) => {
+      const response = await fetch(`http://127.0.0.1:${lab.edge.port}/api/wiring`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${controlToken}` },
+        body: JSON.stringify({ parents: parents.map(parentOf), edges: [] }),
+      })
+      assert.equal(response.status, 200)
+    }
+    try {
+      await rewire([...lab.middles, third])
+      await waitFor('the third is connected', () =>
+        lab.edge.state().parents.every(({ state }) => state === 'up' || state === 'standby'),
+      )
+      await rewire([third])
+      const had = lab.viewer.frames.length
+      await lab.viewer.until('thirty more chunks', () => lab.viewer.frames.length > had + 30)
+      assertNothingLost(sequencesOf(lab.viewer.frames))
+      assert.equal(lab.edge.state().tracks[0]?.missing, 0)
+      assert.deepEqual(
+        lab.edge.state().parents.map(({ id, state, reconnects }) => `${id} ${state} ${reconnects}`),
+        ['mid-c up 0'],
+      )
+      await waitFor('the others have no child', () => lab.middles.every((node) => node.state().children.length === 0))
+    } finally {
+      await lab.close()
+      await third.close()
     }
   })

@@ -24,6 +24,8 @@ export interface NodeCatalog {
   setParent(parent: number, catalog: Catalog): void
   /** The connection to the parent is over: what it listed is only remembered. */
   parentGone(parent: number): void
+  /** The parent is none any more. What it alone has listed stays known, as after any that is gone. */
+  dropParent(parent: number): void
   /** A stream that is made here; it hides streams of that name from parents. */
   setLocal(stream: StreamDescription): void
   isLocal(stream: string): boolean
@@ -211,6 +213,9 @@ export const createCatalog = (options: CatalogOptions): NodeCatalog => {
       keep(current(), [])
       listing.goneMicros = steadyMicros()
       update()
+    },
+    dropParent(parent) {
+      if (parents.delete(parent)) update()
     },
     setLocal(stream) {
       local.set(stream.name, stream)

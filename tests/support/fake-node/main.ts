@@ -20,6 +20,7 @@ if (process.env.FAKE_REFUSES?.split(',').includes(config.id)) {
   console.error(`${config.id}: stream "cam": no such film`)
   process.exit(78)
 }
+let parents = config.parents
 const impairs = new Map(config.parents.map((parent) => [parent.id, parent.impair]))
 const tracks =
   process.env.FAKE_SILENT === config.id ? [] : [{ stream: 'cam', track: 'video', kind: 'video', received: 3 }]
@@ -31,7 +32,7 @@ const state = () => ({
   faults: [],
   uptimeSeconds: process.uptime(),
   tracks,
-  parents: config.parents.map((parent) => ({
+  parents: parents.map((parent) => ({
     ...parent,
     impair: impairs.get(parent.id),
     state: 'up',
@@ -43,14 +44,18 @@ const state = () => ({
 
 const server = createServer((request, response) => {
   const link = /^\/api\/links\/(.+)$/.exec(request.url ?? '')
-  if (link && request.method === 'PUT') {
+  if (request.method === 'PUT') {
     let body = ''
     request.on('data', (data) => {
       body += data
     })
     request.on('end', () => {
       const allowed = request.headers.authorization === `Bearer ${config.controlToken}`
-      if (allowed) impairs.set(decodeURIComponent(link[1] ?? ''), JSON.parse(body))
+      if (allowed && link) impairs.set(decodeURIComponent(link[1] ?? ''), JSON.parse(body))
+      if (allowed && request.url === '/api/wiring') {
+        parents = JSON.parse(body).parents
+        for (const { id, impair } of parents) impairs.set(id, impair)
+      }
       response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' }).end(body)
     })
     return

@@ -6,7 +6,7 @@ import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
 import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
-import { NODE_PORT } from './names.ts'
+import { managementName, NODE_PORT } from './names.ts'
 import { renderCompose } from './render.ts'
 import type { HostFacts } from './service.ts'
 
@@ -31,7 +31,11 @@ export const labFiles = (
   'compose.env': environment(lab, place, images, facts),
   'mounts.yaml': mounts(lab, place),
   'prometheus/prometheus.yml': prometheusConfig(
-    lab.plan.nodes.map((node) => ({ node: node.id, roles: node.roles, address: `${node.id}:${NODE_PORT}` })),
+    lab.plan.nodes.map((node) => ({
+      node: node.id,
+      roles: node.roles,
+      address: `${managementName(node.id)}:${NODE_PORT}`,
+    })),
   ),
 })
 
@@ -52,6 +56,7 @@ const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFa
     WEIR_DOCKER_GROUP: facts.socketGroup,
     WEIR_PROMETHEUS_IMAGE: images.prometheusImage,
     WEIR_GRAFANA_IMAGE: images.grafanaImage,
+    WEIR_CPUS: Math.min(2, facts.cpus),
     ...(facts.grafana ? { COMPOSE_PROFILES: 'grafana' } : {}),
   }
   return Object.entries(values)

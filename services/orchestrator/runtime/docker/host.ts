@@ -8,6 +8,13 @@ import { readRoutes } from './routes.ts'
 import type { HostFacts } from './service.ts'
 import { overlap } from './subnets.ts'
 
+/** Cores and memory of the machine that the engine runs on, which may be a virtual one. */
+export const engineMachine = async (signal?: AbortSignal): Promise<{ cpus: number; memoryBytes: number }> => {
+  const { stdout } = await docker(['info', '--format', '{{.NCPU}} {{.MemTotal}}'], { signal })
+  const [cpus = 0, memoryBytes = 0] = stdout.trim().split(' ').map(Number)
+  return { cpus: cpus > 0 ? cpus : 1, memoryBytes }
+}
+
 export const videoDevices = (folder = '/dev'): HostFacts['videoDevices'] => {
   try {
     const names = readdirSync(folder).filter((name) => /^video\d+$/.test(name))

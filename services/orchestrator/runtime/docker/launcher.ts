@@ -1,13 +1,15 @@
 // The Docker runtime as the host's command line sees it: images, the generated files, `docker compose up` and `down`.
 // Owns the files that it writes to the lab's folder (files.ts); all else belongs to the engine.
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import { linkName } from '../../topology/link-name.ts'
 import type { DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
+import { beginChange, type ChangeContext, endChange } from './change.ts'
 import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
 import { labFiles } from './files.ts'
-import { occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
+import { engineMachine, occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, haveImage } from './images.ts'
 import { whyNoNetem } from './kernel-netem.ts'
 import { cameFrom, endProject, heldBy, orchestratorRuns, otherLab } from './project.ts'
@@ -37,6 +39,16 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     const given = ['-p', project, '--project-directory', root, '--env-file', file('compose.env'), ...files]
     return docker(['compose', ...given, ...args], { cwd: root, client, ...options })
   }
+  const filesOf = async (lab: Lab, grafana: boolean, signal: AbortSignal) => {
+    const place = placeOf(lab)
+    const { cpus } = await engineMachine(signal)
+    const group = socketGroup(place.socket)
+    return labFiles(lab, place, settings, { socketGroup: group, videoDevices: videoDevices(), grafana, cpus })
+  }
+  const changing = (next: Lab, signal: AbortSignal): ChangeContext => {
+    const { project, subnet, client } = placeOf(next)
+    return { project, subnet, client, signal, compose: (args) => compose(next, args, { signal }) }
+  }
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
     const missing = await whyNoEngine(signal)
@@ -60,12 +72,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
       )
     const prometheus = await haveImage(settings.prometheusImage, { signal, say })
     const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
-    const files = labFiles(lab, place, settings, {
-      socketGroup: socketGroup(place.socket),
-      videoDevices: videoDevices(),
-      grafana,
-    })
-    writeLabFiles(lab.folder, files)
+    writeLabFiles(lab.folder, await filesOf(lab, grafana, signal))
     return [
       ...lab.plan.nodes.map((node) => node.id),
       'orchestrator',
@@ -94,6 +101,15 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
       )
       // The engine keeps the containers, so there is nothing to let go of.
       return () => {}
+    },
+
+    change: {
+      begin: async (_, next, difference, { signal }) => {
+        const profile = readFileSync(join(next.folder, 'compose.env'), 'utf8').includes('COMPOSE_PROFILES')
+        writeLabFiles(next.folder, await filesOf(next, profile, signal), true)
+        await beginChange(next, difference, changing(next, signal))
+      },
+      end: (_, next, difference, { signal }) => endChange(difference, changing(next, signal)),
     },
 
     stop: (lab) => endProject(placeOf(lab), dirname(lab.folder)),

@@ -3,7 +3,7 @@
 import type { Impair } from '@weir/relay/config'
 import type Docker from 'dockerode'
 import { linkName } from '../../topology/link-name.ts'
-import type { PlannedLink } from '../../topology/plan.ts'
+import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { execIn } from './exec.ts'
 import { inProject, linkNetwork } from './names.ts'
@@ -24,12 +24,13 @@ export interface LinkChanger {
 }
 
 export const linkChanger = (
-  lab: Lab,
+  lab: () => Lab,
   { docker, project, subnet }: { readonly docker: Docker; readonly project: string; readonly subnet: string },
 ): LinkChanger => {
-  const { plan } = lab
-  const subnets = allocate(subnet, plan.nodes.length, plan.links.length)
-  const addressesOf = (link: PlannedLink) => subnets.links[plan.links.indexOf(link)] as LinkAddresses
+  const addressesOf = (link: PlannedLink): LinkAddresses => {
+    const { plan } = lab()
+    return allocate(subnet, plan.nodes.length, slotsOf(plan)).links[slotOf(plan, link)] as LinkAddresses
+  }
 
   const emulate: LinkChanger['emulate'] = async (link, impair, end, containerId) => {
     const wanted = impairAt(end, impair)

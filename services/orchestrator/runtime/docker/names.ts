@@ -7,6 +7,9 @@ export const INGRESS_IMAGE = 'weir-ingress:local'
 /** Port that every node listens on in its container. */
 export const NODE_PORT = 8080
 
+/** A node on the management network, and nowhere else: its bare name would do for any network that the two share. */
+export const managementName = (id: string): string => `${id}.management`
+
 /** The link's network, in the compose file. Ids hold no dot, so that this names one link and no other. */
 export const linkNetwork = (link: Pick<PlannedLink, 'from' | 'to'>): string => `${link.from}.${link.to}`
 
@@ -16,5 +19,6 @@ export const inProject = (project: string, network: string): string => `${projec
 /** Labels that Compose gives to all of a project, and to its containers. */
 export const PROJECT_LABEL = 'com.docker.compose.project'
 export const SERVICE_LABEL = 'com.docker.compose.service'
+export const NETWORK_LABEL = 'com.docker.compose.network'
 /** The compose files that a container came from, joined by commas. */
 export const FILES_LABEL = 'com.docker.compose.project.config_files'

@@ -40,8 +40,8 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
 })
 const planOf = (name: string) => loadPlan(name, 'topology.yaml')
 const settings = readSettings({ WEIR_PROJECT: 'weir-render-test' })
-const bare = { videoDevices: {} }
-const withWebcam = { videoDevices: { '/dev/video0': { groupId: 44 } } }
+const bare = { videoDevices: {}, cpus: 2 }
+const withWebcam = { videoDevices: { '/dev/video0': { groupId: 44 } }, cpus: 2 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a YAML file holds
 type Compose = { services: Record<string, any>; networks: Record<string, any> }
@@ -75,7 +75,7 @@ test('what a url takes from the environment is in the file by its name alone, an
   assert.equal(services[first?.id ?? '']?.environment.CAMERA_LOGIN, null)
   // Compose is kept from filling it in.
   assert.match(services[first?.id ?? '']?.environment.WEIR_NODE, /rtsp:\/\/\$\$\{CAMERA_LOGIN\}@cam/)
-  for (const { id } of others) assert.deepEqual(Object.keys(services[id]?.environment), ['WEIR_NODE'])
+  for (const { id } of others) assert.equal('CAMERA_LOGIN' in services[id].environment, false)
 })
 
 for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-ingress', 'mesh:width=4,depth=4']) {
@@ -92,7 +92,7 @@ for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-in
       const parent = config.parents.find(({ id }) => id === link.from)
       assert.equal(parent?.url, `ws://${parentAddress}:8080/push`)
     }
-    assert.equal(Object.keys(compose.networks).length, lab.plan.links.length + 1)
+    assert.equal(Object.keys(compose.networks).length, lab.plan.links.length + 2)
   })
 }
 
@@ -106,6 +106,54 @@ test('every node runs with nothing that it does not need', () => {
     assert.equal(service.privileged, undefined, id)
     assert.ok(service.healthcheck && service.restart && service.stop_grace_period, id)
   }
+})
+
+test('management is internal, and what publishes ports has no way out by that either', () => {
+  const { networks, services } = rendered(labOf(planOf('diamond')))
+  assert.equal(networks.management.internal, true)
+  // Prometheus shares `published` with an edge too, and is not heard there.
+  assert.deepEqual(services.edge1.networks.management.aliases, ['edge1.management'])
+  const place = { project: 'weir-render-test', subnet: settings.subnet, socket: '/sock', client: null }
+  assert.match(
+    labFiles(labOf(planOf('diamond')), place, settings, { ...bare, socketGroup: 0, grafana: false })[
+      'prometheus/prometheus.yml'
+    ] ?? '',
+    /edge1\.management:8080/,
+  )
+  assert.equal(networks.published.internal, undefined)
+  assert.equal(networks.published.driver_opts['com.docker.network.bridge.enable_ip_masquerade'], 'false')
+  assert.equal(networks.published.driver_opts['com.docker.network.bridge.enable_icc'], 'false')
+  for (const [id, service] of Object.entries(services))
+    assert.equal('published' in service.networks, id === 'edge1', id)
+})
+
+test('an ingress whose source has an address gets a way to it, and nobody else', () => {
+  const lab = labOf(planOf('diamond'))
+  const nodes = lab.plan.nodes.map((node) => ({
+    ...node,
+    streams: Object.fromEntries(
+      Object.entries(node.streams).map(([name, stream]) => [
+        name,
+        { ...stream, source: 'url' as const, input: 'rtsp://camera' },
+      ]),
+    ),
+  }))
+  const { networks, services } = rendered({ ...lab, plan: { ...lab.plan, nodes } })
+  assert.ok(networks.outside.internal === undefined && networks.outside.driver_opts === undefined)
+  for (const [id, service] of Object.entries(services)) assert.equal('outside' in service.networks, id === 'in1', id)
+})
+
+test('every node has limits, by its role, and no more cores than the host has', () => {
+  const limits = (cpus: number) =>
+    Object.fromEntries(
+      Object.entries(rendered(labOf(planOf('diamond')), { videoDevices: {}, cpus }).services).map(([id, service]) => [
+        id,
+        [service.pids_limit, service.mem_limit, service.cpus],
+      ]),
+    )
+  const relay = [128, '1g', 2]
+  assert.deepEqual(limits(16), { in1: [1024, '4g', 15], 'mid-a': relay, 'mid-b': relay, edge1: [128, '2g', 2] })
+  for (const cpus of [1, 2]) for (const [, , given] of Object.values(limits(cpus))) assert.equal(given, cpus)
 })
 
 test('only edges publish a port, on the address that WEIR_BIND names', () => {

@@ -2,14 +2,20 @@
 // host, gives text that `docker compose` runs beside docker-compose.yml and that a person can read. Pure.
 import { parseDocument, type YAMLMap } from 'yaml'
 import { impairText } from '../../topology/graph/impair-text.ts'
-import type { PlannedLink } from '../../topology/plan.ts'
+import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { linkNetwork } from './names.ts'
-import { type HostFacts, serviceOf } from './service.ts'
+import { type HostFacts, reachesOut, serviceOf } from './service.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
 
 /** Names in docker-compose.yml that a node can't have. */
 const FIXED_SERVICES = ['orchestrator', 'prometheus', 'grafana']
+
+/** https://docs.docker.com/engine/network/drivers/bridge/#options */
+const NO_WAY_OUT = {
+  'com.docker.network.bridge.enable_ip_masquerade': 'false',
+  'com.docker.network.bridge.enable_icc': 'false',
+}
 
 /** What is in every lab's file. */
 const FRAME = `
@@ -18,7 +24,7 @@ x-node: &node
   restart: on-failure
   init: true
   read_only: true
-  tmpfs: [ /tmp ]
+  tmpfs: [ "/tmp:size=64m" ]
   cap_drop: [ ALL ]
   security_opt: [ "no-new-privileges:true" ]
   stop_grace_period: 3s
@@ -28,8 +34,10 @@ x-node: &node
 
 services: {}
 
-# Orchestrator, Prometheus and published ports reach every node over \`management\`. Besides, one network a link, so that what
-# crosses a link has an interface of its own. Internal: no way out but to the peer.
+# Orchestrator and Prometheus reach every node over \`management\`, which is internal: no way out but to the peer. A port is
+# published on the host only by a network that is not, so that whoever has one is on \`published\` too; what leaves that is not
+# masqueraded and so gets no answer, and its members don't see each other there. Besides, one internal network a link, so
+# that what crosses a link has an interface of its own.
 networks: {}
 `
 
@@ -38,8 +46,8 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
   const { topology, nodes, links } = lab.plan
   const taken = nodes.find((node) => FIXED_SERVICES.includes(node.id))
   if (taken) throw new Error(`node "${taken.id}" has the name of one of the lab's own services, expected another name`)
-  const subnets = allocate(subnet, nodes.length, links.length)
-  const addressesOf = (link: PlannedLink) => subnets.links[links.indexOf(link)] as LinkAddresses
+  const subnets = allocate(subnet, nodes.length, slotsOf(lab.plan))
+  const addressesOf = (link: PlannedLink) => subnets.links[slotOf(lab.plan, link)] as LinkAddresses
 
   const document = parseDocument(FRAME)
   document.commentBefore = ` Made by weir from topology "${topology}"; the next \`weir up\` overwrites it.
@@ -62,7 +70,9 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
     if (comment !== '') network.comment = ` ${comment}`
     networks.add(document.createPair(name, network))
   }
-  addNetwork('management', subnets.management, {}, '')
+  addNetwork('management', subnets.management, { internal: true }, '')
+  addNetwork('published', subnets.published, { driver_opts: NO_WAY_OUT }, '')
+  if (nodes.some(reachesOut)) addNetwork('outside', subnets.outside, {}, 'where a source has its address')
   for (const link of links) {
     const does = impairText(link.impair)
     addNetwork(linkNetwork(link), addressesOf(link).subnet, { internal: true }, does && `${link.emulation}: ${does}`)

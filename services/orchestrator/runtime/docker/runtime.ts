@@ -4,16 +4,20 @@
 import type Docker from 'dockerode'
 import { notFound } from '../../topology/did-you-mean.ts'
 import { linkName } from '../../topology/link-name.ts'
+import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
+import { wiringOf } from '../node-config.ts'
 import { edgePort } from '../published-ports.ts'
 import type { RunningNode, Runtime } from '../runtime.ts'
 import { watchContainers } from './containers.ts'
 import { engineError, missingDevice } from './engine-error.ts'
 import { applyFault, GRACE_SECONDS } from './faults.ts'
 import { linkChanger } from './links.ts'
-import { NODE_PORT } from './names.ts'
+import { managementName, NODE_PORT } from './names.ts'
 import { lacksDevices, remake } from './remake.ts'
+import { containerAddresses } from './service.ts'
+import { allocate, type LinkAddresses } from './subnets.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker
@@ -21,18 +25,19 @@ export interface DockerRuntimeOptions {
 }
 
 /** Rejects with one sentence when the engine does not answer. */
-export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Promise<Runtime> => {
+export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): Promise<Runtime> => {
   const { docker } = options
+  let lab = first
   if (!lab.docker)
     throw new Error('the record of this lab does not say where it is in Docker, expected project and subnet')
   const { project, subnet } = lab.docker
-  const links = linkChanger(lab, { docker, project, subnet })
-  // What netem links do now; a container that starts begins with clean interfaces.
-  const emulated = new Map(
-    lab.plan.links.filter((link) => link.emulation === 'netem').map((link) => [link, link.impair]),
-  )
+  const links = linkChanger(() => lab, { docker, project, subnet })
+  // What netem links do now, by name; a container that starts begins with clean interfaces.
+  const netemLinks = () => lab.plan.links.filter((link) => link.emulation === 'netem')
+  const emulated = new Map(netemLinks().map((link) => [linkName(link), link.impair]))
   const onRunning = (id: string, containerId: string) => {
-    for (const [link, impair] of emulated) {
+    for (const link of netemLinks()) {
+      const impair = emulated.get(linkName(link)) ?? link.impair
       const end = link.from === id ? 'parent' : link.to === id ? 'child' : null
       if (!end) continue
       links.emulate(link, impair, end, containerId).catch((error: Error) => {
@@ -64,9 +69,8 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
       id,
       state: seen?.state ?? 'starting',
       url: port === undefined ? null : urlOf(lab.bind, port),
-      // The name resolves on the management network, the only one that the orchestrator is on; the address serves who
-      // asks from the host.
-      internalUrl: `http://${seen?.managementAddress ?? id}:${NODE_PORT}`,
+      // The name resolves on the management network; the address serves who asks from the host.
+      internalUrl: `http://${seen?.managementAddress ?? managementName(id)}:${NODE_PORT}`,
       restarts: seen?.restarts ?? 0,
       lastExit: seen?.lastExit ?? null,
     }
@@ -99,10 +103,32 @@ export const dockerRuntime = async (lab: Lab, options: DockerRuntimeOptions): Pr
       const done = await links.change(link, impair, ends).catch((error: Error) => {
         throw engineError(error, `link ${linkName(link)} can't be changed`)
       })
-      if (emulated.has(link)) emulated.set(link, impair)
+      if (emulated.has(linkName(link))) emulated.set(linkName(link), impair)
       return done
     },
     hasAddress: (address) => watch.hasAddress(address),
+    wiring: (id) => {
+      const subnets = allocate(subnet, lab.plan.nodes.length, slotsOf(lab.plan))
+      const addressesOf = (link: PlannedLink) => subnets.links[slotOf(lab.plan, link)] as LinkAddresses
+      return wiringOf(lab.plan, id, containerAddresses(lab, addressesOf))
+    },
+    // Containers and networks are the command line's to make and to end: it has Compose.
+    apply: async (next, difference, rewired) => {
+      lab = next
+      const changed = new Set([...difference.addedLinks, ...difference.changedLinks].map(linkName))
+      for (const link of netemLinks()) {
+        if (!changed.has(linkName(link))) continue
+        emulated.set(linkName(link), link.impair)
+        for (const [end, id] of [
+          ['parent', link.from],
+          ['child', link.to],
+        ] as const) {
+          const seen = watch.get(id)
+          if (seen?.state === 'running') await links.emulate(link, link.impair, end, seen.containerId)
+        }
+      }
+      await rewired()
+    },
     get prometheusUrl() {
       return watch.get('prometheus') ? urlOf(lab.bind, lab.ports.prometheus) : null
     },

@@ -1,19 +1,37 @@
 // One node as a service of the compose file. Takes the lab, what is true of the host, and where each link's ends are. Pure.
 import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
 import { hostOf, urlOf } from '../address.ts'
+import { allocatorOf } from '../allocator.ts'
 import type { Lab } from '../lab.ts'
-import { nodeConfig, nodeVariables } from '../node-config.ts'
+import { type Addresses, nodeConfig, nodeVariables } from '../node-config.ts'
 import { edgePort } from '../published-ports.ts'
-import { INGRESS_IMAGE, linkNetwork, NODE_PORT, TIER_IMAGE } from './names.ts'
+import { INGRESS_IMAGE, linkNetwork, managementName, NODE_PORT, TIER_IMAGE } from './names.ts'
 import type { LinkAddresses } from './subnets.ts'
 
 export interface HostFacts {
+  /** Of the engine's host: a container can't be given more. */
+  readonly cpus: number
   /** Video devices that the host has, as /dev/video0, and the group that may use each. */
   readonly videoDevices: Readonly<Record<string, { readonly groupId: number }>>
 }
 
 /** Of the CPU, where 1024 is usual, for ingress and edge: no second path makes up for what is late at an end. */
 const END_CPU_SHARES = 4096
+
+/** Where nodes are to be found that are containers. */
+export const containerAddresses = (
+  { bind, ports, publicUrl }: Pick<Lab, 'bind' | 'ports' | 'publicUrl'>,
+  addressesOf: (link: PlannedLink) => LinkAddresses,
+  /** Prometheus asks by them, and the orchestrator before it has an address. */
+  names: readonly string[] = [],
+): Addresses => ({
+  names,
+  listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
+  // By address, not by name: a name would do for any network that the two share.
+  parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
+  edgeUrl: (edge) => urlOf(bind, edgePort({ ports }, edge.id) ?? 0),
+  publicUrl,
+})
 
 export const serviceOf = (
   lab: Lab,
@@ -22,15 +40,7 @@ export const serviceOf = (
   addressesOf: (link: PlannedLink) => LinkAddresses,
 ) => {
   const { plan, bind } = lab
-  const config = nodeConfig(lab, node, {
-    listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
-    // By address, not by name: a name would do for any network that the two share.
-    parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
-    edgeUrl: (edge) => urlOf(bind, edgePort(lab, edge.id) ?? 0),
-    publicUrl: lab.publicUrl,
-    // Prometheus asks by it, and the orchestrator before it has an address.
-    names: [node.id],
-  })
+  const config = nodeConfig(lab, node, containerAddresses(lab, addressesOf, [managementName(node.id), node.id]))
   const port = edgePort(lab, node.id)
   const ends = plan.links.flatMap((link) => {
     const { parent, child } = addressesOf(link)
@@ -41,17 +51,43 @@ export const serviceOf = (
     image: node.roles.includes('ingress') ? INGRESS_IMAGE : TIER_IMAGE,
     command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
+    ...limitsOf(node, host.cpus),
     ...(node.roles.some((role) => role !== 'intermediate') ? { cpu_shares: END_CPU_SHARES } : {}),
     ...(port === undefined ? {} : { ports: [`${hostOf(bind)}:${port}:${NODE_PORT}`] }),
     ...videoDevices(node, host),
     ...sourceFiles(node),
-    networks: { management: {}, ...Object.fromEntries(ends) },
+    networks: {
+      management: { aliases: [managementName(node.id)] },
+      ...wayToHost(node, port !== undefined),
+      ...Object.fromEntries(ends),
+    },
     environment: {
+      ...allocatorOf(node),
       WEIR_NODE: JSON.stringify(config, null, 2),
       // Without a value Compose takes its own: the file has the name alone.
       ...Object.fromEntries(nodeVariables(node).map((name) => [name, null])),
     },
   }
+}
+
+/** An ingress that fetches its picture. */
+export const reachesOut = (node: PlannedNode): boolean =>
+  Object.values(node.streams).some(({ source }) => source === 'url')
+
+/** An ordinary network publishes ports too; with both, the engine would choose one of them for all that leaves. */
+const wayToHost = (node: PlannedNode, publishes: boolean) => {
+  if (reachesOut(node)) return { outside: {} }
+  return publishes ? { published: {} } : {}
+}
+
+/**
+ * So that one that goes wrong takes no more than itself down. A relay is one thread of JavaScript beside some of V8's; an
+ * edge holds what its viewers leave unread; ffmpeg starts a thread a core for each filter and codec.
+ */
+const limitsOf = ({ roles }: PlannedNode, cpus: number) => {
+  if (roles.includes('ingress'))
+    return { pids_limit: 1024, mem_limit: '4g', cpus: Math.max(Math.min(2, cpus), cpus - 1) }
+  return { pids_limit: 128, mem_limit: roles.includes('edge') ? '2g' : '1g', cpus: Math.min(2, cpus) }
 }
 
 const videoDevices = (node: PlannedNode, host: HostFacts) => {

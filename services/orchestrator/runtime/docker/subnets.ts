@@ -12,6 +12,10 @@ export interface LinkAddresses {
 export interface LabSubnets {
   /** The first sixteenth of the range: every node, the orchestrator, Prometheus and Grafana. */
   readonly management: string
+  /** The next: those of them that have a port on the host. */
+  readonly published: string
+  /** The one after: ingresses whose source is elsewhere. */
+  readonly outside: string
   /** One /29 for each link, in order. */
   readonly links: readonly LinkAddresses[]
 }
@@ -39,15 +43,18 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
   const size = 2 ** (32 - prefix)
   const managementPrefix = prefix + 4
   const managementSize = size / 16
-  const room = (size - managementSize) / LINK_SIZE
+  const linksFrom = 3 * managementSize
+  const room = Math.floor((size - linksFrom) / LINK_SIZE)
   if (managementSize < nodeCount + MANAGEMENT_OVERHEAD || room < linkCount)
     throw new Error(
       `WEIR_SUBNET=${range} has no room for ${nodeCount} nodes and ${linkCount} links, expected a larger range such as ${SETTINGS.subnet.usual}`,
     )
   return {
     management: `${addressText(first)}/${managementPrefix}`,
+    published: `${addressText(first + managementSize)}/${managementPrefix}`,
+    outside: `${addressText(first + 2 * managementSize)}/${managementPrefix}`,
     links: Array.from({ length: linkCount }, (_, i) => {
-      const start = first + managementSize + i * LINK_SIZE
+      const start = first + linksFrom + i * LINK_SIZE
       // The bridge itself takes the first address.
       return {
         subnet: `${addressText(start)}/${LINK_PREFIX}`,

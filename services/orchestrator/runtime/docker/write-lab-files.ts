@@ -3,7 +3,8 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export const writeLabFiles = (folder: string, files: Readonly<Record<string, string>>): void => {
+/** With `keep` the subfolders stay what they are: containers that run have them mounted. */
+export const writeLabFiles = (folder: string, files: Readonly<Record<string, string>>, keep = false): void => {
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o700)
   const subfolders = new Set(
@@ -11,7 +12,7 @@ export const writeLabFiles = (folder: string, files: Readonly<Record<string, str
       .map(dirname)
       .filter((name) => name !== '.'),
   )
-  for (const name of subfolders) {
+  for (const name of keep ? [] : subfolders) {
     // What another runtime kept there is not for this one.
     rmSync(join(folder, name), { recursive: true, force: true })
     mkdirSync(join(folder, name))

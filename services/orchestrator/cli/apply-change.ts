@@ -1,0 +1,59 @@
+// `weir up --apply`: makes of the lab that runs what its file says now, and waits until that is ready. What stays plays on.
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { differenceOf } from '../apply/difference.ts'
+import type { Snapshot } from '../console/snapshot.ts'
+import type { Lab } from '../runtime/lab.ts'
+import type { Plan } from '../topology/plan.ts'
+import { changedLab } from './changed-lab.ts'
+import { askState, askToApply } from './console-client.ts'
+import type { Alive, Context } from './context.ts'
+import { writeCurrent } from './current.ts'
+import { needsOf } from './needs.ts'
+import { preflightChange } from './preflight.ts'
+import { waitReady } from './wait-ready.ts'
+
+/** Nodes that start anew are known to do so after a round of the console's. */
+const A_ROUND_MILLIS = 1200
+
+/** Throws with one sentence; what has been changed until then stays so, and the same command goes on from there. */
+export const applyChange = async (
+  context: Context,
+  { lab, started, launcher }: Alive,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<{ readonly lab: Lab; readonly state: Snapshot }> => {
+  const { say, folder, settings } = context
+  const next = await changedLab(lab, plan)
+  const faults = preflightChange(next, context)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  const difference = differenceOf(lab.plan, next.plan)
+  const before = await askState(lab)
+  const began = performance.now()
+  try {
+    await launcher.change.begin(lab, next, difference, { signal, say })
+    await askToApply(lab, next)
+    // What is to be ended later is found by what is there, so that this may say already what runs.
+    writeCurrent(folder, { lab: next, started })
+    await launcher.change.end(lab, next, difference, { signal, say })
+  } catch (error) {
+    throw new Error(
+      `the change stopped half-way: ${(error as Error).message}; \`make up APPLY=1\` tries the rest, \`make down\` ends the lab`,
+    )
+  }
+  await sleep(A_ROUND_MILLIS, undefined, { signal })
+  const timeoutSeconds =
+    settings.upTimeoutSeconds ?? needsOf(next.plan, next.runtime, availableParallelism()).mostSeconds
+  // A node that somebody has stopped is to stay so, and is nothing to wait for.
+  const asBefore = new Set(before.waiting)
+  const ask = async (): Promise<Snapshot> => {
+    const state = await askState(next)
+    const waiting = state.waiting.filter((line) => !asBefore.has(line))
+    return { ...state, waiting, ready: waiting.length === 0 }
+  }
+  const restarts = new Map(before.nodes.map((node) => [node.id, node.restarts]))
+  const outcome = await waitReady(ask, timeoutSeconds, signal, restarts)
+  if ('message' in outcome) throw new Error(`${plan.topology} runs changed, but is ${outcome.message}`)
+  say(`${plan.topology} is changed after ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  return { lab: next, state: outcome }
+}

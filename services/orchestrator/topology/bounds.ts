@@ -1,0 +1,54 @@
+// How much text is taken for a topology file at all. YAML's parser descends with its own stack and takes seconds and
+// gigabytes for what no person wrote (100,000 brackets, as many indents, 120,000 topologies), so that a file is measured
+// by its tokens first, which takes milliseconds, and stops at the first bound. Pure, but for the size of a file.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { Lexer, Parser } from 'yaml'
+
+export const MAX_BYTES = 4_000_000
+/** Words, marks, line ends and indents: a link takes about ten of them, so that this is a lab of some 6,000 nodes and links. */
+export const MAX_TOKENS = 150_000
+/** Maps and lists in each other; a topology needs six. */
+export const MAX_DEPTH = 50
+export const MAX_TOPOLOGIES = 1000
+
+export interface Excess {
+  /** Where the bound was crossed, in characters. */
+  readonly offset: number
+  /** One sentence without its full stop. */
+  readonly message: string
+}
+
+/** Null for text that may be parsed. */
+export const excessOf = (text: string): Excess | null => {
+  if (text.length > MAX_BYTES)
+    return { offset: 0, message: `the file is ${text.length} characters long, expected at most ${MAX_BYTES / 1e6} MB` }
+  const parser = new Parser()
+  let tokens = 0
+  for (const token of new Lexer().lex(text)) {
+    tokens++
+    // It gives out finished documents, which are of no interest here.
+    for (const _ of parser.next(token));
+    if (parser.stack.length > MAX_DEPTH)
+      return {
+        offset: parser.offset,
+        message: `maps and lists are nested more than ${MAX_DEPTH} deep, expected a topology file`,
+      }
+    if (tokens > MAX_TOKENS)
+      return {
+        offset: parser.offset,
+        message: `more than ${MAX_TOKENS} words and marks up to here, expected a smaller file`,
+      }
+  }
+  return null
+}
+
+/** A file's text. Throws an Error that ends in `expected …` when there is none, or when it is more than may be. */
+export const readBounded = (path: string, shown: string, expected: string): string => {
+  if (!existsSync(path)) throw new Error(`no file ${shown}, expected ${expected}`)
+  const stat = statSync(path)
+  // A folder; and a device or a pipe may never end.
+  if (!stat.isFile()) throw new Error(`${shown} is no file, expected ${expected}`)
+  if (stat.size > MAX_BYTES)
+    throw new Error(`${shown} is ${stat.size} bytes long, expected at most ${MAX_BYTES / 1e6} MB`)
+  return readFileSync(path, 'utf8')
+}
