@@ -78,24 +78,21 @@ export const listeningSource = async (config: StreamConfig, options: ListenOptio
   const end = (): void => void listener.kill('SIGKILL')
   signal.addEventListener('abort', end)
   listener.once('close', () => signal.removeEventListener('abort', end))
+  let socket: Awaited<ReturnType<typeof handOn>> | undefined
+  const close = (): void => {
+    end()
+    socket?.server.close()
+    if (socket) void rm(socket.folder, { recursive: true, force: true })
+  }
   try {
     const probe = parseProbe(await introduction(listener, url))
     const description = `url "${url}"`
-    const { path, server, folder } = await handOn(listener)
-    return {
-      ...pacedInput(
-        { description, from: `unix:${path}`, options: ['-f', 'nut', ...INPUT], hold: true, keepStart: true },
-        config,
-        probe,
-      ),
-      close: () => {
-        end()
-        server.close()
-        void rm(folder, { recursive: true, force: true })
-      },
-    }
+    socket = await handOn(listener)
+    const from = `unix:${socket.path}`
+    const input = { description, from, options: ['-f', 'nut', ...INPUT], hold: true, keepStart: true }
+    return { ...pacedInput(input, config, probe), close }
   } catch (error) {
-    end()
+    close()
     throw error
   }
 }
