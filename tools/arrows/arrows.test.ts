@@ -139,7 +139,7 @@ for (const [what, file, text, fault] of [
     'the console into a runtime',
     'services/orchestrator/runtime/process.ts',
     "import type { Snapshot } from '../console/snapshot.ts'",
-    'services/orchestrator/runtime/process.ts:1 imports ../console/snapshot.ts: room runtime of orchestrator may import topology',
+    'services/orchestrator/runtime/process.ts:1 imports ../console/snapshot.ts: room runtime of orchestrator may import topology, apply',
   ],
   [
     'a test',

@@ -33,17 +33,17 @@ const CASES: Readonly<Record<string, { now: Plan; lines: readonly string[]; rewi
   'nodes in another order': { now: plan({ nodes: { edge1: { kind: 'edge' }, ...others } }), lines: [] },
   'an edge more': {
     now: plan({ nodes: { edge0: { kind: 'edge' }, ...diamond.nodes }, links: [...links, ['mid-a', 'edge0']] }),
-    lines: ['+ edge0', '+ mid-a->edge0'],
+    lines: ['+ edge0', '+ mid-a:edge0'],
   },
   'a node less': {
     now: plan({
       nodes: { in1: { kind: 'ingress', streams: ['cam'] }, 'mid-a': { kind: 'intermediate' }, edge1: { kind: 'edge' } },
       links: [links[0], links[2]] as TopologyInput['links'],
     }),
-    lines: ['- mid-b', '- in1->mid-b', '- mid-b->edge1'],
+    lines: ['- mid-b', '- in1:mid-b', '- mid-b:edge1'],
     rewired: ['edge1'],
   },
-  'a link more': { now: plan({ links: [...links, ['in1', 'edge1']] }), lines: ['+ in1->edge1'], rewired: ['edge1'] },
+  'a link more': { now: plan({ links: [...links, ['in1', 'edge1']] }), lines: ['+ in1:edge1'], rewired: ['edge1'] },
   'parents in another order': {
     now: plan({ links: [links[0], links[1], links[3], links[2]] as TopologyInput['links'] }),
     lines: ['~ edge1: its parents in another order'],
@@ -58,7 +58,7 @@ const CASES: Readonly<Record<string, { now: Plan; lines: readonly string[]; rewi
         links[3],
       ] as unknown as TopologyInput['links'],
     }),
-    lines: ['~ in1->mid-b: 20ms, now 1%'],
+    lines: ['~ in1:mid-b: 20ms, now 1%'],
     rewired: ['mid-b'],
   },
   'the kernel in place of the shaper': {
@@ -70,7 +70,7 @@ const CASES: Readonly<Record<string, { now: Plan; lines: readonly string[]; rewi
         { from: 'mid-b', to: 'edge1', emulation: 'netem' },
       ] as TopologyInput['links'],
     }),
-    lines: ['~ edge1, which starts anew: emulation of mid-b->edge1'],
+    lines: ['~ edge1, which starts anew: emulation of mid-b:edge1'],
   },
   'other streams and another redundancy': {
     now: plan({
@@ -105,8 +105,8 @@ test('who stays keeps index and slot; who comes gets one that nobody had', () =>
     ['in1 0', 'mid-a 1', 'edge1 3'],
   )
   assert.deepEqual(
-    fewer.links.map(({ from, to, slot }) => `${from}->${to} ${slot}`),
-    ['in1->mid-a 0', 'mid-a->edge1 2'],
+    fewer.links.map(({ from, to, slot }) => `${from}:${to} ${slot}`),
+    ['in1:mid-a 0', 'mid-a:edge1 2'],
   )
   const more = settle(
     fewer,
@@ -117,7 +117,7 @@ test('who stays keeps index and slot; who comes gets one that nobody had', () =>
     ['edge0 4', 'in1 0', 'mid-a 1', 'mid-b 5', 'edge1 3'],
   )
   assert.deepEqual(
-    more.links.map(({ from, to, slot }) => `${from}->${to} ${slot}`),
-    ['mid-a->edge0 1', 'in1->mid-a 0', 'in1->mid-b 3', 'mid-a->edge1 2', 'mid-b->edge1 4'],
+    more.links.map(({ from, to, slot }) => `${from}:${to} ${slot}`),
+    ['mid-a:edge0 1', 'in1:mid-a 0', 'in1:mid-b 3', 'mid-a:edge1 2', 'mid-b:edge1 4'],
   )
 })

@@ -246,10 +246,10 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     '  + edge0',
     '  - mid-b',
     '  ~ mid-a, which starts anew: redundancy',
-    '  + in1->edge1',
-    '  + mid-a->edge0',
-    '  - in1->mid-b',
-    '  - mid-b->edge1',
+    '  + in1:edge1',
+    '  + mid-a:edge0',
+    '  - in1:mid-b',
+    '  - mid-b:edge1',
     '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone; `make down` ends it',
   ])
   assert.deepEqual(Object.keys(await uptimes()), Object.keys(old))
