@@ -23,7 +23,10 @@ test('up, status, a fault and down, on a host that has Docker and no Node', need
   const health = await fetch(`http://127.0.0.1:${env.WEIR_EDGE_PORT}/healthz`)
   assert.equal(health.status, 200)
   assert.match((await make('status')).output, /solo, docker runtime/)
-  assert.equal((await run('tools/weir', ['kill', 'solo'], env)).output, 'solo is stopped\n')
+  assert.equal(
+    (await run('tools/weir', ['kill', 'solo'], env)).output,
+    'solo is killed; `weir start solo` brings it back\n',
+  )
   assert.match((await make('up', 'TOPOLOGY=solo')).output, /running already/)
   assert.match((await make('up', 'TOPOLOGY=solo', 'RUNTIME=process')).output, /RUNTIME=process needs Node/)
 

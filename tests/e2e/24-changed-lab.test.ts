@@ -50,7 +50,7 @@ const changes = (runtime: RuntimeName) => async (t: test.TestContext) => {
   writeFileSync(file, AFTER)
   const told = await up()
   assert.notEqual(told.code, 0)
-  for (const line of ['+ mid-c', '+ edge2', '- mid-b', '+ in1->edge1', '- in1->mid-b', 'make up APPLY=1'])
+  for (const line of ['+ mid-c', '+ edge2', '- mid-b', '+ in1:edge1', '- in1:mid-b', 'make up APPLY=1'])
     assert.ok(told.output.includes(line), `${line} in ${told.output}`)
 
   const applied = await up('APPLY=1')

@@ -133,6 +133,8 @@ test('up, status, faults, link, logs, down', async (t) => {
     'grafana',
     'ready',
     'waiting',
+    'troubles',
+    'publicUrls',
     'nodes',
     'links',
     'lastMiles',
@@ -144,6 +146,7 @@ test('up, status, faults, link, logs, down', async (t) => {
     state: 'running',
     url: `http://127.0.0.1:${env.WEIR_EDGE_PORT}`,
     metrics: `http://127.0.0.1:${env.WEIR_EDGE_PORT}/metrics`,
+    publicUrl: null,
     healthy: true,
     faults: [],
     restarts: 0,
@@ -277,7 +280,7 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     after.links.map(({ from, to, impairText }) => `${from} ${to} ${impairText}`.trim()),
     ['in1 edge1 20ms', 'in1 mid-a', 'mid-a edge1', 'mid-a edge0'],
   )
-  assert.equal((await weir(['kill', 'edge0'])).out, 'edge0 is stopped\n')
+  assert.equal((await weir(['kill', 'edge0'])).out, 'edge0 is killed; `weir start edge0` brings it back\n')
   assert.match((await weir(['kill', 'mid-b'])).err, /^no node "mid-b"/)
   assert.match((await weir(['up', './mine.yaml'])).err, /^mine is running already$/m)
 
