@@ -7,7 +7,7 @@ import { ATTACKS } from './hostile-viewer.ts'
 import { type RuntimeName, run, upLab } from './lab.ts'
 
 const VIEWERS = 20
-const SECONDS = 75
+const SECONDS = 45
 
 const figuresOf = async (nodeUrl: string) => {
   const lines = (await (await fetch(`${nodeUrl}/metrics`)).text()).split('\n')

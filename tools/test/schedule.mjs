@@ -1,6 +1,7 @@
 // Which test file runs when, so that two cores are kept busy and tests that measure times are left in peace. Pure.
 //
-// Three phases, each on what the one before has left in peace:
+// Four phases, each on what the one before has left in peace:
+//   alone    holds a whole lab to no stall
 //   precise  holds times to some ten ms, so that nothing heavy may run beside it
 //   light    what sits beside the code: mostly waits for timers and for processes to start
 //   heavy    whole labs and browsers; those in the Docker engine one after the other, because one of them looks whether
@@ -13,7 +14,11 @@ const PRECISE = [
   'services/relay/clock/clock-exchange.test.ts',
   'services/time/clocks.test.ts',
   'services/relay/tests/freeze.test.ts',
+  'services/solo/play-slow.test.ts',
 ]
+
+/** Holds a whole lab to no stall at all: nothing may run beside it. */
+const ALONE = ['tests/e2e/08-hostile-viewer.test.ts', 'tests/e2e/28-docker-hostile-viewer.test.ts']
 
 /** Beside tests/e2e, the longest first. */
 const HEAVY = [
@@ -38,7 +43,7 @@ const LONG = [
 ]
 
 /** Every file that has a place of its own here; a file that was moved would lose it. */
-export const NAMED = [...PRECISE, ...HEAVY, ...LONG]
+export const NAMED = [...ALONE, ...PRECISE, ...HEAVY, ...LONG]
 
 /** @typedef {{ jobs: number, files: string[] }} Queue */
 
@@ -60,16 +65,20 @@ const sorted = (files, order) => {
  * @type {(files: readonly string[]) => Queue[][]}
  */
 export const schedule = (files) => {
+  const alone = files.filter((file) => ALONE.includes(file))
   const precise = files.filter((file) => PRECISE.includes(file))
-  const docker = files.filter(inDocker)
-  const host = files.filter(onHost)
-  const light = files.filter((file) => ![...precise, ...docker, ...host].includes(file))
+  const docker = files.filter((file) => inDocker(file) && !alone.includes(file))
+  const host = files.filter((file) => onHost(file) && !alone.includes(file))
+  const light = files.filter((file) => ![...alone, ...precise, ...docker, ...host].includes(file))
   return [
+    [{ jobs: 1, files: sorted(alone, ALONE) }],
     [{ jobs: 2, files: sorted(precise, PRECISE) }],
     [{ jobs: 4, files: sorted(light, LONG) }],
     [
       { jobs: 1, files: sorted(docker, []) },
       { jobs: 2, files: sorted(host, HEAVY) },
     ],
-  ].map((queues) => queues.filter((queue) => queue.files.length > 0))
+  ]
+    .map((queues) => queues.filter((queue) => queue.files.length > 0))
+    .filter((queues) => queues.length > 0)
 }
