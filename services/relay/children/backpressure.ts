@@ -1,8 +1,5 @@
 // What a downlink does with the next chunk for a child, by the policy and by what already waits. Pure.
-import type { BackpressureConfig } from '../config/index.ts'
-
-/** Even `unbounded` ends here: one child must not take the process down. */
-export const UNBOUNDED_CAP_BYTES = 64 * 1024 * 1024
+import { type Limit, UNBOUNDED_CAP_BYTES } from './limit.ts'
 
 export interface Pressure {
   /** Bytes that wait for this child already, in our queue and in the socket. */
@@ -21,14 +18,18 @@ export interface Pressure {
  */
 export type Decision = 'send' | 'skip' | 'drop-oldest' | 'disconnect'
 
-export const decide = ({ policy, maxBytes }: BackpressureConfig, pressure: Pressure): Decision => {
+export const decide = ({ policy, maxBytes }: Limit, pressure: Pressure): Decision => {
   const cap = policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : maxBytes
-  // A chunk larger than the cap alone would never go: with nothing in front of it, it does.
-  const fits = pressure.waitingBytes === 0 || pressure.waitingBytes + pressure.chunkBytes <= cap
+  const drained = pressure.waitingBytes <= cap / 2
+  // A chunk larger than the cap alone would never go: with nothing in front of it, it does. There nearly always is a little
+  // that is not known to be read yet, and without a keyframe all of its group is lost: half the room is enough for one.
+  const fits =
+    pressure.waitingBytes === 0 ||
+    pressure.waitingBytes + pressure.chunkBytes <= cap ||
+    (pressure.startsGroup && drained && policy !== 'unbounded')
   if (policy === 'disconnect' || policy === 'unbounded') return fits ? 'send' : 'disconnect'
   if (pressure.skipping) {
     // Half the room must be free, or a child that is a little too slow would get a few chunks of every group.
-    const drained = pressure.waitingBytes <= maxBytes / 2
     return pressure.startsGroup && drained ? 'send' : 'skip'
   }
   if (fits) return 'send'

@@ -69,6 +69,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   let quietTimer: NodeJS.Timeout | undefined
 
   const peer = createPeer(ws, socket, request, deps, {
+    loads: () => [...subscriptions.values()].map(({ track }) => track.rate),
     onTooSlow: () => child.leave('slow', 'reads too slowly'),
     onTalk: () => mayTalk(steadyMicros()),
     onBreach: (reason, detail) => refuse(reason, detail),
@@ -76,7 +77,11 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   const { address, downlink } = peer
   const send = (text: string) => {
     if (ws.readyState !== WebSocket.OPEN) return
-    if (downlink.waitingBytes > deps.backpressure.maxBytes + MAX_CONTROL_BACKLOG_BYTES) {
+    const { waitingBytes } = downlink
+    if (
+      waitingBytes > MAX_CONTROL_BACKLOG_BYTES &&
+      waitingBytes > downlink.mostWaitingBytes + MAX_CONTROL_BACKLOG_BYTES
+    ) {
       ws.terminate()
       return
     }

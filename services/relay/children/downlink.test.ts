@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { binaryMessage, numberPayload, pingMessage } from '@weir/websocket'
 import fc from 'fast-check'
-import type { BackpressureConfig } from '../config/index.ts'
 import { createDownlinkModel } from '../tests/downlink-model.ts'
 import { createFakeSocket, type FakeSocketOptions } from '../tests/fake-socket.ts'
 import type { Chunk } from '../track/index.ts'
 import { Downlink, type DownlinkOptions } from './downlink.ts'
+import type { Limit } from './limit.ts'
 
 type Step =
   | { readonly what: 'chunks'; readonly flow: number; readonly sizes: readonly number[]; readonly starts: boolean }
@@ -19,7 +19,7 @@ type Step =
   | { readonly what: 'strange pong' | 'turn' | 'calm' | 'end' | 'close' }
 
 interface Case extends FakeSocketOptions {
-  readonly backpressure: BackpressureConfig
+  readonly backpressure: Limit
   readonly steps: readonly Step[]
 }
 
@@ -31,7 +31,7 @@ interface Side {
 type Made = Omit<ReturnType<typeof createDownlinkModel>, 'send'> &
   Pick<Downlink, 'send'> &
   Partial<Pick<Downlink, 'wroteBeside' | 'write'>>
-type Make = (options: DownlinkOptions) => Made
+type Make = (options: DownlinkOptions & { readonly backpressure: Limit }) => Made
 
 /** Of a message between 126 bytes and 64 KiB. */
 const HEAD_BYTES = 4

@@ -14,7 +14,8 @@ import type { Duplex } from 'node:stream'
 import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
 import type { Asking, Chunk, Line } from '../track/index.ts'
-import { type Decision, decide, UNBOUNDED_CAP_BYTES } from './backpressure.ts'
+import { type Decision, decide } from './backpressure.ts'
+import { type Limit, type Load, limitOf, mostWaiting, UNBOUNDED_CAP_BYTES } from './limit.ts'
 import { Receipts } from './receipts.ts'
 
 /** One track on its way to one child. */
@@ -28,6 +29,8 @@ export interface DownlinkOptions {
   /** The WebSocket on top: once it is not open, the socket may have been ended. */
   readonly connection: { readonly readyState: number }
   readonly backpressure: BackpressureConfig
+  /** What the child takes. It is asked only where a chunk does not fit into the least that a child may leave unread. */
+  readonly loads?: (() => readonly Load[]) | undefined
   /** Chunks that this child will not get, and the policy that says so. */
   readonly onDropped: (reason: string, chunks: number) => void
   /** The child is too slow to be kept. */
@@ -58,7 +61,10 @@ export class Downlink implements Line {
   /** What the line was given; less what is left of it was written. */
   private givenBytes = 0
   private readonly socketBytes: number
-  private readonly unreadBytes: number
+  private unreadBytes: number
+  private readonly leastBytes: number
+  /** As of when more than the least last waited. */
+  private limit: Limit
   /** Whatever the socket and the kernels hold, what the line writes has to fit. */
   private readonly lineMay: boolean
   private readonly receipts: Receipts
@@ -76,7 +82,9 @@ export class Downlink implements Line {
 
   constructor(options: DownlinkOptions) {
     const { socket, connection, backpressure } = options
-    const { policy, maxBytes } = backpressure
+    this.limit = limitOf(backpressure)
+    const { policy, maxBytes } = this.limit
+    this.leastBytes = maxBytes
     const capBytes = policy === 'unbounded' ? UNBOUNDED_CAP_BYTES : maxBytes
     const everyBytes = Math.min(MAX_RECEIPT_BYTES, maxBytes / 8)
     const calmBytes = 2 * everyBytes
@@ -179,6 +187,12 @@ export class Downlink implements Line {
     return this.queueBytes + Math.max(this.socket.writableLength, this.receipts.unreadBytes)
   }
 
+  /** What chunks may come to, those that a child joins with and a keyframe that is more than the limit included. */
+  get mostWaitingBytes(): number {
+    const loads = this.options.loads?.() ?? []
+    return mostWaiting(limitOf(this.options.backpressure, loads), loads) + this.graceBytes
+  }
+
   /** Takes the line back, before anything is decided. */
   private takeLine(): void {
     this.receipts.wrote(this.givenBytes - this.lineBytes)
@@ -208,21 +222,37 @@ export class Downlink implements Line {
 
   /** Makes room by policy until it is clear what to do with the chunk. */
   private decide(flow: Flow, { startsGroup }: Chunk, message: Buffer): Decision {
+    let measured = false
     for (;;) {
       const allWaitingBytes = this.waitingBytes
       this.graceBytes = Math.min(this.graceBytes, allWaitingBytes)
       const waitingBytes = allWaitingBytes - this.graceBytes
       if (waitingBytes === 0 && !flow.skipping) return 'send'
-      const decision = decide(this.options.backpressure, {
+      const decision = decide(this.limit, {
         waitingBytes,
         chunkBytes: message.length,
         startsGroup,
         skipping: flow.skipping,
         removable: this.queue.reduce((count, each) => count + (each.flow === flow && !each.init ? 1 : 0), 0),
       })
+      if (!measured && (decision !== 'send' || waitingBytes + message.length > this.leastBytes)) {
+        measured = true
+        this.measure()
+        continue
+      }
       if (decision !== 'drop-oldest') return decision
       this.dropOldestGroup(flow)
     }
+  }
+
+  /** What may wait stands for a time, so that it goes by what comes. */
+  private measure(): void {
+    const { backpressure, loads } = this.options
+    if (!loads || backpressure.maxBytes !== undefined) return
+    this.limit = limitOf(backpressure, loads())
+    if (backpressure.policy === 'unbounded') return
+    this.unreadBytes = this.limit.maxBytes / 2
+    this.pump()
   }
 
   private dropOldestGroup(flow: Flow): void {

@@ -39,6 +39,7 @@ export const serveMediaViewer = (
   let epoch = 0
   let messages = 0
   const peer = createPeer(ws, socket, request, deps, {
+    loads: () => deps.tracks.map(({ rate }) => rate),
     onTooSlow: () => viewer.leave('reads too slowly'),
     onTalk: () => heard(),
     onBreach(reason, detail) {

@@ -8,6 +8,7 @@ import { OpenMessage } from '@weir/websocket'
 import { WebSocket } from 'ws'
 import type { BackpressureConfig, ChildState } from '../config/index.ts'
 import { Downlink } from './downlink.ts'
+import type { Load } from './limit.ts'
 
 export interface PeerDependencies {
   readonly backpressure: BackpressureConfig
@@ -18,6 +19,8 @@ export interface PeerDependencies {
 }
 
 export interface PeerEvents {
+  /** Of what the peer takes now. */
+  readonly loads?: () => readonly Load[]
   readonly onTooSlow: () => void
   /** A ping, or a pong that answers nothing: it counts as a message. */
   readonly onTalk: () => void
@@ -56,10 +59,10 @@ export const createPeer = (
   socket: Duplex & { readonly bytesWritten?: number },
   request: IncomingMessage,
   { backpressure, onDropped, onRefused }: PeerDependencies,
-  { onTooSlow, onTalk, onBreach }: PeerEvents,
+  { loads, onTooSlow, onTalk, onBreach }: PeerEvents,
 ): Peer => {
   const address = `${request.socket.remoteAddress}:${request.socket.remotePort}`
-  const downlink = new Downlink({ socket, connection: ws, backpressure, onDropped, onTooSlow })
+  const downlink = new Downlink({ socket, connection: ws, backpressure, loads, onDropped, onTooSlow })
   const open = new OpenMessage()
   let heardMicros = steadyMicros()
   let openMicros: number | undefined

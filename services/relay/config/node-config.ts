@@ -18,8 +18,11 @@ export type ParentConfig = z.infer<typeof ParentConfig>
 /** What a downlink does with a child that reads too slowly. */
 export const BackpressureConfig = z.strictObject({
   policy: z.enum(['drop-to-keyframe', 'drop-oldest-gop', 'disconnect', 'unbounded']).default('drop-to-keyframe'),
-  /** Bytes that one child may leave unread: in our queue, in the socket, in the kernels. */
-  maxBytes: z.int().min(MAX_BYTES_LIMITS.least).max(MAX_BYTES_LIMITS.most).default(1_000_000),
+  /**
+   * Bytes that one child may leave unread: in our queue, in the socket, in the kernels. Where it is not set it goes by the
+   * streams that the child takes, and is 1 MB at the least: children/limit.ts.
+   */
+  maxBytes: z.int().min(MAX_BYTES_LIMITS.least).max(MAX_BYTES_LIMITS.most).optional(),
 })
 export type BackpressureConfig = z.infer<typeof BackpressureConfig>
 

@@ -3,8 +3,8 @@
 // at everything for every chunk, which makes it easy to believe.
 import type { Duplex } from 'node:stream'
 import { pingMessage } from '@weir/websocket'
-import { decide, UNBOUNDED_CAP_BYTES } from '../children/backpressure.ts'
-import type { BackpressureConfig } from '../config/index.ts'
+import { decide } from '../children/backpressure.ts'
+import { type Limit, UNBOUNDED_CAP_BYTES } from '../children/limit.ts'
 import type { Chunk } from '../track/index.ts'
 
 /** One track on its way to one child. */
@@ -15,7 +15,7 @@ interface Flow {
 
 interface DownlinkOptions {
   readonly socket: Duplex
-  readonly backpressure: BackpressureConfig
+  readonly backpressure: Limit
   /** Chunks that this child will not get, and the policy that says so. */
   readonly onDropped: (reason: string, chunks: number) => void
   /** The child is too slow to be kept. */

@@ -10,6 +10,7 @@ import { buildChunk, type Chunk } from './chunk.ts'
 import { createFanOut, type TrackReader } from './fan-out.ts'
 import { createGopCache, type GopCacheLimits } from './gop-cache.ts'
 import { createOrder, type OrderLimits } from './order.ts'
+import { createTrackRate, type TrackRate } from './rate.ts'
 
 export interface TrackEvents {
   readonly onDuplicate: (source: number) => void
@@ -58,6 +59,8 @@ export interface Track {
   close(): void
   readonly epoch: number
   readonly newest: Chunk | undefined
+  /** Of what came of late. */
+  readonly rate: Pick<TrackRate, 'bytesPerSecond' | 'largestKeyframeBytes'>
   readonly readers: number
   readonly cachedChunks: number
   readonly cachedBytes: number
@@ -90,6 +93,7 @@ export const createTrack = (options: TrackOptions): Track => {
   const order = createOrder<Pending>(options.order)
   const cache = createGopCache(options.cache)
   const fanOut = createFanOut(options.id)
+  const rate = createTrackRate()
   /** Readers that came when there was no place to start: they join at their own place, or with the next group. */
   const waiting = new Map<TrackReader, ResumePoint | undefined>()
   let init: Chunk | undefined
@@ -119,6 +123,7 @@ export const createTrack = (options: TrackOptions): Track => {
       const chunk = build(item)
       group = chunk.header.group
       newest = chunk
+      rate.push(chunk)
       letIn((resume) => chunk.startsGroup || (resume?.epoch === item.epoch && item.sequence <= resume.sequence))
       fanOut.chunk(chunk)
       if (!paused) cache.push(chunk)
@@ -221,10 +226,12 @@ export const createTrack = (options: TrackOptions): Track => {
         waiting.delete(reader)
       }
     },
+    rate,
     resumePoint: () => (order.next === undefined ? awaited() : { epoch: order.epoch, sequence: order.next }),
     forget() {
       deliver(order.forget())
       cache.clear()
+      rate.clear()
       init = undefined
       newest = undefined
       group = undefined
