@@ -145,8 +145,10 @@ const Backpressure = z.strictObject({
     .optional(),
   maxBytes: written(BYTES)
     .refine(Number.isInteger, { error: 'a whole number of bytes, such as 1MB' })
-    .describe('How much one child may leave unread, wherever it waits; needs to be more than rate × round trip.')
-    .meta({ usual: '1MB', shown: ['250kB', '4MB'] })
+    .describe(
+      "How much one child may leave unread, wherever it waits; needs to be more than rate × round trip. Without it the most of 1MB, 3 s of its streams' rate, and two keyframes. A keyframe alone is never too large. At most 64 MiB.",
+    )
+    .meta({ shown: ['250kB', '4MB'] })
     .optional(),
 })
 const Emulation = z

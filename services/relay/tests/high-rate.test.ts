@@ -1,6 +1,7 @@
 // 4K over links that have more than its rate: nothing is dropped. And what a child that does not read costs there.
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import { encodeControl } from '@weir/wire'
 import { connectViewer, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
 
 const FRAME_MICROS = 33_333
@@ -79,7 +80,11 @@ for (const [where, megabits] of [
       newestMillis = now
     })
     roll(t, picture)
-    await viewer.until('three groups and a keyframe', () => (sequencesOf(viewer.frames.slice(-1))[0] ?? 0) >= 3 * GROUP, 20)
+    await viewer.until(
+      'three groups and a keyframe',
+      () => (sequencesOf(viewer.frames.slice(-1))[0] ?? 0) >= 3 * GROUP,
+      20,
+    )
     assert.deepEqual(
       [source, edge].map((node) => node.state().children.map(({ droppedChunks }) => droppedChunks)),
       [[0], [0]],
@@ -89,6 +94,29 @@ for (const [where, megabits] of [
     assert.ok(gapMillis <= 500, `a gap of ${gapMillis.toFixed()} ms`)
   })
 }
+
+test('who joins with 12 MB out of the cache, over a link that takes 3 s for them, may ask for the time meanwhile', async (t) => {
+  const edge = await testNode(0, 'edge1', [], {
+    roles: ['ingress', 'edge'],
+    cacheSeconds: 10,
+    lastMile: { rateBitsPerSecond: 30e6, delaySeconds: 0.02 },
+  })
+  t.after(() => edge.close())
+  const picture = pictureOf(edge, 20e6, KEYFRAMES)
+  const frames = 150
+  for (let shot = 0; shot < frames; shot++) picture.shoot()
+  const { epoch } = edge.state().tracks[0] ?? assert.fail('no track')
+  const viewer = await connectViewer(edge.port)
+  t.after(() => viewer.close())
+  viewer.subscribe({ ...VIDEO, resume: { epoch, sequence: 0 } })
+  await waitFor('more waits than what is not out of the cache may', () =>
+    edge.state().children.some(({ queueBytes }) => queueBytes > 8_500_000),
+  )
+  viewer.ws.send(encodeControl({ type: 'clock', t0: 1 }))
+  await viewer.until('all of it', () => sequencesOf(viewer.frames).length === frames, 10)
+  assert.equal(viewer.ws.readyState, viewer.ws.OPEN)
+  assert.ok(viewer.messages.some(({ type }) => type === 'clock'))
+})
 
 for (const [bitsPerSecond, keyframes, leastBytes, mostBytes] of [
   [1e6, [40_000], 0, 1_000_000],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { buildChunk } from './chunk.ts'
-import { createGopCache } from './gop-cache.ts'
+import { cacheBound, createGopCache } from './gop-cache.ts'
 
 const EPOCH = 7
 /** 10 chunks a second, a group every 10, 100 bytes of payload each. */
@@ -66,4 +66,18 @@ test('the cache is bounded in bytes, whatever the group', () => {
   const cache = filled(39, 60, 1000)
   assert.ok(cache.bytes <= 1000 && cache.chunks > 0)
   assert.equal(cache.from(), undefined, 'a group without its keyframe is of no use to a newcomer')
+})
+
+test('a bound that stands for a time goes by the rate of the track, up to its cap', () => {
+  const limits = { keepMicros: 0, maxBytes: 1000, maxSeconds: 4, capBytes: 5000 }
+  for (const [perSecond, expected] of [
+    [0, 1000],
+    [250, 1000],
+    [900, 3600],
+    [9000, 5000],
+  ] as const)
+    assert.equal(cacheBound(limits, perSecond), expected)
+  const cache = createGopCache(limits, () => 1000)
+  for (let sequence = 0; sequence < 20; sequence++) cache.push(chunk(sequence))
+  assert.equal(span(cache.from()), '10–19', 'a group of more than 1000 bytes')
 })

@@ -1,5 +1,5 @@
-// The newest chunks of one track in one epoch, in order: at least the newest group, and `keepMicros` back, as long as
-// `maxBytes` allow. It answers where a child starts.
+// The newest chunks of one track in one epoch, in order: at least the newest group, and `keepMicros` back, as long as the
+// bound in bytes allows. It answers where a child starts.
 import type { ResumePoint } from '@weir/wire'
 import type { Chunk } from './chunk.ts'
 
@@ -8,7 +8,15 @@ export interface GopCacheLimits {
   readonly keepMicros: number
   /** The oldest chunks go first, in the end even those of the newest group. */
   readonly maxBytes: number
+  /** Of a track for which `maxBytes` are less than so long, so much is the bound, */
+  readonly maxSeconds?: number
+  /** but never more than this. */
+  readonly capBytes?: number
 }
+
+/** What may be cached of a track that has so many bytes in a second. */
+export const cacheBound = ({ maxBytes, maxSeconds = 0, capBytes = maxBytes }: GopCacheLimits, bytesPerSecond: number) =>
+  Math.max(maxBytes, Math.min(capBytes, maxSeconds * bytesPerSecond))
 
 export interface GopCache {
   push(chunk: Chunk): void
@@ -24,7 +32,8 @@ export interface GopCache {
   readonly newest: Chunk | undefined
 }
 
-export const createGopCache = (limits: GopCacheLimits): GopCache => {
+/** `bytesPerSecond` is asked only where there is more than `maxBytes`. */
+export const createGopCache = (limits: GopCacheLimits, bytesPerSecond = () => 0): GopCache => {
   let chunks: Chunk[] = []
   /** Sequence of the chunk that starts the newest group; Infinity while none has started. */
   let newestStart = Number.POSITIVE_INFINITY
@@ -33,11 +42,12 @@ export const createGopCache = (limits: GopCacheLimits): GopCache => {
     const newest = chunks.at(-1)
     if (!newest) return
     const oldestMicros = newest.header.decodeTimeMicros - limits.keepMicros
+    const bound = bytes <= limits.maxBytes ? limits.maxBytes : cacheBound(limits, bytesPerSecond())
     let gone = 0
     for (; gone < chunks.length - 1; gone++) {
       const chunk = chunks[gone] as Chunk
       const kept = chunk.header.decodeTimeMicros >= oldestMicros || chunk.header.sequence >= newestStart
-      if (kept && bytes <= limits.maxBytes) break
+      if (kept && bytes <= bound) break
       bytes -= chunk.message.length
     }
     if (gone > 0) chunks = chunks.slice(gone)

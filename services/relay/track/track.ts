@@ -91,9 +91,9 @@ interface Pending extends Arrival {
 export const createTrack = (options: TrackOptions): Track => {
   const { events, nowMicros } = options
   const order = createOrder<Pending>(options.order)
-  const cache = createGopCache(options.cache)
-  const fanOut = createFanOut(options.id)
   const rate = createTrackRate()
+  const cache = createGopCache(options.cache, () => rate.bytesPerSecond)
+  const fanOut = createFanOut(options.id)
   /** Readers that came when there was no place to start: they join at their own place, or with the next group. */
   const waiting = new Map<TrackReader, ResumePoint | undefined>()
   let init: Chunk | undefined

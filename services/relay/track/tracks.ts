@@ -35,8 +35,8 @@ export interface Tracks {
   close(): void
 }
 
-/** Most that one track's cache may hold. */
-const MAX_CACHE_BYTES = 64 * 1024 * 1024
+/** Most that one track's cache may hold: of 4K a group of 30 s, the longest that there is, is more than the first. */
+const MAX_CACHE = { maxBytes: 64 * 1024 * 1024, maxSeconds: 40, capBytes: 256 * 1024 * 1024 }
 /** Tracks that children may wait for before they exist. */
 const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
@@ -63,7 +63,11 @@ export const createTracks = (options: TracksOptions): Tracks => {
       id: id(stream, name),
       nodeIndex: options.nodeIndex,
       nowMicros: options.nowMicros,
-      cache: { keepMicros: options.cacheSeconds * 1e6, maxBytes: MAX_CACHE_BYTES },
+      cache: {
+        keepMicros: options.cacheSeconds * 1e6,
+        ...MAX_CACHE,
+        maxSeconds: MAX_CACHE.maxSeconds + options.cacheSeconds,
+      },
       order: ORDER,
       metrics: options.metrics,
       figures: options.figures,

@@ -83,7 +83,7 @@ test('the defaults that it names are those of a node', () => {
   const node = {
     redundancy: of('redundancy'),
     demand: of('demand'),
-    backpressure: { policy: of('backpressure.policy'), maxBytes: of('backpressure.maxBytes') },
+    backpressure: { policy: of('backpressure.policy') },
   }
   assert.deepEqual(Object.keys(written).sort(), ['audio', 'audioBitrate', 'frameRate', 'gop', 'size', 'videoBitrate'])
   assert.ok(Object.values({ ...node, ...node.backpressure }).every((value) => value !== undefined))
