@@ -15,6 +15,7 @@ const PRECISE = [
   'services/time/clocks.test.ts',
   'services/relay/tests/freeze.test.ts',
   'services/solo/play-slow.test.ts',
+  'services/relay/tests/high-rate.test.ts',
 ]
 
 /** Holds a whole lab to no stall at all: nothing may run beside it. */
