@@ -15,6 +15,8 @@ const PRECISE = [
   'services/time/clocks.test.ts',
   'services/relay/tests/freeze.test.ts',
   'services/solo/play-slow.test.ts',
+  'services/solo/sound-chromium.test.ts',
+  'services/solo/sound-firefox.test.ts',
 ]
 
 /** Holds a whole lab to no stall at all: nothing may run beside it. */

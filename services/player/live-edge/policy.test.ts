@@ -41,7 +41,7 @@ const RATES: readonly (readonly [string, LiveEdgeView, number])[] = [
   ['behind with sound', { ...behind(0.05), sound: true }, 1.05],
   ['behind the picture only, with sound that needs 200 ms', ALOUD, 1],
   ['without sound whatever that needs is not waited for', { ...HELD, soundMarginSeconds: 0.2 }, 1],
-  ['far behind with sound: a seek would be heard', { ...ALOUD, ...lag(ALOUD, 0.8) }, 1.05],
+  ['far behind with sound: a seek would be heard', { ...ALOUD, ...lag(ALOUD, 0.8) }, 1.25],
   ['while the browser gathers what sound begins with', { ...ALOUD, ...lag(ALOUD, 3), gathers: true }, 1],
   ['far behind', behind(0.28), LIVE_EDGE.fastestSilent],
   ['ahead of what the network can keep', behind(-0.1), LIVE_EDGE.slowest],

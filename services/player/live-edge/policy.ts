@@ -114,7 +114,8 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const rate = clamp(
     1 + settings.gain * smoothed,
     settings.slowest,
-    view.sound ? settings.fastest : settings.fastestSilent,
+    // A device that took a second to open is heard to hurry for 3 s rather than to be late for 15.
+    view.sound && smoothed <= settings.seekSeconds ? settings.fastest : settings.fastestSilent,
   )
   // Steps of five thousandths: every change of rate costs the media pipeline a message.
   return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }
