@@ -4,6 +4,7 @@
 import { wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
 import { createLiveness, isLive } from './live-edge/liveness.ts'
+import { createSoundMargin } from './live-edge/sound-margin.ts'
 import { createSnapshot } from './live-snapshot.ts'
 import { createMeter } from './measure/meter.ts'
 import type { RendererEvents } from './renderer.ts'
@@ -99,6 +100,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
   const frameRate = () => trackOf(description, 'video')?.frameRate
   const meter = createMeter(frameRate)
   const liveness = createLiveness()
+  const soundMargin = createSoundMargin()
   const sleep = createSleep()
   const beat = (): void => {
     const nowMillis = performance.now()
@@ -135,7 +137,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
         clock: session.clock,
         startedMillis: session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
-        live,
+        live: live && rendering.current?.begun === true,
         watched: !document.hidden,
       })
     },
@@ -153,7 +155,9 @@ export const createPlayer = (options: PlayerOptions): Player => {
     wanted: () => describedTracks(description, wanted()),
     whyNot: (tracks) => whyNot(options.renderer, tracks),
     make: (tracks) =>
-      isMse ? createMseRenderer(video, tracks, rendererEvents) : createWebCodecsRenderer(canvas, rendererEvents),
+      isMse
+        ? createMseRenderer(video, tracks, rendererEvents, soundMargin)
+        : createWebCodecsRenderer(canvas, rendererEvents),
     onRefused: (reason) => happen('refused', reason),
   })
   const restarts = createRestarts({

@@ -36,6 +36,8 @@ export interface Renderer {
   readonly behindSeconds: number
   /** Grows as long as anything is decoded, shown or not. */
   readonly progress: number
+  /** Playback has begun: a device for sound takes its time before anything moves. */
+  readonly begun: boolean
   /** Playback waits for its user. */
   readonly paused: boolean
   /** Spread of arrivals, s. */

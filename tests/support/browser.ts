@@ -29,12 +29,16 @@ export interface TestPage {
 export interface TestBrowser {
   readonly name: BrowserName
   readonly version: string
-  open(url: string): Promise<TestPage>
+  /** `before` is run in the page before any script of its own. */
+  open(url: string, before?: string): Promise<TestPage>
+  /** Sends a signal to all of its processes, as a machine that sleeps does with SIGSTOP. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
   close(): Promise<void>
 }
 
-const openPage = async (browser: Browser, url: string): Promise<TestPage> => {
+const openPage = async (browser: Browser, url: string, before?: string): Promise<TestPage> => {
   const page = await browser.newPage()
+  if (before !== undefined) await page.evaluateOnNewDocument(before)
   const errors: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
@@ -80,7 +84,13 @@ export const openBrowser = async (name: BrowserName, options: BrowserOptions = {
   return {
     name,
     version: await browser.version(),
-    open: (url) => openPage(browser, url),
+    open: (url, before) => openPage(browser, url, before),
+    signal: (signal) => {
+      const pid = browser.process()?.pid
+      if (pid === undefined) throw new Error(`${name} runs no more`)
+      // It was started as the leader of a group of its own.
+      process.kill(-pid, signal)
+    },
     close: () => browser.close(),
   }
 }

@@ -16,6 +16,8 @@ const PRECISE = [
   'services/relay/tests/freeze.test.ts',
   'services/solo/play-slow.test.ts',
   'services/relay/tests/high-rate.test.ts',
+  'services/solo/sound-chromium.test.ts',
+  'services/solo/sound-firefox.test.ts',
 ]
 
 /** Holds a whole lab to no stall at all: nothing may run beside it. */

@@ -18,6 +18,8 @@ test('at 2 fps playback that is one picture behind catches up by its rate; far b
         late: 0.03,
         shown: true,
         sound: false,
+        soundMarginSeconds: undefined,
+        gathers: false,
         errorSeconds: seconds,
       },
       liveEdgeSettings(2),

@@ -32,3 +32,12 @@ test('a stall of a second does not make all that follows wait for the next', () 
   }
   assert.ok((window.late() ?? 1) < 0.22)
 })
+
+test('what piled up while the browser slept for 5 s is forgotten as soon as what comes is in time', () => {
+  const window = createLatenessWindow()
+  for (let index = 0; index < 300; index++) {
+    const due = index / 30 + 0.01
+    window.add(index >= 100 && index < 250 ? 250 / 30 : due, index / 30)
+  }
+  assert.ok((window.late() ?? 1) < 0.22, `${window.late()}`)
+})

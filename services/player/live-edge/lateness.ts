@@ -19,6 +19,8 @@ const LATE_QUANTILE = 0.95
  * viewer that much latency.
  */
 const MOST_JITTER_SECONDS = 0.2
+/** What came later than the newest by more than this was held up until now: by a browser that slept, by a link. That is over. */
+const HELD_UP_SECONDS = 0.5
 const WINDOW_SECONDS = 4
 const MOST_SAMPLES = 512
 
@@ -34,6 +36,9 @@ export const createLatenessWindow = (): LatenessWindow => {
   }
   return {
     add: (arrivalSeconds, mediaSeconds) => {
+      const latest = arrivalSeconds - mediaSeconds + HELD_UP_SECONDS
+      if (samples.some(({ lateness }) => lateness > latest))
+        samples = samples.filter(({ lateness }) => lateness <= latest)
       samples.push({ atSeconds: arrivalSeconds, lateness: arrivalSeconds - mediaSeconds })
       const oldest = arrivalSeconds - WINDOW_SECONDS
       if (samples.length > MOST_SAMPLES || (samples[0] as { atSeconds: number }).atSeconds < oldest) {

@@ -13,8 +13,21 @@ const HELD: LiveEdgeView = {
   late: 0.03,
   shown: true,
   sound: false,
+  soundMarginSeconds: undefined,
+  gathers: false,
   errorSeconds: 0,
 }
+/** The same with sound that needs 200 ms ahead. */
+const ALOUD: LiveEdgeView = {
+  ...HELD,
+  playheadSeconds: HELD.playheadSeconds + LIVE_EDGE.marginSeconds - 0.2,
+  sound: true,
+  soundMarginSeconds: 0.2,
+}
+const lag = (view: LiveEdgeView, seconds: number) => ({
+  playheadSeconds: view.playheadSeconds - seconds,
+  errorSeconds: seconds,
+})
 const behind = (seconds: number): LiveEdgeView => ({
   ...HELD,
   playheadSeconds: HELD.playheadSeconds - seconds,
@@ -26,6 +39,10 @@ const RATES: readonly (readonly [string, LiveEdgeView, number])[] = [
   ['a hair behind', behind(0.002), 1],
   ['behind', behind(0.05), 1.06],
   ['behind with sound', { ...behind(0.05), sound: true }, 1.05],
+  ['behind the picture only, with sound that needs 200 ms', ALOUD, 1],
+  ['without sound whatever that needs is not waited for', { ...HELD, soundMarginSeconds: 0.2 }, 1],
+  ['far behind with sound: a seek would be heard', { ...ALOUD, ...lag(ALOUD, 0.8) }, 1.25],
+  ['while the browser gathers what sound begins with', { ...ALOUD, ...lag(ALOUD, 3), gathers: true }, 1],
   ['far behind', behind(0.28), LIVE_EDGE.fastestSilent],
   ['ahead of what the network can keep', behind(-0.1), LIVE_EDGE.slowest],
   ['before the first frame', { ...behind(0.2), shown: false }, 1],
@@ -117,6 +134,8 @@ const play = (
       late: lateness.late(),
       shown: index > 3,
       sound: false,
+      soundMarginSeconds: undefined,
+      gathers: false,
       errorSeconds,
     })
     errorSeconds = decision.errorSeconds

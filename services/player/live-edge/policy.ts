@@ -5,12 +5,14 @@
 // decoding and compositing, and the buffer follows from it by itself.
 
 export interface LiveEdgeSettings {
-  /** Time from a chunk's arrival until its picture can be shown, s. */
+  /** Time from a chunk's arrival until its picture can be shown, s; sound has a margin of its own, which the view has. */
   readonly marginSeconds: number
   /** Off by less than this is left alone, s. */
   readonly toleranceSeconds: number
   /** Behind by more than this is caught up with by a seek, s. */
   readonly seekSeconds: number
+  /** The same with sound, where a seek is heard as a gap: the device begins anew. */
+  readonly seekAloudSeconds: number
   readonly slowest: number
   /** With sound: faster is heard. */
   readonly fastest: number
@@ -28,6 +30,7 @@ export const LIVE_EDGE: LiveEdgeSettings = {
   marginSeconds: 0.012,
   toleranceSeconds: 0.003,
   seekSeconds: 0.3,
+  seekAloudSeconds: 1,
   slowest: 0.97,
   fastest: 1.05,
   fastestSilent: 1.25,
@@ -51,6 +54,10 @@ export interface LiveEdgeView {
   /** A frame was shown since the last seek: before, a seek would only throw decoding away. */
   readonly shown: boolean
   readonly sound: boolean
+  /** What sound needs ahead of it, s (sound-margin.ts); undefined without sound, and while that is not known. */
+  readonly soundMarginSeconds: number | undefined
+  /** The browser gathers what sound begins with: a seek would begin that anew. */
+  readonly gathers: boolean
   /** The smoothed error of the decision before, s. */
   readonly errorSeconds: number
 }
@@ -77,7 +84,9 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const calm = { rate: 1, errorSeconds: view.errorSeconds }
   if (!newest || !view.shown) return calm
 
-  const wanted = (view.late ?? view.nowSeconds - newest.end + INSIDE_SECONDS) + settings.marginSeconds
+  const seekSeconds = view.sound ? settings.seekAloudSeconds : settings.seekSeconds
+  const marginSeconds = Math.max(settings.marginSeconds, (view.sound && view.soundMarginSeconds) || 0)
+  const wanted = (view.late ?? view.nowSeconds - newest.end + INSIDE_SECONDS) + marginSeconds
   const error = view.nowSeconds - view.playheadSeconds - wanted
   const target = clamp(view.nowSeconds - wanted, newest.start, Math.max(newest.start, newest.end - INSIDE_SECONDS))
 
@@ -87,7 +96,8 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const ahead = view.ranges.find(({ start }) => start > view.playheadSeconds)
   const stuck = ahead !== undefined && (!here || here.end - view.playheadSeconds < AT_END_SECONDS)
   if (stuck) return { rate: 1, seekTo: target, errorSeconds: 0 }
-  if (error > settings.seekSeconds && target - view.playheadSeconds > settings.seekSeconds / 2) {
+  if (view.gathers) return { rate: 1, errorSeconds: 0 }
+  if (error > seekSeconds && target - view.playheadSeconds > seekSeconds / 2) {
     const inGroup = view.groupSeconds !== undefined && here !== undefined && view.playheadSeconds >= view.groupSeconds
     if (!inGroup) return { rate: 1, seekTo: target, errorSeconds: 0 }
     // A seek within the group decodes it again from its keyframe, which is more than is left to decode, and by the time
@@ -104,7 +114,8 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const rate = clamp(
     1 + settings.gain * smoothed,
     settings.slowest,
-    view.sound ? settings.fastest : settings.fastestSilent,
+    // A device that took a second to open is heard to hurry for 3 s rather than to be late for 15.
+    view.sound && smoothed <= settings.seekSeconds ? settings.fastest : settings.fastestSilent,
   )
   // Steps of five thousandths: every change of rate costs the media pipeline a message.
   return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }

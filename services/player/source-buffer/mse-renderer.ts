@@ -4,9 +4,11 @@ import type { TrackDescription } from '@weir/wire'
 import { createArrivals } from '../arrivals.ts'
 import { liveEdgeSettings } from '../live-edge/by-frame-rate.ts'
 import { decideLiveEdge } from '../live-edge/policy.ts'
+import type { SoundMargin } from '../live-edge/sound-margin.ts'
 import type { Renderer, RendererEvents } from '../renderer.ts'
 import { createJoin } from './join.ts'
 import { createMediaSink } from './media-sink.ts'
+import { watchSound } from './sound-watch.ts'
 
 /** How far before the end of what is buffered the last frame is sure to have begun, s. */
 const LAST_FRAME_SECONDS = 0.02
@@ -21,6 +23,7 @@ export const createMseRenderer = (
   video: HTMLVideoElement,
   tracks: readonly TrackDescription[],
   events: RendererEvents,
+  soundMargin: SoundMargin,
 ): Renderer => {
   const arrivals = createArrivals()
   const sink = createMediaSink(video, tracks, events)
@@ -36,9 +39,15 @@ export const createMseRenderer = (
   let shown = 0
   let closed = false
 
+  const sound = video.muted || !tracks.some(({ kind }) => kind === 'audio') ? undefined : watchSound(video, soundMargin)
   const join = createJoin(() => {
     // Both browsers forget a position that is set before there is metadata.
-    video.currentTime = Math.max(newestSeconds, (rangesOf(video).at(-1)?.end ?? 0) - LAST_FRAME_SECONDS)
+    const newest = rangesOf(video).at(-1)
+    const end = Math.max(newestSeconds, (newest?.end ?? 0) - LAST_FRAME_SECONDS)
+    // Where what the device needs is known, it has that at once.
+    const ahead = sound?.marginSeconds ?? 0
+    video.currentTime = Math.max(newest?.start ?? 0, end - ahead)
+    sound?.expect(video.currentTime)
   })
   video.addEventListener('loadedmetadata', join.described, { once: true })
   video.addEventListener('loadeddata', join.decoded, { once: true })
@@ -57,7 +66,9 @@ export const createMseRenderer = (
         groupSeconds,
         late: arrivals.late(),
         shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
-        sound: !video.muted,
+        sound: sound !== undefined,
+        soundMarginSeconds: sound?.marginSeconds,
+        gathers: sound?.gathers === true,
         errorSeconds,
       },
       liveEdge,
@@ -66,6 +77,7 @@ export const createMseRenderer = (
     if (decision.seekTo !== undefined) {
       skips += 1
       video.currentTime = decision.seekTo
+      sound?.expect(decision.seekTo)
     }
     if (video.playbackRate !== decision.rate) video.playbackRate = decision.rate
   }
@@ -113,6 +125,9 @@ export const createMseRenderer = (
     get progress() {
       return shown + video.getVideoPlaybackQuality().totalVideoFrames
     },
+    get begun() {
+      return sound?.begun !== false
+    },
     get paused() {
       return video.paused
     },
@@ -130,6 +145,7 @@ export const createMseRenderer = (
       video.removeEventListener('loadedmetadata', join.described)
       video.removeEventListener('loadeddata', join.decoded)
       video.cancelVideoFrameCallback(callback)
+      sound?.close()
       sink.close()
     },
   }

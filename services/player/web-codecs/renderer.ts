@@ -123,6 +123,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
     get progress() {
       return decoded
     },
+    begun: true,
     paused: false,
     get jitterSeconds() {
       return arrivals.jitterSeconds()

@@ -1,0 +1,42 @@
+// How much media has to lie ahead of playback that is heard: a browser keeps sound for its device, and how much depends on
+// both. So it is learned: what it waits for before it begins is what it needs, and playback that stalls all the same needs
+// more, for a while. Outlives the renderers of a page, since the device does. Pure.
+
+export interface SoundMargin {
+  /** Media that has to be ahead, s; undefined before sound has begun once. */
+  seconds(nowSeconds: number): number | undefined
+  /** Sound began to play, with so much ahead of it, s. */
+  began(aheadSeconds: number): void
+  /** It ran out of sound, when so much was ahead of it. */
+  ranOut(nowSeconds: number, aheadSeconds: number): void
+}
+
+/** What a picture needs, sound needs too, s. */
+const LEAST_SECONDS = 0.012
+/** Of what a browser waits for, s: when the machine is busy, more has come until it says that it plays. */
+const MOST_NEED_SECONDS = 0.3
+/** What one stall adds at least, the most that all of them add, and what goes again of it each second, s. */
+const STALL_SECONDS = 0.05
+const MOST_EXTRA_SECONDS = 0.3
+const SHRINK_A_SECOND = 0.001
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
+
+export const createSoundMargin = (): SoundMargin => {
+  let needSeconds: number | undefined
+  let extra = { seconds: 0, atSeconds: 0 }
+  const extraAt = (nowSeconds: number): number =>
+    Math.max(0, extra.seconds - SHRINK_A_SECOND * (nowSeconds - extra.atSeconds))
+  return {
+    seconds: (nowSeconds) => (needSeconds === undefined ? undefined : needSeconds + extraAt(nowSeconds)),
+    began: (aheadSeconds) => {
+      // The least of all beginnings: one that had more at once did not wait for it.
+      needSeconds = clamp(Math.min(aheadSeconds, needSeconds ?? aheadSeconds), LEAST_SECONDS, MOST_NEED_SECONDS)
+    },
+    ranOut: (nowSeconds, aheadSeconds) => {
+      needSeconds ??= LEAST_SECONDS
+      const more = Math.max(extraAt(nowSeconds), aheadSeconds - needSeconds) + STALL_SECONDS
+      extra = { seconds: Math.min(MOST_EXTRA_SECONDS, more), atSeconds: nowSeconds }
+    },
+  }
+}

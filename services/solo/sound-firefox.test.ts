@@ -1,0 +1,3 @@
+import { testSound } from './sound-tests.ts'
+
+testSound('firefox')
