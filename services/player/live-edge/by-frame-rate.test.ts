@@ -28,3 +28,52 @@ test('at 2 fps playback that is one picture behind catches up by its rate; far b
   assert.ok(behind(0.5).rate > 1)
   assert.ok(behind(2).seekTo !== undefined)
 })
+
+/** How far short of where it is wanted playback stands at every chunk, from `behind` on, s. */
+const errors = (frameRate: number, behind: number, chunks: number): number[] => {
+  const settings = liveEdgeSettings(frameRate)
+  const found: number[] = []
+  let error = behind
+  let errorSeconds = 0
+  for (let chunk = 0; chunk < chunks; chunk += 1) {
+    const nowSeconds = 100 + chunk / frameRate
+    const decision = decideLiveEdge(
+      {
+        nowSeconds,
+        playheadSeconds: nowSeconds - 0.03 - settings.marginSeconds - error,
+        ranges: [{ start: 90, end: nowSeconds - 0.03 + 1 / frameRate }],
+        groupSeconds: undefined,
+        late: 0.03,
+        shown: true,
+        sound: false,
+        soundMarginSeconds: 0,
+        gathers: false,
+        errorSeconds,
+      },
+      settings,
+    )
+    assert.equal(decision.seekTo, undefined)
+    errorSeconds = decision.errorSeconds
+    error -= (decision.rate - 1) / frameRate
+    found.push(error)
+  }
+  return found
+}
+
+test('at any rate it comes to the live edge from one picture behind, and does not swing past it', () => {
+  for (const [frameRate, chunks] of [
+    [0.5, 2],
+    [1, 3],
+    [2, 4],
+    [5, 8],
+    [15, 20],
+  ] as const) {
+    const found = errors(frameRate, 1 / Math.max(1, frameRate), 12 * Math.max(2, frameRate))
+    const told = `${frameRate} fps: ${found.map((error) => error.toFixed(3)).join(' ')}`
+    assert.ok(
+      found.slice(chunks).every((error) => error < 0.05),
+      told,
+    )
+    assert.ok(Math.min(...found) > -liveEdgeSettings(frameRate).marginSeconds, told)
+  }
+})

@@ -20,6 +20,8 @@ export interface LiveEdgeSettings {
   readonly fastestSilent: number
   /** Rate per second of error. */
   readonly gain: number
+  /** Part of a new error that counts: a browser's currentTime is itself up to a frame off. */
+  readonly smoothing: number
   /** Where a seek would only decode the group again: rate per second of error, and the most, silent and with sound. */
   readonly catchUpGain: number
   readonly catchUpSilent: number
@@ -35,6 +37,7 @@ export const LIVE_EDGE: LiveEdgeSettings = {
   fastest: 1.05,
   fastestSilent: 1.25,
   gain: 1.2,
+  smoothing: 0.15,
   catchUpGain: 2,
   catchUpSilent: 8,
   catchUpAloud: 2,
@@ -70,8 +73,6 @@ export interface LiveEdgeDecision {
   readonly errorSeconds: number
 }
 
-/** Part of a new error that counts: a browser's currentTime is itself up to a frame off. */
-const SMOOTHING = 0.15
 /** A playhead this close to the end of its range has nothing left to play, s. */
 const AT_END_SECONDS = 0.05
 /** Seeks stay this far inside a range, s: the last frame must still be a frame. */
@@ -109,7 +110,7 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
     }
   }
 
-  const smoothed = view.errorSeconds + SMOOTHING * (clamp(error, -1, 1) - view.errorSeconds)
+  const smoothed = view.errorSeconds + settings.smoothing * (clamp(error, -1, 1) - view.errorSeconds)
   if (Math.abs(smoothed) < settings.toleranceSeconds) return { rate: 1, errorSeconds: smoothed }
   const rate = clamp(
     1 + settings.gain * smoothed,

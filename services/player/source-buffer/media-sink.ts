@@ -48,6 +48,8 @@ export const createMediaSink = (
 
   const onOpen = (): void => {
     try {
+      // Without it a position in what is still being appended is moved back to the end of what has been.
+      source.setLiveSeekableRange?.(0, Number.MAX_SAFE_INTEGER)
       for (const track of tracks) buffers.set(track.name, createTrackBuffer(source, video, track, fault))
       const waiting = early ?? []
       early = undefined

@@ -12,6 +12,8 @@ import { watchSound } from './sound-watch.ts'
 
 /** How far before the end of what is buffered the last frame is sure to have begun, s. */
 const LAST_FRAME_SECONDS = 0.02
+/** At the very beginning of a picture Chromium still shows the one before it, s. */
+const INTO_FRAME_SECONDS = 0.001
 
 const rangesOf = (video: HTMLVideoElement) =>
   Array.from({ length: video.buffered.length }, (_, index) => ({
@@ -43,7 +45,7 @@ export const createMseRenderer = (
   const join = createJoin(() => {
     // Both browsers forget a position that is set before there is metadata.
     const newest = rangesOf(video).at(-1)
-    const end = Math.max(newestSeconds, (newest?.end ?? 0) - LAST_FRAME_SECONDS)
+    const end = Math.max(newestSeconds + INTO_FRAME_SECONDS, (newest?.end ?? 0) - LAST_FRAME_SECONDS)
     // Where what the device needs is known, it has that at once.
     const ahead = sound?.marginSeconds ?? 0
     video.currentTime = Math.max(newest?.start ?? 0, end - ahead)
