@@ -206,7 +206,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.deepEqual(await weir(['up', 'chain']), {
     code: 1,
     out: '',
-    err: 'the lab diamond is running; APPLY=1 (--apply) makes it chain; `make down` ends it\n',
+    err: 'the lab diamond is running; `make up APPLY=1 TOPOLOGY=chain` (weir up --apply chain) makes it chain; `make down` ends it\n',
   })
 
   const started = pids()
@@ -253,8 +253,12 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     '  + mid-a:edge0',
     '  - in1:mid-b',
     '  - mid-b:edge1',
-    '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone; `make down` ends it',
+    '`make up APPLY=1 TOPOLOGY=./mine.yaml` (weir up --apply ./mine.yaml) changes what runs and leaves the rest alone; `make down` ends it',
   ])
+  // Nobody who names no topology means to replace this one by the default.
+  const bare = await weir(['up', '--apply'])
+  assert.equal(bare.code, 1)
+  assert.match(bare.err, /^the lab mine is running; `make up APPLY=1 TOPOLOGY=diamond` /)
   assert.deepEqual(Object.keys(await uptimes()), Object.keys(old))
 
   const applied = await weir(['up', './mine.yaml', '--apply'])

@@ -1,9 +1,10 @@
 // current.json in the state folder: which lab runs. Written when one is started, removed when it has ended; what it says is believed
 // only as far as the launcher finds the lab alive.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab, Started } from '../runtime/lab.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 import { writeWhole } from '../runtime/write-whole.ts'
 
 export interface Current {
@@ -25,7 +26,7 @@ export const readCurrent = (folder: string): Current | null => {
 }
 
 export const writeCurrent = (folder: string, current: Current): void => {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   // For tools that want no more than the way to /api/state, and what a change has to show there.
   const console = urlOf(current.lab.bind, current.lab.ports.console)
   const { consoleToken } = current.lab

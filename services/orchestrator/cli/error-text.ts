@@ -21,12 +21,13 @@ const WRITES = /^(open|write|mkdir|rename|unlink|rm|rmdir|fsync|ftruncate|copyfi
 export const errorText = (error: unknown, folder: string | null): string => {
   if (!(error instanceof Error)) return String(error)
   const { code = '', syscall = '', path } = error as NodeJS.ErrnoException
-  const reason = REASONS.get(code)
+  const nowhere = code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there' : undefined
+  const reason = REASONS.get(code) ?? nowhere
   if (reason === undefined || syscall === '') return error.message
   if (syscall.startsWith('spawn')) return `${path ?? syscall.slice(6)} can't be run: ${reason} (${code})`
   if (!WRITES.test(syscall)) return error.message
   const where = path ?? folder
-  const inFolder = folder !== null && (path === undefined || path.startsWith(folder))
+  const inFolder = folder !== null && (path === undefined || path.startsWith(folder) || folder.startsWith(path))
   const help = inFolder ? ', expected a state folder that you may write to; WEIR_DIR names another' : ''
   return `${where ?? 'a file'} can't be written: ${reason} (${code})${help}`
 }

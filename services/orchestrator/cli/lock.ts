@@ -1,15 +1,16 @@
 // One `weir up` at a time: two would fight for ports and for current.json. The lock names its holder, so that one
 // left by a crash is taken over.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { identify, isAlive, type ProcessIdentity } from '../runtime/identity.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 
 const fileOf = (folder: string): string => join(folder, 'up.lock')
 
 /** Returns a function that gives it back. Throws when another process holds it. */
 export const takeLock = (folder: string): (() => void) => {
   const file = fileOf(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const take = () => writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' })
   try {
     take()

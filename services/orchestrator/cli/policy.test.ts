@@ -76,6 +76,7 @@ for (const [error, text] of [
   ],
   [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: that is a file system for reading only (EROFS)"],
   [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: you have no permission for that (EACCES)"],
+  [errno('ENOENT', 'mkdir', '/lab'), `/lab can't be written: no folder can be made there (ENOENT)${HELP}`],
   [errno('ENOENT', 'open', '/x'), 'ENOENT: as the system says, open'],
   [new Error('a sentence'), 'a sentence'],
   ['no error at all', 'no error at all'],

@@ -1,6 +1,5 @@
 // `weir up`: checks everything, starts the orchestrator, waits until every edge has its first chunk. Whatever goes
 // wrong on the way, Ctrl-C included, it ends what it has started.
-import { mkdirSync } from 'node:fs'
 import { availableParallelism, freemem } from 'node:os'
 import { join } from 'node:path'
 import { differenceOf, isSame } from '../apply/difference.ts'
@@ -9,6 +8,7 @@ import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import { clientOf } from '../runtime/docker/client.ts'
 import { engineMachine } from '../runtime/docker/host.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
+import { makeFolder } from '../runtime/make-folder.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
@@ -54,7 +54,7 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     unlock = takeLock(context.folder)
     const runtime = parseRuntime(options.runtime, context.containerised)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const running = await alreadyRunning(context, plan, runtime, options.apply, signal)
+    const running = await alreadyRunning(context, plan, runtime, options, signal)
     signal.throwIfAborted()
     report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
   } catch (error) {
@@ -82,15 +82,19 @@ const alreadyRunning = async (
   context: Context,
   plan: Plan,
   asked: AskedRuntime,
-  apply: boolean,
+  { apply, topology }: Pick<UpOptions, 'apply' | 'topology'>,
   signal: AbortSignal,
 ): Promise<Up | null> => {
   const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
   const other = (what: string) => new Error(`${what}; \`make down\` ends it`)
-  if (lab.plan.topology !== plan.topology && !apply)
-    throw other(`the lab ${lab.plan.topology} is running; APPLY=1 (--apply) makes it ${plan.topology}`)
+  if (lab.plan.topology !== plan.topology && !(apply && topology !== undefined)) {
+    const name = topology ?? plan.topology
+    throw other(
+      `the lab ${lab.plan.topology} is running; \`make up APPLY=1 TOPOLOGY=${name}\` (weir up --apply ${name}) makes it ${plan.topology}`,
+    )
+  }
   if (asked !== 'auto' && asked !== lab.runtime) {
     throw other(`${plan.topology} is running already, in the ${lab.runtime} runtime`)
   }
@@ -108,7 +112,9 @@ const alreadyRunning = async (
     [
       `${plan.topology} is running already, and its file says something else by now:`,
       ...lines,
-      '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone',
+      topology === undefined
+        ? '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone'
+        : `\`make up APPLY=1 TOPOLOGY=${topology}\` (weir up --apply ${topology}) changes what runs and leaves the rest alone`,
     ].join('\n'),
   )
 }
@@ -132,7 +138,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
   const words = needsText(plan, needs, limitSeconds)
   if (words) say(words)
   const began = performance.now()
-  mkdirSync(lab.folder, { recursive: true })
+  makeFolder(lab.folder)
   const launcher = launcherOf(runtime, root, settings)
   let started: Started | null = null
   const record = (known: Started) => {

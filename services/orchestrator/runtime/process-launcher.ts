@@ -1,11 +1,12 @@
 // The process runtime as the command line sees it: the orchestrator as a detached process of its own, so that the lab
 // stays when the command has returned, and logs as files.
 import { spawn } from 'node:child_process'
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endProcess, identify, isAlive, type ProcessIdentity } from './identity.ts'
 import type { Lab, Launcher, Started } from './lab.ts'
 import { lastLines } from './log-file.ts'
+import { makeFolder } from './make-folder.ts'
 import { type NamedProcess, pidsFile } from './pids-file.ts'
 import { tail } from './tail.ts'
 import { writeWhole } from './write-whole.ts'
@@ -31,7 +32,7 @@ export const processLauncher = (root: string): Launcher => ({
       const logs = join(lab.folder, 'logs')
       // What earlier runs wrote would be taken for this one's.
       rmSync(logs, { recursive: true, force: true })
-      mkdirSync(logs, { recursive: true })
+      makeFolder(logs)
       // Its files hold addresses as the topology has them, and tokens.
       chmodSync(lab.folder, 0o700)
       const file = join(lab.folder, 'lab.json')
