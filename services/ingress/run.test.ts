@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,27 +18,12 @@ import { findFfmpeg } from './find-ffmpeg.ts'
 import { type Run, startRun } from './run.ts'
 import { resolveSource } from './source/index.ts'
 import { createRecorder, type Recorder } from './test-recorder.ts'
+import { decodePictures, ffmpegs, record, withFolder } from './test-recording.ts'
 
 const PATIENCE = { firstFrameMillis: 20_000, silenceMillis: 10_000 }
 const execute = promisify(execFile)
 
-/** The static build from npm, where it was installed. */
-const staticBuild = (): string | undefined => {
-  try {
-    return (createRequire(join(process.cwd(), 'package.json'))('@ffmpeg-installer/ffmpeg') as { path: string }).path
-  } catch {
-    return undefined
-  }
-}
-const STATIC = staticBuild()
-const BUILDS = [
-  { name: 'ffmpeg of the system', env: process.env, options: need('ffmpeg') },
-  {
-    name: 'static build of 2018',
-    env: { ...process.env, WEIR_FFMPEG: STATIC },
-    options: { skip: STATIC ? need('ffmpeg').skip : '@ffmpeg-installer/ffmpeg has no build here' },
-  },
-]
+const BUILDS = ffmpegs(need('ffmpeg'))
 
 const start = async (config: object, recorder: Recorder, env: NodeJS.ProcessEnv = process.env): Promise<Run> => {
   const binary = await findFfmpeg(env)
@@ -55,43 +39,6 @@ const start = async (config: object, recorder: Recorder, env: NodeJS.ProcessEnv 
     onDropped: () => {},
     patience: PATIENCE,
   })
-}
-
-/** Runs until so many pictures have been published, and ends it. */
-const record = async (config: object, pictures: number, env?: NodeJS.ProcessEnv): Promise<Recorder> => {
-  const recorder = createRecorder()
-  const run = await start(config, recorder, env)
-  const early = await Promise.race([run.ended, recorder.videoChunks(pictures)])
-  await run.stop()
-  assert.equal(early, undefined, `ended early: ${JSON.stringify(early)}`)
-  return recorder
-}
-
-const withFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'weir-run-'))
-  try {
-    await work(folder)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-/** Luma planes of the pictures of these bytes, full range. */
-const decodePictures = async (media: Uint8Array, width: number, height: number): Promise<Uint8Array[]> => {
-  let pictures: Uint8Array[] = []
-  await withFolder(async (folder) => {
-    const path = join(folder, 'video.mp4')
-    await writeFile(path, media)
-    const { stdout } = await execute(
-      'ffmpeg',
-      ['-v', 'error', '-i', path, '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
-      { encoding: 'buffer', maxBuffer: 200_000_000 },
-    )
-    pictures = Array.from({ length: stdout.length / width / height }, (_, index) =>
-      stdout.subarray(index * width * height, (index + 1) * width * height),
-    )
-  })
-  return pictures
 }
 
 for (const { name, env, options } of BUILDS) {

@@ -77,14 +77,12 @@ export const make = (...options: string[]): void => {
   execFileSync('ffmpeg', ['-v', 'error', '-nostdin', ...options])
 }
 
-/** Luma planes of the recorded pictures, in their order. */
-export const decode = async ({ announcements, chunks }: Recorder): Promise<Uint8Array[]> => {
-  const [video] = announcements[0]?.tracks ?? []
-  const { width = 0, height = 0, init = new Uint8Array() } = video ?? {}
+/** Luma planes of the pictures of these bytes, full range, in their order. */
+export const decodePictures = async (media: Uint8Array, width: number, height: number): Promise<Uint8Array[]> => {
   let pictures: Uint8Array[] = []
   await withFolder(async (folder) => {
     const path = join(folder, 'video.mp4')
-    await writeFile(path, Buffer.concat([init, ...chunks.video.map(({ payload }) => payload)]))
+    await writeFile(path, media)
     const { stdout } = await promisify(execFile)(
       'ffmpeg',
       ['-v', 'error', '-i', path, '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
@@ -95,6 +93,12 @@ export const decode = async ({ announcements, chunks }: Recorder): Promise<Uint8
     )
   })
   return pictures
+}
+
+/** Luma planes of the recorded pictures, in their order. */
+export const decode = ({ announcements, chunks }: Recorder): Promise<Uint8Array[]> => {
+  const { width = 0, height = 0, init = new Uint8Array() } = announcements[0]?.tracks[0] ?? {}
+  return decodePictures(Buffer.concat([init, ...chunks.video.map(({ payload }) => payload)]), width, height)
 }
 
 /** The luma at these points of a picture, 0 to 255. */

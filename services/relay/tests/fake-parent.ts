@@ -17,7 +17,8 @@ export interface FakeParent {
 
 export const trackId = (stream: number, track: number): number => stream * 16 + track
 
-const FRAME: Frame = {
+/** A whole frame, to be changed where a test needs another. */
+export const FRAME: Frame = {
   type: 'chunk',
   keyframe: true,
   discontinuity: false,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import test from 'node:test'
 import { type Catalog, encodeControl, encodeFrame, type Frame, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { FRAME } from './fake-parent.ts'
 import { testNode, waitFor } from './test-viewer.ts'
 
 const HELLO = encodeControl({ type: 'hello', role: 'relay', node: { id: 'in1', index: 0 }, agent: 'fake' })
@@ -18,25 +19,8 @@ const CATALOG: Catalog = {
     },
   ],
 }
-const frame = (more: Partial<Frame>): Uint8Array =>
-  encodeFrame({
-    type: 'chunk',
-    keyframe: true,
-    discontinuity: false,
-    end: false,
-    replay: false,
-    trackId: 9,
-    epoch: 5,
-    group: 0,
-    sequence: 0,
-    durationMicros: 0,
-    checksum: 0,
-    decodeTimeMicros: 0,
-    captureTimeMicros: 0,
-    trail: [{ nodeIndex: 0, receiveMicros: 1, sendMicros: 2, offsetMicros: 0, errorMicros: 0 }],
-    payload: new Uint8Array(10),
-    ...more,
-  })
+const TRAIL: Frame['trail'] = [{ nodeIndex: 0, receiveMicros: 1, sendMicros: 2, offsetMicros: 0, errorMicros: 0 }]
+const frame = (more: Partial<Frame>): Uint8Array => encodeFrame({ ...FRAME, trackId: 9, trail: TRAIL, ...more })
 
 /** A parent that greets, lists one track and then says `say`. */
 const fakeParent = async (say: (ws: WebSocket, dial: number) => void, hello = HELLO) => {

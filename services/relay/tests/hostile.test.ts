@@ -5,26 +5,11 @@ import { text } from 'node:stream/consumers'
 import test from 'node:test'
 import { encodeControl, encodeFrame, type Frame, SUBPROTOCOL } from '@weir/wire'
 import { WebSocket } from 'ws'
+import { FRAME } from './fake-parent.ts'
 import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
 
 const HELLO = encodeControl({ type: 'hello', role: 'viewer', agent: 'test' })
-const CHUNK: Frame = {
-  type: 'chunk',
-  keyframe: true,
-  discontinuity: false,
-  end: false,
-  replay: false,
-  trackId: 0,
-  epoch: 9e15,
-  group: 0,
-  sequence: 0,
-  durationMicros: 0,
-  checksum: 0,
-  decodeTimeMicros: 0,
-  captureTimeMicros: 0,
-  trail: [],
-  payload: new Uint8Array(10),
-}
+const CHUNK: Frame = { ...FRAME, epoch: 9e15 }
 const many = (count: number) =>
   JSON.stringify({
     type: 'subscribe',
