@@ -1,3 +1,4 @@
-export { createFigures, type Figures } from './figures.ts'
+export { createFigures, type Figures, type Tally } from './figures.ts'
 export { createLogLimit, type LogLimit } from './log-limit.ts'
 export { createRecent, type Recent } from './recent.ts'
+export { createTallies } from './tallies.ts'

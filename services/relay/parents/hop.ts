@@ -4,7 +4,7 @@ import { forgetSeries, type NodeMetrics } from '@weir/metrics'
 import { latencyMicros, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { OffsetEstimate } from '../clock/index.ts'
 import type { LatencySummary } from '../config/index.ts'
-import { createRecent, type Figures } from '../figures/index.ts'
+import { createRecent, createTallies, type Figures } from '../figures/index.ts'
 import type { Arrival, Track } from '../track/index.ts'
 
 export interface HopOptions {
@@ -30,7 +30,13 @@ export interface Hop {
 export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
   const link = { from, to }
   const recent = createRecent()
-  const labelsOf = ({ stream, name: track }: Track) => ({ stream, track, ...link })
+  const received = figures.sum((bytes) => metrics.linkBytes.inc(link, bytes))
+  const unmeasured = figures.sum((chunks) => metrics.hopPushUnmeasured.inc(link, chunks))
+  const belowBound = figures.sum((chunks) => metrics.hopPushBelowBound.inc(link, chunks))
+  const pushesOf = createTallies(({ stream, name: track }: Track) => {
+    const labels = { stream, track, ...link }
+    return figures.values((seconds) => metrics.hopPushLatency.observe(labels, seconds))
+  }, new WeakMap())
   // A rate needs a first value.
   metrics.linkUp.set(link, 0)
   metrics.linkBytes.inc(link, 0)
@@ -45,23 +51,16 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
     time(track, { frame, receiveMicros, receiveSteadyMicros, offsetMicros, errorMicros }) {
       const parent = frame.trail.at(-1)
       if (frame.type !== 'chunk' || frame.replay || !parent) return
-      if (errorMicros === UNKNOWN_ERROR_MICROS) {
-        figures.later(() => metrics.hopPushUnmeasured.inc(link))
-        return
-      }
-      const { sendMicros } = parent
-      figures.later(() => {
-        const pushMicros = latencyMicros(sendMicros, receiveMicros, offsetMicros)
-        if (pushMicros < errorMicros) metrics.hopPushBelowBound.inc(link)
-        metrics.hopPushLatency.observe(labelsOf(track), Math.max(0, pushMicros) / 1e6)
-        recent.add(receiveSteadyMicros, Math.max(0, pushMicros))
-      })
+      if (errorMicros === UNKNOWN_ERROR_MICROS) return unmeasured.add(1)
+      const pushMicros = latencyMicros(parent.sendMicros, receiveMicros, offsetMicros)
+      if (pushMicros < errorMicros) belowBound.add(1)
+      pushesOf(track).add(Math.max(0, pushMicros) / 1e6)
+      recent.add(receiveSteadyMicros, Math.max(0, pushMicros))
     },
-    bytes(count) {
-      figures.later(() => metrics.linkBytes.inc(link, count))
-    },
+    bytes: received.add,
     push: (steadyNowMicros, errorMicros) => recent.summary(steadyNowMicros, errorMicros),
     clear() {
+      figures.settle()
       forgetSeries(metrics, (labels) => labels.from === from && labels.to === to)
     },
   }

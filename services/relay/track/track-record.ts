@@ -2,16 +2,9 @@
 // and this file alone counts what came for it.
 import type { NodeMetrics } from '@weir/metrics'
 import { steadyMicros } from '@weir/time'
-import {
-  type ClockEstimate,
-  type Frame,
-  latencyMicros,
-  type NodeName,
-  offsetToOrigin,
-  UNKNOWN_ERROR_MICROS,
-} from '@weir/wire'
+import { latencyMicros, type NodeName, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { LatencySummary } from '../config/index.ts'
-import { createRecent, type Figures } from '../figures/index.ts'
+import { createRecent, createTallies, type Figures } from '../figures/index.ts'
 import type { Arrival } from './arrival.ts'
 import { createTrack, type Track, type TrackOptions } from './track.ts'
 
@@ -46,9 +39,6 @@ export interface TrackRecordOptions extends Omit<TrackOptions, 'events'> {
   readonly nodeLabel: (index: number) => string
 }
 
-/** What a chunk tells of its way. The frame itself would keep the whole receive buffer. */
-type Stamps = Pick<Frame, 'trail' | 'captureTimeMicros'>
-
 export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
   const { metrics, figures, nodeLabel } = options
   const labels = { stream: options.stream, track: options.name }
@@ -56,14 +46,28 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
   /** Since nothing but late chunks came, and the newest of those. */
   let late: { readonly sinceMicros: number; readonly newestMicros: number } | undefined
   const path = createRecent()
-  const begun = new Set<string>()
+  const residence = figures.values((seconds) => metrics.nodeResidence.observe(labels, seconds))
+  const pathFrom = createTallies((ingress: string) =>
+    figures.values((seconds) => metrics.pathLatency.observe({ ...labels, ingress }, seconds)),
+  )
+  const duplicatesFrom = createTallies((from: string) =>
+    figures.sum((chunks) => metrics.chunksDuplicate.inc({ ...labels, from }, chunks)),
+  )
+  const receivedFrom = createTallies((from: string) => {
+    // A rate needs a first value: these series begin at 0, and not with the first fault. A publisher makes none.
+    if (from !== nodeLabel(options.nodeIndex)) {
+      metrics.chunksDuplicate.inc({ ...labels, from }, 0)
+      metrics.chunksMissing.inc(labels, 0)
+    }
+    return figures.sum((chunks) => metrics.chunksReceived.inc({ ...labels, from }, chunks))
+  })
 
   const track = createTrack({
     ...options,
     events: {
       onDuplicate(source) {
         counts.duplicates++
-        figures.later(() => metrics.chunksDuplicate.inc({ ...labels, from: nodeLabel(source) }))
+        duplicatesFrom(nodeLabel(source)).add(1)
       },
       onMissing(chunks) {
         counts.missing += chunks
@@ -80,46 +84,30 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
         counts.heardMicros = steadyMicros()
         late = undefined
         if (!own || header.replay) return
-        figures.later(() => metrics.nodeResidence.observe(labels, (own.sendMicros - own.receiveMicros) / 1e6))
+        residence.add((own.sendMicros - own.receiveMicros) / 1e6)
       },
     },
   })
-  /** A rate needs a first value: the series begin at 0, and not with the first fault. */
-  const begin = (from: NodeName) => {
-    if (begun.has(from.id) || from.index === options.nodeIndex) return
-    begun.add(from.id)
-    metrics.chunksDuplicate.inc({ ...labels, from: from.id }, 0)
-    metrics.chunksMissing.inc(labels, 0)
-  }
-  const timePath = (
-    { trail, captureTimeMicros }: Stamps,
-    arrival: Pick<Arrival, 'receiveMicros' | 'receiveSteadyMicros'>,
-    link: ClockEstimate,
-  ) => {
-    const { receiveMicros, receiveSteadyMicros } = arrival
+  const timePath = ({ frame, receiveMicros, receiveSteadyMicros, offsetMicros, errorMicros }: Arrival) => {
+    const { trail, captureTimeMicros } = frame
     const ingress = trail[0]
-    const origin = offsetToOrigin(trail, link)
+    const origin = offsetToOrigin(trail, { offsetMicros, errorMicros })
     if (!ingress || !Number.isFinite(origin.errorMicros)) return
     const pathMicros = Math.max(0, latencyMicros(captureTimeMicros, receiveMicros, origin.offsetMicros))
-    metrics.pathLatency.observe({ ...labels, ingress: nodeLabel(ingress.nodeIndex) }, pathMicros / 1e6)
+    pathFrom(nodeLabel(ingress.nodeIndex)).add(pathMicros / 1e6)
     path.add(receiveSteadyMicros, pathMicros)
   }
   return {
     track,
     counts,
     take(from, arrival) {
-      const { type, replay, trail, captureTimeMicros } = arrival.frame
+      const { type, replay } = arrival.frame
       if (type === 'init') return track.init(arrival)
       if (type === 'object') return metrics.chunksDropped.inc({ reason: 'object' })
-      begin(from)
       counts.received++
       const isNew = track.chunk(from.index, arrival)
-      const { receiveMicros, receiveSteadyMicros, offsetMicros, errorMicros } = arrival
-      figures.later(() => {
-        metrics.chunksReceived.inc({ ...labels, from: from.id })
-        if (!isNew || replay || errorMicros === UNKNOWN_ERROR_MICROS) return
-        timePath({ trail, captureTimeMicros }, { receiveMicros, receiveSteadyMicros }, { offsetMicros, errorMicros })
-      })
+      receivedFrom(from.id).add(1)
+      if (isNew && !replay && arrival.errorMicros !== UNKNOWN_ERROR_MICROS) timePath(arrival)
     },
     path: (steadyNowMicros) => path.summary(steadyNowMicros, undefined),
     fault() {
