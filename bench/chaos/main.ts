@@ -97,7 +97,7 @@ try {
   }
   for (const { index, broken, faults } of brokenSteps)
     console.log(`step ${index} (${faults.join(' and ')}): ${broken.join('; ')}`)
-  for (const sample of report.samples) console.log(sample)
+  for (const sample of report.firstFaults) console.log(sample)
   for (const leak of leaks) console.log(`leak: ${leak}`)
   console.log(
     `${passed ? 'passed' : 'FAILED'}: seed ${seed}, ${results.length} steps in ${(elapsedSeconds() / 60).toFixed(1)} minutes, ${results.filter(({ promised }) => promised).length} with a promise`,

@@ -61,7 +61,7 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
         )
       }
     }
-    for (const sample of viewers.snapshot().samples) console.error(sample)
+    for (const sample of viewers.snapshot().firstFaults) console.error(sample)
   } finally {
     await browser?.close()
     await viewers.stop()
