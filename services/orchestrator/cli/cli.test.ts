@@ -167,12 +167,23 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.match(shown, /^mid-a:edge1 +up +0\.20 ms +1\.00 ms +1\.23 MB$/m)
 
   assert.equal((await weir(['freeze', 'mid-a'])).out, 'mid-a is frozen\n')
-  assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running"}\n')
+  assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running","before":"frozen"}\n')
+  // What is so already is no failure.
+  assert.deepEqual(await weir(['thaw', 'mid-a']), { code: 0, out: 'mid-a is running already\n', err: '' })
+  assert.equal((await weir(['status', '--ready'])).code, 0)
   // What happened to it before is history, and its start is counted.
   assert.equal((await weir(['kill', 'mid-a'])).out, 'mid-a is killed; `weir start mid-a` brings it back\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0 +killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0\n +killed by SIGKILL$/m)
+  assert.deepEqual(await weir(['kill', 'mid-a']), { code: 0, out: 'mid-a is stopped already\n', err: '' })
+  assert.deepEqual(await weir(['thaw', 'mid-a']), {
+    code: 1,
+    out: '',
+    err: 'mid-a is stopped, expected a frozen one to thaw; `weir start mid-a` brings it back\n',
+  })
+  // A lab runs, whatever its nodes do; who wants more asks for it.
+  assert.deepEqual([(await weir(['status'])).code, (await weir(['status', '--ready'])).code], [0, 1])
   assert.equal((await weir(['start', 'mid-a'])).out, 'mid-a is running\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1 +before: killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1\n +before: killed by SIGKILL$/m)
   assert.equal((await weir(['freeze', 'mid-*'])).out, 'mid-a is frozen\nmid-b is frozen\n')
   assert.match((await weir(['status'])).out, /^mid-a +intermediate +frozen .* 1$/m)
   assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).code, 1)
@@ -184,6 +195,11 @@ test('up, status, faults, link, logs, down', async (t) => {
     code: 1,
     out: '',
     err: 'no link "in1-": the shell took what follows the > for a file, which it has written; expected in1:mid-a or in1:mid-b\n',
+  })
+  assert.deepEqual(await weir(['link', 'edge1:viewers', 'delay=5ms']), {
+    code: 1,
+    out: '',
+    err: "nothing is emulated between edge1 and its viewers, expected viewers: { lastMile: {} } at edge1 in the topology's file; `make up APPLY=1` then starts edge1 anew with it\n",
   })
   assert.equal((await weir(['link', 'mid-a:edge1', 'delay=50ms'])).out, 'mid-a:edge1: 50ms\n')
   assert.deepEqual(await weir(['link', 'mid-a:egde1', 'clear']), {

@@ -72,7 +72,12 @@ program
 program
   .command('status')
   .description('nodes, links and addresses of the lab that runs')
+  .option('--ready', 'exit code 1 also while a node is down or an edge still waits for its first chunk', false)
   .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExit code 0 when a lab runs, whatever its nodes do (with --ready: when all of it\nis ready), 1 when none runs or it does not answer, 2 for a wrong command line.',
+  )
   .action((options) => status(context(), options))
 program
   .command('logs')

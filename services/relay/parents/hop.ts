@@ -54,7 +54,7 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
         const pushMicros = latencyMicros(sendMicros, receiveMicros, offsetMicros)
         if (pushMicros < errorMicros) metrics.hopPushBelowBound.inc(link)
         metrics.hopPushLatency.observe(labelsOf(track), Math.max(0, pushMicros) / 1e6)
-        recent.add(receiveSteadyMicros, Math.max(0, pushMicros))
+        recent.add(receiveSteadyMicros, pushMicros)
       })
     },
     bytes(count) {
