@@ -287,6 +287,8 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     ['in1 running 0', 'edge0 running 4', 'mid-a running 1', 'edge1 running 3'],
   )
   const now = await uptimes()
+  const url = after.nodes.find(({ id }) => id === 'edge1')?.url
+  assert.equal(url, `http://127.0.0.1:${env.WEIR_EDGE_PORT}`, 'who watches keeps the address')
   for (const id of ['in1', 'edge1']) assert.ok((now[id] ?? 0) > (old[id] ?? 0), `${id} was not started again`)
   const elapsedSeconds = (now.in1 ?? 0) - (old.in1 ?? 0)
   assert.ok((now['mid-a'] ?? 0) < elapsedSeconds, 'mid-a was')
