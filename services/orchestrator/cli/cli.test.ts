@@ -529,6 +529,10 @@ test('list, validate and render --yaml, without a lab', async (t) => {
   const listed = JSON.parse((await weir(['list', '--json'])).out)
   assert.equal(listed.topologies.length, 7)
   assert.equal((await weir(['validate', 'topology.yaml'])).code, 0)
+  // Whatever `up` takes.
+  assert.equal((await weir(['validate', 'diamond'])).out, 'diamond is right: 1 topology (diamond)\n')
+  assert.equal((await weir(['validate', 'chain:hops=5'])).code, 0)
+  assert.match((await weir(['validate', 'diamnod'])).err, /^TOPOLOGY=diamnod is not known, .*did you mean "diamond"/)
   writeFileSync(join(root, 'bad.yaml'), 'topologies:\n  t:\n    nodes: [in1]\n    streams: {}\n')
   assert.deepEqual(await weir(['validate', 'bad.yaml']), {
     code: 1,

@@ -109,7 +109,7 @@ program
 program
   .command('validate')
   .description('say everything that is wrong with a topology file, without starting it')
-  .argument('<file>', 'as in labs/mine.yaml')
+  .argument('<file>', 'as in labs/mine.yaml, or what else `weir up` takes')
   .addOption(json())
   .action((file, options) => validate(context(), file, options))
 program
