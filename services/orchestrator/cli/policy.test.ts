@@ -69,13 +69,10 @@ const errno = (code: string, syscall: string, path?: string) =>
 const HELP = ', expected a state folder that you may write to; WEIR_DIR names another'
 
 for (const [error, text] of [
-  [errno('ENOSPC', 'write'), `/lab can't be written: there is no space left on that disk (ENOSPC)${HELP}`],
-  [
-    errno('EACCES', 'mkdir', '/lab/diamond'),
-    `/lab/diamond can't be written: you have no permission for that (EACCES)${HELP}`,
-  ],
-  [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: that is a file system for reading only (EROFS)"],
-  [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: you have no permission for that (EACCES)"],
+  [errno('ENOSPC', 'write'), `/lab can't be written: no space left on the device (ENOSPC)${HELP}`],
+  [errno('EACCES', 'mkdir', '/lab/diamond'), `/lab/diamond can't be written: permission denied (EACCES)${HELP}`],
+  [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: the file system is read-only (EROFS)"],
+  [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: permission denied (EACCES)"],
   [errno('ENOENT', 'mkdir', '/lab'), `/lab can't be written: no folder can be made there (ENOENT)${HELP}`],
   [errno('ENOENT', 'open', '/x'), 'ENOENT: as the system says, open'],
   [new Error('a sentence'), 'a sentence'],
