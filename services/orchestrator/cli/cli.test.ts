@@ -513,6 +513,23 @@ test('a command line that can not be understood: exit code 2, and nothing on std
   assert.match((await weir(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
 })
 
+test('a state folder that can not be one: no record is no lab, and one that can not be read is said', async (t) => {
+  const { weir, root } = await checkout(t)
+  const file = join(root, 'a-file')
+  writeFileSync(file, '')
+  const nothing = { code: 0, out: '', err: 'no lab is running\n' }
+  assert.deepEqual(await weir(['down'], { WEIR_DIR: file }), nothing)
+  assert.equal((await weir(['status'], { WEIR_DIR: file })).code, 1)
+  const folder = join(root, "it's ü")
+  mkdirSync(join(folder, 'current.json'), { recursive: true })
+  for (const verb of ['status', 'down', 'logs'])
+    assert.deepEqual(await weir([verb], { WEIR_DIR: folder }), {
+      code: 1,
+      out: '',
+      err: `${folder}/current.json can't be read: that is a folder (EISDIR), expected a state folder that is yours; WEIR_DIR names another\n`,
+    })
+})
+
 test('list, validate and render --yaml, without a lab', async (t) => {
   const { weir, root, copy } = await checkout(t)
   const { out } = await weir(['list'])
