@@ -60,7 +60,7 @@ const sampler = setInterval(() => {
 const results: StepResult[] = []
 let cutShort = true
 try {
-  await until('all viewers play', 30, () => viewers.snapshot().reading.playing === count)
+  await until('all viewers play', 30, () => viewers.snapshot().reading.joined === count)
   console.error(`seed ${seed}, ${topology}, ${count} viewers, ${minutes} minutes`)
   for (const step of schedule(seed, lab.plan)) {
     if (stopped || elapsedSeconds() > minutes * 60 || step.index >= mostSteps) break

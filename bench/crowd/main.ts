@@ -96,7 +96,7 @@ const watch = async (name: Phase['name'], seconds: number): Promise<Phase> => {
 
 let child: ChildProcess | undefined
 try {
-  await until('all viewers play', 60, () => viewers.snapshot().reading.playing === readers)
+  await until('all viewers play', 60, () => viewers.snapshot().reading.joined === readers)
   child = startStuck()
   const stuckReport = reportOf(child)
   await new Promise((wake) => setTimeout(wake, SETTLE_SECONDS * 1000))

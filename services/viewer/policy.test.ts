@@ -99,6 +99,7 @@ test('viewers: the worst first', () => {
     [5, 4, 2, 1, 0, 3],
   )
   assert.equal(order[2]?.stalledSeconds, 0.3)
+  assert.equal(viewerReports([reading(0, { largestGapMicros: 0 })])[0]?.largestGapMillis, null)
 })
 
 test('edges: each with what its own viewers have seen', () => {

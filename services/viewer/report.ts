@@ -119,7 +119,8 @@ export interface EdgeReport {
   readonly stalledSeconds: number
   readonly disconnects: number
   readonly faults: number
-  readonly largestGapMillis: number
+  /** Null before two chunks came. */
+  readonly largestGapMillis: number | null
   /** Right now, over its viewers. */
   readonly pathNowMillis: { readonly p50: number | null; readonly max: number | null }
   readonly liveNowMillis: { readonly p50: number | null; readonly max: number | null }
@@ -141,7 +142,8 @@ export interface ViewerReport {
   readonly jumps: number
   readonly disconnects: number
   readonly faults: number
-  readonly largestGapMillis: number
+  /** Null before two chunks came. */
+  readonly largestGapMillis: number | null
   readonly pathNowMillis: number | null
   readonly liveNowMillis: number | null
 }
@@ -175,6 +177,9 @@ const GONE_MICROS = 2_000_000
 export const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean =>
   withoutPictureMicros >= GONE_MICROS
 
+/** None was measured where it is 0. */
+const gapMillis = (micros: number): number | null => (micros === 0 ? null : round(micros / MILLI))
+
 const nowOf = (micros: readonly (number | undefined)[]) => {
   const sorted = micros.flatMap((value) => (value === undefined ? [] : [round(value / MILLI)])).sort((a, b) => a - b)
   return { p50: quantileOfSorted(sorted, 0.5) ?? null, max: sorted[sorted.length - 1] ?? null }
@@ -199,7 +204,7 @@ export const edgeReports = (
       stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
       disconnects: sum(({ disconnects }) => disconnects),
       faults: sum(({ faults }) => faults),
-      largestGapMillis: round(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0) / MILLI),
+      largestGapMillis: gapMillis(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0)),
       pathNowMillis: nowOf(mine.map(({ pathMicros }) => pathMicros)),
       liveNowMillis: nowOf(mine.map(({ liveMicros }) => liveMicros)),
     }
@@ -223,7 +228,7 @@ export const viewerReports = (viewers: readonly ViewerReading[]): ViewerReport[]
         ...same,
         withoutPictureSeconds: round(withoutPictureMicros / 1e6),
         stalledSeconds: round(stalledMicros / 1e6),
-        largestGapMillis: round(largestGapMicros / MILLI),
+        largestGapMillis: gapMillis(largestGapMicros),
         pathNowMillis: pathMicros === undefined ? null : round(pathMicros / MILLI),
         liveNowMillis: liveMicros === undefined ? null : round(liveMicros / MILLI),
       }

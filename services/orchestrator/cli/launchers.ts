@@ -1,5 +1,4 @@
 import type { Settings } from '@weir/settings'
-import { wrapped } from '@weir/terminal'
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
 import { endProject, projectsFrom } from '../runtime/docker/project.ts'
@@ -41,6 +40,6 @@ export const chooseRuntime = async (asked: AskedRuntime, say: (line: string) => 
   if (asked !== 'auto') return asked
   const missing = await whyNoEngine()
   if (missing === null) return 'docker'
-  say(wrapped(`${missing.split('\n')[0]}: the nodes run as local processes`).join('\n'))
+  say(`${missing.split('\n')[0]}: the nodes run as local processes`)
   return 'process'
 }

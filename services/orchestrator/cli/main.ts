@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
 import { isUsualFolder, readSettings } from '@weir/settings'
-import { printable } from '@weir/terminal'
+import { printable, wrapped } from '@weir/terminal'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../package.json'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
@@ -38,7 +38,7 @@ const context = (): Context => {
     folder,
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(printable(redact(line))),
+    say: (line) => console.error(wrapped(printable(redact(line))).join('\n')),
     print: (line) => console.log(printable(redact(line))),
   }
 }

@@ -23,9 +23,9 @@ export const status = async (
   context: Context,
   options: { readonly json: boolean; readonly ready: boolean },
 ): Promise<void> => {
+  let failure: Error | undefined
   const alive = await findLab(context).catch((error: Error) => {
-    context.say(error.message)
-    return undefined
+    failure = error
   })
   if (!alive) process.exitCode = 1
   const state = alive ? await askState(alive.lab) : null
@@ -33,4 +33,5 @@ export const status = async (
   if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
   else if (state && alive) for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
   else if (alive === null) context.say('no lab is running; `make up` starts one')
+  if (failure) throw failure
 }

@@ -2,7 +2,6 @@
 // wrong on the way, Ctrl-C included, it ends what it has started.
 import { availableParallelism, freemem } from 'node:os'
 import { join } from 'node:path'
-import { wrapped } from '@weir/terminal'
 import { differenceOf, isSame } from '../apply/difference.ts'
 import { differenceText } from '../apply/difference-text.ts'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
@@ -137,7 +136,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
   signal.throwIfAborted()
 
   const words = needsText(plan, needs, limitSeconds)
-  if (words) say(wrapped(words).join('\n'))
+  if (words) say(words)
   const began = performance.now()
   makeFolder(lab.folder)
   const launcher = launcherOf(runtime, root, settings)
