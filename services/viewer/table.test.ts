@@ -71,8 +71,8 @@ test('the table has heads, a row for each edge, the worst viewers, and one of a 
     'an-edge-in-th…        1        1       3       0     0    512.5      4.25  40.0',
   ])
   assert.deepEqual(from('WORST'), [
-    'WORST                                STALLS  STALLED S  FAULTS  GAP MAX',
-    'viewer 7 on an-edge-in-the-far-west       3       1.50       0    512.5',
+    'WORST                           STALLS  STALLED S  NO PICTURE S  FAULTS  GAP MAX',
+    'viewer 7 on an-edge-in-the-fa…       3       1.50          0.00       0    512.5',
     '',
     'at 12.123 s, viewer 99999: 30 × missing, video 1000/45 (group 1) and more that',
     '  does not fit',

@@ -103,7 +103,7 @@ const now = ({ p50, max }: { readonly p50: number | null; readonly max: number |
 const WORST = 3
 /** What the numbers beside them leave of a line. */
 const EDGE_COLUMNS = 14
-const WORST_COLUMNS = 38
+const WORST_COLUMNS = 30
 const shortened = (text: string, columns: number): string =>
   text.length > columns ? `${text.slice(0, columns - 1)}…` : text
 
@@ -140,10 +140,11 @@ export const table = (report: Report, rates: Rates): string => {
   const bad = report.perViewer
     .filter(({ stuck, faults, stalls, withoutPictureSeconds }) => !stuck && faults + stalls + withoutPictureSeconds > 0)
     .slice(0, WORST)
-    .map(({ viewer, edge, stalls, stalledSeconds, faults, largestGapMillis }) => [
+    .map(({ viewer, edge, stalls, stalledSeconds, withoutPictureSeconds, faults, largestGapMillis }) => [
       shortened(`viewer ${viewer} on ${report.perEdge.find((each) => each.edge === edge)?.id ?? edge}`, WORST_COLUMNS),
       String(stalls),
       stalledSeconds.toFixed(2),
+      withoutPictureSeconds.toFixed(2),
       String(faults),
       ms(largestGapMillis),
     ])
@@ -152,7 +153,9 @@ export const table = (report: Report, rates: Rates): string => {
     '',
     ...times,
     ...(report.perEdge.length > 1 ? ['', ...edges] : []),
-    ...(bad.length > 0 ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'FAULTS', 'GAP MAX'], ...bad])] : []),
+    ...(bad.length > 0
+      ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'NO PICTURE S', 'FAULTS', 'GAP MAX'], ...bad])]
+      : []),
     ...(report.firstFaults.length > 0 ? ['', ...report.firstFaults.flatMap((text) => wrapped(text))] : []),
   ].join('\n')
 }
