@@ -32,7 +32,7 @@ test: ## run the tests | ONLY=orchestrator
 check: ## types, lint, arrows, copies, generated files
 	@$(WEIR) --node tools/check.mjs
 viewers: ## headless viewers that check every chunk | N=200 EDGE=edge1 STREAM=cam DURATION=60
-	@$(WEIR) --node dist/services/viewer/main.js --viewers "$${N:-100}" $${STREAM:+--stream "$$STREAM"} $${EDGE:+--edge "$$EDGE"} $${DURATION:+--duration "$$DURATION"} $${JSON:+--json}
+	@$(WEIR) --node dist/services/viewer/main.js --viewers="$${N:-100}" $${STREAM:+--stream="$$STREAM"} $${EDGE:+--edge="$$EDGE"} $${DURATION:+--duration="$$DURATION"} $${JSON:+--json}
 bench: ## measure hops, glass-to-glass and joins, or a crowd | ONLY=fan-out,join-burst,memory,churn
 	@$(WEIR) --node tools/bench.mjs latency
 profile: ## where the CPU of an edge with a crowd goes | VIEWERS=500 SERVERS=mse

@@ -60,7 +60,7 @@ const sampler = setInterval(() => {
 const results: StepResult[] = []
 let cutShort = true
 try {
-  await until('all viewers play', 30, () => viewers.snapshot().reading.playing === count)
+  await until('all viewers play', 30, () => viewers.snapshot().reading.joined === count)
   console.error(`seed ${seed}, ${topology}, ${count} viewers, ${minutes} minutes`)
   for (const step of schedule(seed, lab.plan)) {
     if (stopped || elapsedSeconds() > minutes * 60 || step.index >= mostSteps) break
@@ -97,7 +97,7 @@ try {
   }
   for (const { index, broken, faults } of brokenSteps)
     console.log(`step ${index} (${faults.join(' and ')}): ${broken.join('; ')}`)
-  for (const sample of report.samples) console.log(sample)
+  for (const sample of report.firstFaults) console.log(sample)
   for (const leak of leaks) console.log(`leak: ${leak}`)
   console.log(
     `${passed ? 'passed' : 'FAILED'}: seed ${seed}, ${results.length} steps in ${(elapsedSeconds() / 60).toFixed(1)} minutes, ${results.filter(({ promised }) => promised).length} with a promise`,

@@ -96,7 +96,7 @@ const watch = async (name: Phase['name'], seconds: number): Promise<Phase> => {
 
 let child: ChildProcess | undefined
 try {
-  await until('all viewers play', 60, () => viewers.snapshot().reading.playing === readers)
+  await until('all viewers play', 60, () => viewers.snapshot().reading.joined === readers)
   child = startStuck()
   const stuckReport = reportOf(child)
   await new Promise((wake) => setTimeout(wake, SETTLE_SECONDS * 1000))
@@ -111,7 +111,7 @@ try {
   if (stuck?.connected !== stuckCount) missed.push(`${stuck?.connected} of ${stuckCount} that stopped are connected`)
   console.log([HEAD, ...phases.map(phaseRow)].map((cells) => `| ${cells.join(' | ')} |`).join('\n'))
   console.log(`those that stopped: ${JSON.stringify(stuck?.faults)}, ${stuck?.disconnects} disconnected`)
-  for (const sample of report.samples.slice(0, 5)) console.log(sample)
+  for (const sample of report.firstFaults.slice(0, 5)) console.log(sample)
   for (const verdict of missed) console.log(`missed: ${verdict}`)
   writeReport('bench-crowd', { viewers: count, phases, report, stuck, missed })
   process.exitCode = missed.length === 0 ? 0 : 1

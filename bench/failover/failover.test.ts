@@ -20,11 +20,11 @@ const survivesEveryFault = async (t: TestContext, mode: 'hot' | 'standby') => {
     await viewers.stop()
     await lab.close()
   })
-  await until('all viewers play', 20, () => viewers.snapshot().reading.playing === 5)
+  await until('all viewers play', 20, () => viewers.snapshot().reading.joined === 5)
   for (const [index, fault] of FAULTS.entries()) {
     const { broken, broke, mended } = await run({ lab, edge: 'edge1', viewers, page: undefined, mode, index }, fault)
     for (const window of [broke, mended]) {
-      const what = `${fault.name} of ${broken}: ${JSON.stringify(window)} ${viewers.snapshot().samples.join('\n')}`
+      const what = `${fault.name} of ${broken}: ${JSON.stringify(window)} ${viewers.snapshot().firstFaults.join('\n')}`
       assert.equal(window.missing + window.duplicates + window.otherFaults + window.disconnects, 0, what)
       assert.ok((window.gapsMillis.at(-1) ?? 0) < 1000, what)
     }

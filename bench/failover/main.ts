@@ -46,7 +46,7 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
   const viewers = startViewers({ count, edges: lab.edges, rampSeconds: 1 })
   const browser = browserWanted ? await openBrowser('chromium') : undefined
   try {
-    await until('all viewers play', 20, () => viewers.snapshot().reading.playing === count)
+    await until('all viewers play', 20, () => viewers.snapshot().reading.joined === count)
     const page = await browser?.open(`${lab.edgeUrl(EDGE)}/watch/cam`)
     await page?.until('(window.weir?.framesShown ?? 0) > 60', 30)
     for (const fault of faults) {
@@ -61,7 +61,7 @@ const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> =>
         )
       }
     }
-    for (const sample of viewers.snapshot().samples) console.error(sample)
+    for (const sample of viewers.snapshot().firstFaults) console.error(sample)
   } finally {
     await browser?.close()
     await viewers.stop()

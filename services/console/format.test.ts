@@ -14,4 +14,5 @@ test('a long list is cut, and says so', () => {
   assert.equal(firstOf(['a', 'b', 'c', 'd', 'e']), 'a; b; c; and 2 more')
 })
 
-test('times', () => assert.deepEqual([0.00021, 0.0143, null].map(milliseconds), ['0.21 ms', '14.3 ms', '–']))
+test('times', () =>
+  assert.deepEqual([0.00021, 0.0143, 0.000001, null].map(milliseconds), ['0.21 ms', '14.3 ms', '<0.01 ms', '–']))

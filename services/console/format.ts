@@ -1,6 +1,8 @@
-/** `0.21 ms`, `14.3 ms`; `–` when unknown. */
-export const milliseconds = (seconds: number | null | undefined): string =>
-  seconds === null || seconds === undefined ? '–' : `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 1)} ms`
+/** `0.21 ms`, `14.3 ms`; `–` when unknown. Nothing takes no time at all. */
+export const milliseconds = (seconds: number | null | undefined): string => {
+  if (seconds === null || seconds === undefined) return '–'
+  return seconds < 1e-5 ? '<0.01 ms' : `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 1)} ms`
+}
 
 /** `1 node runs`, `3 of 4 nodes run`. */
 export const running = (some: number, all: number): string =>

@@ -128,7 +128,7 @@ test('its buttons kill a node and start it, and say why what can not be done is 
   await page.evaluate(click('nodes', 'mid-a', 'start'))
   await page.until(`${cell('nodes', 'mid-a', 2)} === 'running'`)
   // The row as it was a moment ago, for somebody who is quicker than the page.
-  await page.evaluate(`window.old = ${cells('nodes', 'mid-a')}.at(-1).querySelector('button'), void 0`)
+  await page.evaluate(`window.old = ${cells('nodes', 'mid-a')}.at(-1).querySelectorAll('button')[1], void 0`)
   await page.evaluate(click('nodes', 'mid-a', 'kill'))
   await page.until(`${cell('nodes', 'mid-a', 2)} === 'stopped'`)
   await page.evaluate('window.old.click()')

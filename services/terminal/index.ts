@@ -1,1 +1,2 @@
 export * from './printable.ts'
+export * from './wrapped.ts'

@@ -64,7 +64,7 @@ export const chooseEdges = (asked: readonly string[], known: readonly Edge[]): E
     if (edge) return edge
     const ids = known.flatMap(({ id }) => id ?? [])
     const expected = ids.length > 0 ? ids.join(', ') : 'an address such as http://127.0.0.1:8081, since no lab answers'
-    throw new Error(`--edge: no edge ${JSON.stringify(text)}, expected ${ids.length > 1 ? 'one of ' : ''}${expected}`)
+    throw new Error(`no edge ${JSON.stringify(text)}, expected ${ids.length > 1 ? 'one of ' : ''}${expected}`)
   })
 
 /** Names of the streams that an edge has; null when it does not say. */
@@ -81,5 +81,5 @@ export const noSuchStream = (stream: string, at: readonly (readonly string[] | n
   const unsure = at.some((each) => each === null || each.length === 0)
   return unsure || names.includes(stream)
     ? null
-    : `--stream: no stream ${JSON.stringify(stream)}, expected ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}`
+    : `no stream ${JSON.stringify(stream)}, expected ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}`
 }

@@ -8,6 +8,8 @@ export interface GapMeter {
   take(arrivalMicros: number, captureMicros: number, replay: boolean): number | undefined
   /** The largest gap since the window was opened, µs; the silence that lasts counts. */
   largestMicros(nowMicros: number): number
+  /** The silence that lasts, µs; 0 before the first chunk and during a pause. */
+  openMicros(nowMicros: number): number
   /** The largest gap between captures since the window was opened, µs. */
   readonly sourceMicros: number
   /** Opens a new window. A silence that lasts counts whole in both windows. */
@@ -36,6 +38,7 @@ export const createGapMeter = (): GapMeter => {
       return since
     },
     largestMicros: (nowMicros) => (live ? Math.max(largest, nowMicros - last) : largest),
+    openMicros: (nowMicros) => (live ? nowMicros - last : 0),
     open: () => {
       largest = 0
       source = 0

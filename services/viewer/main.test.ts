@@ -64,16 +64,63 @@ test('an edge or a stream that is not there: those that are, and exit code 2', a
   assert.deepEqual(await viewers('--edge', 'egde1'), {
     code: 2,
     out: '',
-    err: 'viewers: --edge: no edge "egde1", expected edge1\n',
+    err: 'viewers: --edge (make viewers EDGE=…): no edge "egde1", expected edge1\n',
   })
   assert.deepEqual(await viewers('--stream', 'cma'), {
     code: 2,
     out: '',
-    err: 'viewers: --stream: no stream "cma", expected one of cam, b\n',
+    err: 'viewers: --stream (make viewers STREAM=…): no stream "cma", expected one of cam, b\n',
   })
-  assert.deepEqual(await viewers('--duration', 'soon'), {
-    code: 2,
-    out: '',
-    err: 'viewers: --duration: expected a number from 0 to 1000000, got "soon"\n',
+})
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  [
+    '--duration=soon',
+    '--duration (make viewers DURATION=…): "soon", expected seconds, more than 0 and at most 1000000',
+  ],
+  ['--duration=-1', '--duration (make viewers DURATION=…): "-1", expected seconds, more than 0 and at most 1000000'],
+  ['--duration=0', '--duration (make viewers DURATION=…): "0", expected seconds, more than 0 and at most 1000000'],
+  ['--viewers=0', '--viewers (make viewers N=…): "0", expected a whole number from 1 to 100000'],
+  ['--viewers=2.5', '--viewers (make viewers N=…): "2.5", expected a whole number from 1 to 100000'],
+  ['--viewers= ', '--viewers (make viewers N=…): " ", expected a whole number from 1 to 100000'],
+  ['--stuck=2', '--stuck: "2", expected a share from 0 to 1'],
+  ['--buffer=-1', '--buffer: "-1", expected milliseconds from 0 to 60000'],
+]
+for (const [option, message] of REFUSED) {
+  test(`refused before anything is asked: ${option}`, async (t) => {
+    const viewers = programIn(t, [{ id: 'edge1', url: 'http://127.0.0.1:9' }])
+    assert.deepEqual(await viewers(option), { code: 2, out: '', err: `viewers: ${message}\n` })
   })
+}
+
+test('viewers whose edge has gone for good: none plays, the gap that lasts counts, and exit code 1', async (t) => {
+  const parent = await startFakeParent(() => [
+    initFrame(1000, { replay: true }),
+    ...Array.from({ length: 15 }, (_, i) => chunkFrame(1000, 30 + i, { replay: i < 14 })),
+  ])
+  const viewers = programIn(t, [{ id: 'edge1', url: parent.edge }])
+  const run = viewers('--viewers=3', '--ramp=0', '--duration=4.5', '--json')
+  await parent.subscribed(3)
+  await parent.close()
+  const { code, out, err } = await run
+  const { ok, reading, perEdge, perViewer, firstFaults, samples } = JSON.parse(out)
+  assert.deepEqual(
+    [code, ok, reading.connected, reading.playing, reading.joined, reading.withoutPicture],
+    [1, false, 0, 0, 3, 3],
+  )
+  assert.deepEqual([perEdge[0].playing, perEdge[0].withoutPicture, perViewer[0].playing], [0, 3, false])
+  assert.deepEqual(
+    [reading.pathNowMillis.p50, reading.liveNowMillis.p50, perViewer[0].pathNowMillis],
+    [null, null, null],
+  )
+  assert.ok(reading.gapMillis.max > 3000, `the gap that lasts: ${reading.gapMillis.max} ms`)
+  assert.ok(perViewer[0].withoutPictureSeconds > 3)
+  assert.deepEqual(
+    [reading.freshChunks, reading.replayedChunks, reading.chunks],
+    [45, 42, 45],
+    'an init segment is none',
+  )
+  assert.deepEqual([firstFaults, samples], [[], undefined])
+  assert.match(err, /^viewers: 3 of 3 had no picture when the run ended$/m)
+  for (const line of err.split('\n')) assert.ok(line.length <= 80, line)
 })

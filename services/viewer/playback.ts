@@ -29,6 +29,10 @@ export interface Playback {
   levelMicros(nowMicros: number): number
   /** Playing has begun at least once. */
   readonly started: boolean
+  /** The picture moves now. */
+  playing(nowMicros: number): boolean
+  /** How long it has stood still, µs; 0 while it moves or has not begun. */
+  standingMicros(nowMicros: number): number
   readonly startedAtMicros: number
   /** Stalls so far; one that lasts counts from its beginning. */
   stalls(nowMicros: number): number
@@ -97,6 +101,14 @@ export const createPlayback = (policy: PlaybackPolicy = PLAYBACK): Playback => {
     levelMicros: (nowMicros) => {
       advance(nowMicros)
       return level
+    },
+    playing: (nowMicros) => {
+      advance(nowMicros)
+      return state === 'playing'
+    },
+    standingMicros: (nowMicros) => {
+      advance(nowMicros)
+      return state === 'stalled' ? nowMicros - stalledSince : 0
     },
     stalls: (nowMicros) => {
       advance(nowMicros)

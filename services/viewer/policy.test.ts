@@ -49,16 +49,16 @@ test('edges: by id or by address, and who is not there is told who is', () => {
     '127.0.0.1:9001',
     'localhost',
   ])
-  assert.throws(() => urls(['edge3']), { message: '--edge: no edge "edge3", expected one of edge1, edge2' })
+  assert.throws(() => urls(['edge3']), { message: 'no edge "edge3", expected one of edge1, edge2' })
   assert.throws(() => urls(['edge1'], []), {
-    message: '--edge: no edge "edge1", expected an address such as http://127.0.0.1:8081, since no lab answers',
+    message: 'no edge "edge1", expected an address such as http://127.0.0.1:8081, since no lab answers',
   })
 })
 
 test('a stream that nobody has is refused with those that are; an edge that does not say may get it', () => {
   assert.equal(noSuchStream('cam', [['cam'], ['cam', 'b']]), null)
-  assert.equal(noSuchStream('cma', [['cam'], ['cam', 'b']]), '--stream: no stream "cma", expected one of cam, b')
-  assert.equal(noSuchStream('cma', [['cam']]), '--stream: no stream "cma", expected cam')
+  assert.equal(noSuchStream('cma', [['cam'], ['cam', 'b']]), 'no stream "cma", expected one of cam, b')
+  assert.equal(noSuchStream('cma', [['cam']]), 'no stream "cma", expected cam')
   assert.equal(noSuchStream('cma', [['cam'], null]), null)
   assert.equal(noSuchStream('cma', [[]]), null)
 })
@@ -68,7 +68,10 @@ const reading = (viewer: number, more: Partial<ViewerReading>): ViewerReading =>
   edge: 'a',
   stuck: false,
   connected: true,
+  joined: true,
   playing: true,
+  withoutPictureMicros: 0,
+  openGapMicros: 0,
   freshChunks: 100,
   disconnects: 0,
   faults: 0,
@@ -88,7 +91,7 @@ test('viewers: the worst first', () => {
     reading(1, { largestGapMicros: 90_000 }),
     reading(2, { stalls: 1, stalledMicros: 300_000 }),
     reading(3, { stuck: true, faults: 9 }),
-    reading(4, { playing: false }),
+    reading(4, { playing: false, withoutPictureMicros: 3e6 }),
     reading(5, { faults: 1 }),
   ])
   assert.deepEqual(
@@ -96,6 +99,7 @@ test('viewers: the worst first', () => {
     [5, 4, 2, 1, 0, 3],
   )
   assert.equal(order[2]?.stalledSeconds, 0.3)
+  assert.equal(viewerReports([reading(0, { largestGapMicros: 0 })])[0]?.largestGapMillis, null)
 })
 
 test('edges: each with what its own viewers have seen', () => {

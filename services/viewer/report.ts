@@ -16,9 +16,17 @@ export interface Quantiles {
 export interface GroupReport {
   readonly viewers: number
   readonly connected: number
+  /** Have had a picture at any time. */
+  readonly joined: number
+  /** Whose picture moves now. */
   readonly playing: number
+  /** Have had no moving picture for two seconds and more; those whose turn to join is still to come are not counted. */
+  readonly withoutPicture: number
+  /** Media chunks received, whatever is to be said of them. */
   readonly chunks: number
+  /** Of these, the new ones: in their place, and there for the first time. */
   readonly freshChunks: number
+  /** Of the new ones, those that the edge sent out of its cache, at a join or after a loss. */
   readonly replayedChunks: number
   /** Fresh, but with something missing since the last keyframe. */
   readonly undecodableChunks: number
@@ -39,6 +47,7 @@ export interface GroupReport {
   readonly joinMillis: Quantiles
   readonly pathMillis: Quantiles
   readonly liveMillis: Quantiles
+  /** `max` counts the gaps that are still open. */
   readonly gapMillis: Quantiles
   /** Largest gap of each viewer since the window was opened, sorted. */
   readonly windowGapsMillis: readonly number[]
@@ -55,13 +64,16 @@ export interface Report {
   /** Those that stopped reading, if there are any. */
   readonly stuck: GroupReport | null
   /** The first breaks of a rule, in words. */
-  readonly samples: readonly string[]
+  readonly firstFaults: readonly string[]
   /** In the order in which the edges were given. */
   readonly perEdge: readonly EdgeReport[]
-  /** The worst first: faults, then stalls, then the largest gap. */
+  /** The worst first: faults, then time without a picture, then stalls, then the largest gap. */
   readonly perViewer: readonly ViewerReport[]
   readonly rssBytes: number
-  /** No rule was broken: `missing` does not count for viewers that stopped reading. */
+  /**
+   * No rule was broken (`missing` does not count for viewers that stopped reading), and nobody who reads is without a
+   * picture.
+   */
   readonly ok: boolean
 }
 
@@ -101,12 +113,14 @@ export interface EdgeReport {
   readonly viewers: number
   readonly connected: number
   readonly playing: number
+  readonly withoutPicture: number
   readonly freshChunks: number
   readonly stalls: number
   readonly stalledSeconds: number
   readonly disconnects: number
   readonly faults: number
-  readonly largestGapMillis: number
+  /** Null before two chunks came. */
+  readonly largestGapMillis: number | null
   /** Right now, over its viewers. */
   readonly pathNowMillis: { readonly p50: number | null; readonly max: number | null }
   readonly liveNowMillis: { readonly p50: number | null; readonly max: number | null }
@@ -117,14 +131,19 @@ export interface ViewerReport {
   readonly edge: string
   readonly stuck: boolean
   readonly connected: boolean
+  /** Has had a picture at any time. */
+  readonly joined: boolean
+  /** Its picture moves now. */
   readonly playing: boolean
+  readonly withoutPictureSeconds: number
   readonly freshChunks: number
   readonly stalls: number
   readonly stalledSeconds: number
   readonly jumps: number
   readonly disconnects: number
   readonly faults: number
-  readonly largestGapMillis: number
+  /** Null before two chunks came. */
+  readonly largestGapMillis: number | null
   readonly pathNowMillis: number | null
   readonly liveNowMillis: number | null
 }
@@ -139,7 +158,11 @@ export interface ViewerReading {
   readonly faults: number
   readonly pathMicros: number | undefined
   readonly connected: boolean
+  /** Has had a picture at any time. */
+  readonly joined: boolean
   readonly playing: boolean
+  readonly withoutPictureMicros: number
+  readonly openGapMicros: number
   readonly stalls: number
   readonly stalledMicros: number
   readonly jumps: number
@@ -147,6 +170,15 @@ export interface ViewerReading {
   readonly largestGapMicros: number
   readonly sourceGapMicros: number
 }
+
+/** Longer than a failover takes, and than a viewer waits before it tries again. */
+const GONE_MICROS = 2_000_000
+
+export const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean =>
+  withoutPictureMicros >= GONE_MICROS
+
+/** None was measured where it is 0. */
+const gapMillis = (micros: number): number | null => (micros === 0 ? null : round(micros / MILLI))
 
 const nowOf = (micros: readonly (number | undefined)[]) => {
   const sorted = micros.flatMap((value) => (value === undefined ? [] : [round(value / MILLI)])).sort((a, b) => a - b)
@@ -166,36 +198,41 @@ export const edgeReports = (
       viewers: mine.length,
       connected: sum(({ connected }) => Number(connected)),
       playing: sum(({ playing }) => Number(playing)),
+      withoutPicture: sum((viewer) => Number(isWithoutPicture(viewer))),
       freshChunks: sum(({ freshChunks }) => freshChunks),
       stalls: sum(({ stalls }) => stalls),
       stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
       disconnects: sum(({ disconnects }) => disconnects),
       faults: sum(({ faults }) => faults),
-      largestGapMillis: round(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0) / MILLI),
+      largestGapMillis: gapMillis(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0)),
       pathNowMillis: nowOf(mine.map(({ pathMicros }) => pathMicros)),
       liveNowMillis: nowOf(mine.map(({ liveMicros }) => liveMicros)),
     }
   })
 
-/** The worst first, those that read before those that were told to stop. */
+/** The worst first (faults, time without a picture, stalls), those that read before those that were told to stop. */
 export const viewerReports = (viewers: readonly ViewerReading[]): ViewerReport[] =>
   [...viewers]
     .sort(
       (a, b) =>
         Number(a.stuck) - Number(b.stuck) ||
         b.faults - a.faults ||
-        Number(a.playing) - Number(b.playing) ||
+        b.withoutPictureMicros - a.withoutPictureMicros ||
         b.stalledMicros - a.stalledMicros ||
         b.largestGapMicros - a.largestGapMicros ||
         a.viewer - b.viewer,
     )
-    .map(({ stalledMicros, largestGapMicros, pathMicros, liveMicros, sourceGapMicros: _, ...same }) => ({
-      ...same,
-      stalledSeconds: round(stalledMicros / 1e6),
-      largestGapMillis: round(largestGapMicros / MILLI),
-      pathNowMillis: pathMicros === undefined ? null : round(pathMicros / MILLI),
-      liveNowMillis: liveMicros === undefined ? null : round(liveMicros / MILLI),
-    }))
+    .map(({ sourceGapMicros: _source, openGapMicros: _open, ...viewer }) => {
+      const { stalledMicros, largestGapMicros, pathMicros, liveMicros, withoutPictureMicros, ...same } = viewer
+      return {
+        ...same,
+        withoutPictureSeconds: round(withoutPictureMicros / 1e6),
+        stalledSeconds: round(stalledMicros / 1e6),
+        largestGapMillis: gapMillis(largestGapMicros),
+        pathNowMillis: pathMicros === undefined ? null : round(pathMicros / MILLI),
+        liveNowMillis: liveMicros === undefined ? null : round(liveMicros / MILLI),
+      }
+    })
 
 /** What a run was like since the report before. */
 export const secondReport = (before: Report | undefined, { elapsedSeconds, reading }: Report): SecondReport => {
@@ -215,12 +252,20 @@ export const secondReport = (before: Report | undefined, { elapsedSeconds, readi
   }
 }
 
+/** A gap that lasts has no length yet that could be counted among the others, but is no shorter than this. */
+const withOpen = (closed: Quantiles, viewers: readonly ViewerReading[]): Quantiles => {
+  const open = viewers.reduce((most, { openGapMicros }) => Math.max(most, openGapMicros), 0)
+  return open === 0 ? closed : { ...closed, max: Math.max(closed.max ?? 0, round(open / MILLI)) }
+}
+
 export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): GroupReport => {
   const sum = (of: (viewer: ViewerReading) => number) => viewers.reduce((total, viewer) => total + of(viewer), 0)
   return {
     viewers: viewers.length,
     connected: sum(({ connected }) => (connected ? 1 : 0)),
+    joined: sum(({ joined }) => (joined ? 1 : 0)),
     playing: sum(({ playing }) => (playing ? 1 : 0)),
+    withoutPicture: viewers.filter(isWithoutPicture).length,
     chunks: tally.chunks,
     freshChunks: tally.freshChunks,
     replayedChunks: tally.replayedChunks,
@@ -240,7 +285,7 @@ export const groupReport = (tally: Tally, viewers: readonly ViewerReading[]): Gr
     joinMillis: quantilesOf(tally.join),
     pathMillis: quantilesOf(tally.path),
     liveMillis: quantilesOf(tally.live),
-    gapMillis: quantilesOf(tally.gap),
+    gapMillis: withOpen(quantilesOf(tally.gap), viewers),
     windowGapsMillis: viewers.map(({ largestGapMicros }) => round(largestGapMicros / MILLI)).sort((a, b) => a - b),
     windowSourceGapMillis: round(
       viewers.reduce((most, { sourceGapMicros }) => Math.max(most, sourceGapMicros), 0) / MILLI,

@@ -1,4 +1,5 @@
-// The report as text: one line for a log, a table for a terminal. Pure.
+// The report as text, no line wider than a terminal of 80 columns: a row a second for a log, a table for a terminal. Pure.
+import { wrapped } from '@weir/terminal'
 import type { FaultCounts } from './faults.ts'
 import type { GroupReport, Quantiles, Report } from './report.ts'
 
@@ -30,24 +31,51 @@ export const ratesBetween = (before: Report | undefined, now: Report): Rates => 
   }
 }
 
+const sumOf = (faults: FaultCounts): number => Object.values(faults).reduce((sum, count) => sum + count, 0)
+
+/** Right-aligned; as wide as the numbers of the largest crowd that there can be. */
+const LOG_COLUMNS = [
+  ['SECONDS', 7],
+  ['CONNECTED', 9],
+  ['PLAYING', 7],
+  ['CHUNKS/S', 8],
+  ['MBIT/S', 6],
+  ['PATH P50', 8],
+  ['GAP MAX', 7],
+  ['STALLS', 6],
+  ['FAULTS', 6],
+] as const
+
+const logRow = (cells: readonly string[]): string =>
+  cells.map((text, i) => text.padStart(LOG_COLUMNS[i]?.[1] ?? 0)).join('  ')
+
+/** Over `logLine`s, as in `vmstat`. Times are in ms. */
+export const logHead = (): string => logRow(LOG_COLUMNS.map(([head]) => head))
+
 export const logLine = (report: Report, rates: Rates): string => {
   const { reading } = report
-  return [
-    `${report.elapsedSeconds.toFixed(0)} s`,
-    `${reading.connected}/${reading.viewers} connected`,
-    `${reading.playing} playing`,
-    `${rates.chunksPerSecond.toFixed(0)} chunks/s`,
-    `${(rates.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`,
-    `path p50 ${ms(reading.pathMillis.p50)} ms`,
-    `largest gap ${ms(reading.gapMillis.max)} ms`,
-    `stalls ${reading.stalls}`,
-    `faults ${faultLine(reading.faults)}`,
-  ].join(', ')
+  return logRow([
+    report.elapsedSeconds.toFixed(0),
+    `${reading.connected}/${reading.viewers}`,
+    String(reading.playing),
+    rates.chunksPerSecond.toFixed(0),
+    (rates.bitsPerSecond / 1e6).toFixed(1),
+    ms(reading.pathMillis.p50),
+    ms(reading.gapMillis.max),
+    String(reading.stalls),
+    String(sumOf(reading.faults)),
+  ])
 }
 
 const groupRows = (name: string, group: GroupReport): string[][] => [
-  [`${name} viewers`, `${group.viewers}: ${group.connected} connected, ${group.playing} playing`],
-  ['chunks', `${group.freshChunks} new, ${group.replayedChunks} of them from a cache`],
+  [
+    `${name} viewers`,
+    `${group.viewers}: ${group.connected} connected, ${group.playing} playing${group.withoutPicture > 0 ? `, ${group.withoutPicture} without a picture` : ''}`,
+  ],
+  [
+    'chunks',
+    `${group.freshChunks} new: ${group.replayedChunks} from the edge's cache, ${group.freshChunks - group.replayedChunks} live`,
+  ],
   ['faults', faultLine(group.faults)],
   [
     'stalls',
@@ -55,7 +83,7 @@ const groupRows = (name: string, group: GroupReport): string[][] => [
   ],
   [
     'connections',
-    `${group.disconnects} lost, ${counted(group.failedDials, 'failed dial')}, ${counted(group.missedAway, 'chunk')} missed away`,
+    `${group.disconnects} lost, ${counted(group.failedDials, 'failed dial')}, ${counted(group.missedAway, 'chunk')} missed meanwhile`,
   ],
 ]
 
@@ -73,6 +101,11 @@ const aligned = (rows: readonly (readonly string[])[]): string[] => {
 const now = ({ p50, max }: { readonly p50: number | null; readonly max: number | null }): string[] => [ms(p50), ms(max)]
 
 const WORST = 3
+/** What the numbers beside them leave of a line. */
+const EDGE_COLUMNS = 14
+const WORST_COLUMNS = 30
+const shortened = (text: string, columns: number): string =>
+  text.length > columns ? `${text.slice(0, columns - 1)}…` : text
 
 /** The whole report, under heads. The edges have theirs when there is more than one, the worst viewers when they are bad. */
 export const table = (report: Report, rates: Rates): string => {
@@ -85,16 +118,16 @@ export const table = (report: Report, rates: Rates): string => {
   ] as [string, string][]
   const width = Math.max(...facts.map(([name]) => name.length))
   const times = aligned([
-    ['TIMES', 'P50 MS', 'P99 MS', 'MAX MS'],
+    ['TIMES IN MS', 'P50', 'P99', 'MAX'],
     ['join', ...quantiles(reading.joinMillis)],
     ['capture to here', ...quantiles(reading.pathMillis)],
     [`to a playhead ${report.bufferMillis} ms behind`, ...quantiles(reading.liveMillis)],
     ['gap between chunks', ...quantiles(reading.gapMillis)],
   ])
   const edges = aligned([
-    ['EDGE', 'VIEWERS', 'PLAYING', 'STALLS', 'FAULTS', 'LOST', 'LARGEST GAP MS', 'PATH P50 MS', 'MAX MS'],
+    ['EDGE', 'VIEWERS', 'PLAYING', 'STALLS', 'FAULTS', 'LOST', 'GAP MAX', 'PATH P50', 'MAX'],
     ...report.perEdge.map((edge) => [
-      edge.id ?? edge.edge,
+      shortened(edge.id ?? edge.edge, EDGE_COLUMNS),
       String(edge.viewers),
       String(edge.playing),
       String(edge.stalls),
@@ -105,21 +138,24 @@ export const table = (report: Report, rates: Rates): string => {
     ]),
   ])
   const bad = report.perViewer
-    .filter(({ stuck, faults, stalls }) => !stuck && faults + stalls > 0)
+    .filter(({ stuck, faults, stalls, withoutPictureSeconds }) => !stuck && faults + stalls + withoutPictureSeconds > 0)
     .slice(0, WORST)
-    .map(({ viewer, edge, stalls, stalledSeconds, faults, largestGapMillis }) => [
-      `viewer ${viewer} on ${report.perEdge.find((each) => each.edge === edge)?.id ?? edge}`,
+    .map(({ viewer, edge, stalls, stalledSeconds, withoutPictureSeconds, faults, largestGapMillis }) => [
+      shortened(`viewer ${viewer} on ${report.perEdge.find((each) => each.edge === edge)?.id ?? edge}`, WORST_COLUMNS),
       String(stalls),
       stalledSeconds.toFixed(2),
+      withoutPictureSeconds.toFixed(2),
       String(faults),
       ms(largestGapMillis),
     ])
   return [
-    ...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    ...facts.flatMap(([name, value]) => wrapped(`${name.padEnd(width)}  ${value}`, width + 2)),
     '',
     ...times,
     ...(report.perEdge.length > 1 ? ['', ...edges] : []),
-    ...(bad.length > 0 ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'FAULTS', 'LARGEST GAP MS'], ...bad])] : []),
-    ...report.samples,
+    ...(bad.length > 0
+      ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'NO PICTURE S', 'FAULTS', 'GAP MAX'], ...bad])]
+      : []),
+    ...(report.firstFaults.length > 0 ? ['', ...report.firstFaults.flatMap((text) => wrapped(text))] : []),
   ].join('\n')
 }

@@ -62,7 +62,9 @@ export interface Viewer {
   readonly gap: GapMeter
   /** Capture to arrival of the newest picture, µs; undefined before the clocks on its way are known. */
   readonly pathMicros: number | undefined
-  /** Capture to playhead now, µs; undefined before playing. */
+  /** How long it has had no moving picture, µs, from its first dial on; 0 while it has one, and while it is not to. */
+  withoutPictureMicros(nowMicros: number): number
+  /** Capture to playhead now, µs; undefined while nothing plays. */
   liveMicros(nowMicros: number): number | undefined
   start(): void
   /** Stops reading, with the connection open. */
@@ -109,6 +111,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   let edgeAt = options.firstEdge
   const own: OwnCounts = { freshChunks: 0, faults: 0, disconnects: 0 }
   let dialedMicros = 0
+  let firstDialedMicros = 0
   let heardMicros = 0
   let askedMicros = 0
   let waiting = true
@@ -166,9 +169,8 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   const onFrame = (frame: Frame, bytes: number, now: number): void => {
     heardMicros = now
     options.onFrame()
-    tally.chunks++
+    if (frame.type === 'chunk') tally.chunks++
     tally.bytes += bytes
-    if (frame.replay) tally.replayedChunks++
     const track = byId.get(frame.trackId)
     if (!track) {
       fault('unknown-track', `track id ${frame.trackId}`)
@@ -193,12 +195,14 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     if (!verdict.fresh) return
     tally.freshChunks++
     own.freshChunks++
+    if (frame.replay) tally.replayedChunks++
     if (!verdict.decodable) tally.undecodableChunks++
     if (track === primary) measure(frame, now, verdict.decodable)
   }
 
   const dial = (): void => {
     dialedMicros = nowMicros()
+    if (firstDialedMicros === 0) firstDialedMicros = dialedMicros
     heardMicros = dialedMicros
     askedMicros = 0
     parentIndex = undefined
@@ -255,7 +259,13 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       return arrivalLagMicros
     },
     liveMicros: (now) =>
-      arrivalLagMicros === undefined || !playback.started ? undefined : arrivalLagMicros + playback.levelMicros(now),
+      arrivalLagMicros === undefined || !playback.playing(now)
+        ? undefined
+        : arrivalLagMicros + playback.levelMicros(now),
+    withoutPictureMicros: (now) => {
+      if (firstDialedMicros === 0 || stuck) return 0
+      return playback.started ? playback.standingMicros(now) : now - firstDialedMicros
+    },
     start: dial,
     stick: () => {
       stuck = true

@@ -105,7 +105,7 @@ test('viewers: every kind of break is seen', async (t) => {
     'unknown-track': 1,
     malformed: 1,
   })
-  assert.equal(viewers.snapshot().samples.length, 8)
+  assert.equal(viewers.snapshot().firstFaults.length, 8)
 })
 
 test('viewers: a lost connection comes back and asks for the chunk after the last', async (t) => {

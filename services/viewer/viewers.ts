@@ -54,7 +54,7 @@ export interface Viewers {
   stop(): Promise<void>
 }
 
-const SAMPLES = 20
+const MOST_FIRST_FAULTS = 20
 const TICK_MILLIS = 250
 
 /** The address of /push on an edge that was given as a page, a host with a port, or that address itself. */
@@ -75,7 +75,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const reading = createTally()
   const stuck = createTally()
   const isIntact = createSharedCheck()
-  const samples: string[] = []
+  const firstFaults: string[] = []
   const timers = new Set<NodeJS.Timeout>()
 
   const later = (seconds: number, action: () => void): void => {
@@ -90,9 +90,13 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   const sticks = (id: number): boolean =>
     Math.floor(((id + 1) * stuckCount) / options.count) > Math.floor((id * stuckCount) / options.count)
   const onEvent = (event: ViewerEvent): void => {
-    if (event.type === 'fault' && samples.length < SAMPLES && !(isOwnDoing(event.fault) && sticks(event.viewer))) {
+    if (
+      event.type === 'fault' &&
+      firstFaults.length < MOST_FIRST_FAULTS &&
+      !(isOwnDoing(event.fault) && sticks(event.viewer))
+    ) {
       const atSeconds = ((nowMicros() - startedMicros) / 1e6).toFixed(3)
-      samples.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.times} × ${event.fault}, ${event.detail}`)
+      firstFaults.push(`at ${atSeconds} s, viewer ${event.viewer}: ${event.times} × ${event.fault}, ${event.detail}`)
     }
     options.onEvent?.(event)
   }
@@ -140,9 +144,13 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     edge: options.edges.at(viewer.edge) as string,
     stuck: stickers.has(viewer),
     ...viewer.own,
-    pathMicros: viewer.pathMicros,
+    // What the last picture took is no news of one that has none.
+    pathMicros: viewer.playback.playing(now) ? viewer.pathMicros : undefined,
     connected: viewer.connected,
-    playing: viewer.playback.started,
+    joined: viewer.playback.started,
+    playing: viewer.playback.playing(now),
+    withoutPictureMicros: viewer.withoutPictureMicros(now),
+    openGapMicros: viewer.gap.openMicros(now),
     stalls: viewer.playback.stalls(now),
     stalledMicros: viewer.playback.stalledMicros(now),
     jumps: viewer.playback.jumps,
@@ -167,14 +175,14 @@ export const startViewers = (options: ViewersOptions): Viewers => {
         bufferMillis,
         reading: readers,
         stuck: stuckOnes,
-        samples: [...samples],
+        firstFaults: [...firstFaults],
         perEdge: edgeReports(
           options.edges.map((url, i) => ({ url, id: options.edgeIds?.[i] ?? null })),
           all,
         ),
         perViewer: viewerReports(all),
         rssBytes: process.memoryUsage.rss(),
-        ok: faultsOf(readers, false) + faultsOf(stuckOnes, true) === 0,
+        ok: faultsOf(readers, false) + faultsOf(stuckOnes, true) === 0 && readers.withoutPicture === 0,
       }
     },
     openWindow: () => {

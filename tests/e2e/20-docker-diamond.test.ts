@@ -150,7 +150,7 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
     assert.equal(await stateOf('mid-a'), 'stopped')
     ok(await weir('start', 'mid-a'))
     assert.equal(await stateOf('mid-a'), 'running')
-    assert.notEqual((await weir('thaw', 'mid-a')).code, 0)
+    ok(await weir('thaw', 'mid-a'))
     ok(await weir('freeze', 'mid-a'))
     assert.equal(await stateOf('mid-a'), 'frozen')
   })

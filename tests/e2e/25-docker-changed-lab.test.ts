@@ -78,9 +78,15 @@ const changes = (runtime: RuntimeName) => async (t: test.TestContext) => {
 
   const { output } = await watching
   const report = JSON.parse(output.slice(output.indexOf('{'))) as {
-    reading: { playing: number; disconnects: number; stalls: number; faults: Record<string, number> }
+    reading: {
+      joined: number
+      withoutPicture: number
+      disconnects: number
+      stalls: number
+      faults: Record<string, number>
+    }
   }
-  assert.equal(report.reading.playing, VIEWERS, output)
+  assert.deepEqual([report.reading.joined, report.reading.withoutPicture], [VIEWERS, 0], output)
   assert.equal(report.reading.disconnects, 0, output)
   assert.equal(report.reading.faults.missing ?? 0, 0, output)
   t.diagnostic(`${runtime}: changed within ${applied.seconds.toFixed(1)} s, ${report.reading.stalls} stalls`)

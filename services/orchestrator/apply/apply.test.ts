@@ -79,6 +79,10 @@ const CASES: Readonly<Record<string, { now: Plan; lines: readonly string[]; rewi
     }),
     lines: ['~ in1, which starts anew: stream cam', '~ edge1, which starts anew: redundancy'],
   },
+  'another group': {
+    now: plan({ nodes: { ...diamond.nodes, 'mid-b': { kind: 'intermediate', group: 'reg-a' } } }),
+    lines: ['~ mid-b: group none, now "reg-a"'],
+  },
   'another role': {
     now: plan({ nodes: { ...diamond.nodes, 'mid-b': { roles: ['intermediate', 'edge'] } } }),
     lines: ['~ mid-b, which starts anew: roles'],

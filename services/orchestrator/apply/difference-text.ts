@@ -5,11 +5,15 @@ import type { Difference } from './difference.ts'
 
 export const differenceText = (difference: Difference): string[] => {
   const { addedNodes, removedNodes, restartedNodes, rewiredNodes, addedLinks, removedLinks, changedLinks } = difference
+  const groupText = (group: string | null) => (group === null ? 'none' : `"${group}"`)
   const touched = new Set([...addedLinks, ...removedLinks, ...changedLinks].map(({ to }) => to))
   return [
     ...addedNodes.map((id) => `+ ${id}`),
     ...removedNodes.map((id) => `- ${id}`),
     ...restartedNodes.map(({ id, because }) => `~ ${id}, which starts anew: ${because.join(', ')}`),
+    ...difference.regroupedNodes.map(
+      ({ id, before, now }) => `~ ${id}: group ${groupText(before)}, now ${groupText(now)}`,
+    ),
     ...addedLinks.map((link) => `+ ${linkName(link)}`),
     ...removedLinks.map((link) => `- ${linkName(link)}`),
     ...changedLinks.map(

@@ -14,6 +14,12 @@ export interface Difference {
   readonly restartedNodes: readonly { readonly id: string; readonly because: readonly string[] }[]
   /** Nodes that stay, with other parents, in another order, or with other impairments. */
   readonly rewiredNodes: readonly string[]
+  /** Nodes that stay and go by another group; null for none. Nobody but the orchestrator knows of it. */
+  readonly regroupedNodes: readonly {
+    readonly id: string
+    readonly before: string | null
+    readonly now: string | null
+  }[]
   readonly addedLinks: readonly Ends[]
   readonly removedLinks: readonly Ends[]
   readonly changedLinks: readonly (Ends & { readonly before: Impair; readonly now: Impair })[]
@@ -27,7 +33,7 @@ const differingKeys = (before: object, now: object, apart: readonly string[]): s
 }
 
 const nodeReasons = (before: PlannedNode, now: PlannedNode): string[] =>
-  differingKeys(before, now, ['id', 'index', 'main']).flatMap((key) =>
+  differingKeys(before, now, ['id', 'index', 'main', 'group']).flatMap((key) =>
     key === 'streams' ? differingKeys(before.streams, now.streams, []).map((name) => `stream ${name}`) : [key],
   )
 
@@ -64,6 +70,11 @@ export const differenceOf = (before: Plan, now: Plan): Difference => {
     rewiredNodes: wanted.nodes
       .map(({ id }) => id)
       .filter((id) => stays(id) && !isDeepStrictEqual(parents(old, id), parents(wanted, id))),
+    regroupedNodes: wanted.nodes.flatMap(({ id, group: now = null }) => {
+      const was = oldNodes.get(id)
+      const before = was?.group ?? null
+      return was && before !== now ? [{ id, before, now }] : []
+    }),
     addedLinks: wanted.links.filter((link) => !oldLinks.has(linkName(link))).map(ends),
     removedLinks: old.links.filter((link) => !wantedLinks.has(linkName(link))).map(ends),
     changedLinks: wanted.links.flatMap((link) => {

@@ -167,12 +167,23 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.match(shown, /^mid-a:edge1 +up +0\.20 ms +1\.00 ms +1\.23 MB$/m)
 
   assert.equal((await weir(['freeze', 'mid-a'])).out, 'mid-a is frozen\n')
-  assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running"}\n')
+  assert.equal((await weir(['thaw', 'mid-a', '--json'])).out, '{"id":"mid-a","state":"running","before":"frozen"}\n')
+  // What is so already is no failure.
+  assert.deepEqual(await weir(['thaw', 'mid-a']), { code: 0, out: 'mid-a is running already\n', err: '' })
+  assert.equal((await weir(['status', '--ready'])).code, 0)
   // What happened to it before is history, and its start is counted.
   assert.equal((await weir(['kill', 'mid-a'])).out, 'mid-a is killed; `weir start mid-a` brings it back\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0 +killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0\n +killed by SIGKILL$/m)
+  assert.deepEqual(await weir(['kill', 'mid-a']), { code: 0, out: 'mid-a is stopped already\n', err: '' })
+  assert.deepEqual(await weir(['thaw', 'mid-a']), {
+    code: 1,
+    out: '',
+    err: 'mid-a is stopped, expected a frozen one to thaw; `weir start mid-a` brings it back\n',
+  })
+  // A lab runs, whatever its nodes do; who wants more asks for it.
+  assert.deepEqual([(await weir(['status'])).code, (await weir(['status', '--ready'])).code], [0, 1])
   assert.equal((await weir(['start', 'mid-a'])).out, 'mid-a is running\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1 +before: killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1\n +before: killed by SIGKILL$/m)
   assert.equal((await weir(['freeze', 'mid-*'])).out, 'mid-a is frozen\nmid-b is frozen\n')
   assert.match((await weir(['status'])).out, /^mid-a +intermediate +frozen .* 1$/m)
   assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).code, 1)
@@ -184,6 +195,11 @@ test('up, status, faults, link, logs, down', async (t) => {
     code: 1,
     out: '',
     err: 'no link "in1-": the shell took what follows the > for a file, which it has written; expected in1:mid-a or in1:mid-b\n',
+  })
+  assert.deepEqual(await weir(['link', 'edge1:viewers', 'delay=5ms']), {
+    code: 1,
+    out: '',
+    err: "nothing is emulated between edge1 and its viewers, expected viewers: { lastMile: {} } at edge1 in the topology's file; `make up APPLY=1` then starts edge1 anew with it\n",
   })
   assert.equal((await weir(['link', 'mid-a:edge1', 'delay=50ms'])).out, 'mid-a:edge1: 50ms\n')
   assert.deepEqual(await weir(['link', 'mid-a:egde1', 'clear']), {
@@ -271,6 +287,8 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     ['in1 running 0', 'edge0 running 4', 'mid-a running 1', 'edge1 running 3'],
   )
   const now = await uptimes()
+  const url = after.nodes.find(({ id }) => id === 'edge1')?.url
+  assert.equal(url, `http://127.0.0.1:${env.WEIR_EDGE_PORT}`, 'who watches keeps the address')
   for (const id of ['in1', 'edge1']) assert.ok((now[id] ?? 0) > (old[id] ?? 0), `${id} was not started again`)
   const elapsedSeconds = (now.in1 ?? 0) - (old.in1 ?? 0)
   assert.ok((now['mid-a'] ?? 0) < elapsedSeconds, 'mid-a was')
@@ -495,6 +513,23 @@ test('a command line that can not be understood: exit code 2, and nothing on std
   assert.match((await weir(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
 })
 
+test('a state folder that can not be one: no record is no lab, and one that can not be read is said', async (t) => {
+  const { weir, root } = await checkout(t)
+  const file = join(root, 'a-file')
+  writeFileSync(file, '')
+  const nothing = { code: 0, out: '', err: 'no lab is running\n' }
+  assert.deepEqual(await weir(['down'], { WEIR_DIR: file }), nothing)
+  assert.equal((await weir(['status'], { WEIR_DIR: file })).code, 1)
+  const folder = join(root, "it's ü")
+  mkdirSync(join(folder, 'current.json'), { recursive: true })
+  for (const verb of ['status', 'down', 'logs'])
+    assert.deepEqual(await weir([verb], { WEIR_DIR: folder }), {
+      code: 1,
+      out: '',
+      err: `${folder}/current.json can't be read: that is a folder (EISDIR), expected a state folder that is yours; WEIR_DIR names another\n`,
+    })
+})
+
 test('list, validate and render --yaml, without a lab', async (t) => {
   const { weir, root, copy } = await checkout(t)
   const { out } = await weir(['list'])
@@ -511,6 +546,10 @@ test('list, validate and render --yaml, without a lab', async (t) => {
   const listed = JSON.parse((await weir(['list', '--json'])).out)
   assert.equal(listed.topologies.length, 7)
   assert.equal((await weir(['validate', 'topology.yaml'])).code, 0)
+  // Whatever `up` takes.
+  assert.equal((await weir(['validate', 'diamond'])).out, 'diamond is right: 1 topology (diamond)\n')
+  assert.equal((await weir(['validate', 'chain:hops=5'])).code, 0)
+  assert.match((await weir(['validate', 'diamnod'])).err, /^TOPOLOGY=diamnod is not known, .*did you mean "diamond"/)
   writeFileSync(join(root, 'bad.yaml'), 'topologies:\n  t:\n    nodes: [in1]\n    streams: {}\n')
   assert.deepEqual(await weir(['validate', 'bad.yaml']), {
     code: 1,

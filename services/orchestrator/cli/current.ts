@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { urlOf } from '../runtime/address.ts'
+import { diskReason } from '../runtime/disk-reason.ts'
 import type { Lab, Started } from '../runtime/lab.ts'
 import { makeFolder } from '../runtime/make-folder.ts'
 import { writeWhole } from '../runtime/write-whole.ts'
@@ -14,11 +15,25 @@ export interface Current {
 
 const fileOf = (folder: string) => join(folder, 'current.json')
 
-/** Null when none is recorded, or when what is there can't be read. */
-export const readCurrent = (folder: string): Current | null => {
-  if (!existsSync(fileOf(folder))) return null
+/** Null when nothing is recorded there. Throws with one sentence when the system does not say: a lab may run all the same. */
+const readRecord = (file: string): string | null => {
   try {
-    const current = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Current
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw new Error(
+      `${file} can't be read: ${diskReason(error)}, expected a state folder that is yours; WEIR_DIR names another`,
+    )
+  }
+}
+
+/** Null when none is recorded, or when what is there is no record. Throws likewise. */
+export const readCurrent = (folder: string): Current | null => {
+  const text = readRecord(fileOf(folder))
+  if (text === null) return null
+  try {
+    const current = JSON.parse(text) as Current
     return current.lab?.plan && current.started ? current : null
   } catch {
     return null
@@ -34,4 +49,7 @@ export const writeCurrent = (folder: string, current: Current): void => {
   writeWhole(fileOf(folder), JSON.stringify({ console, consoleToken, ...current }, null, 2), 0o600)
 }
 
-export const removeCurrent = (folder: string): void => rmSync(fileOf(folder), { force: true })
+export const removeCurrent = (folder: string): void => {
+  // To look for it in what is no folder would be a failure.
+  if (existsSync(fileOf(folder))) rmSync(fileOf(folder), { force: true })
+}

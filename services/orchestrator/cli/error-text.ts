@@ -1,18 +1,6 @@
 // What went wrong, as one message for a person: an error of the system is told by its place and what helps, not by its code
 // alone. Pure.
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'there is no space left on that disk'],
-  ['EDQUOT', 'your share of that disk is used up'],
-  ['EACCES', 'you have no permission for that'],
-  ['EPERM', 'you have no permission for that'],
-  ['EROFS', 'that is a file system for reading only'],
-  ['ENOTDIR', 'a part of that path is a file and no folder'],
-  ['EISDIR', 'that is a folder'],
-  ['ENAMETOOLONG', 'that path is too long'],
-  ['EMFILE', 'this process may open no more files (ulimit -n)'],
-  ['ENFILE', 'the machine may open no more files'],
-])
+import { reasonOf } from '../runtime/disk-reason.ts'
 
 /** Calls by which something is made or changed. */
 const WRITES = /^(open|write|mkdir|rename|unlink|rm|rmdir|fsync|ftruncate|copyfile|chmod|mkdtemp|scandir|futime)$/
@@ -21,13 +9,13 @@ const WRITES = /^(open|write|mkdir|rename|unlink|rm|rmdir|fsync|ftruncate|copyfi
 export const errorText = (error: unknown, folder: string | null): string => {
   if (!(error instanceof Error)) return String(error)
   const { code = '', syscall = '', path } = error as NodeJS.ErrnoException
-  const nowhere = code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there' : undefined
-  const reason = REASONS.get(code) ?? nowhere
+  const nowhere = code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there (ENOENT)' : undefined
+  const reason = reasonOf(code) ?? nowhere
   if (reason === undefined || syscall === '') return error.message
-  if (syscall.startsWith('spawn')) return `${path ?? syscall.slice(6)} can't be run: ${reason} (${code})`
+  if (syscall.startsWith('spawn')) return `${path ?? syscall.slice(6)} can't be run: ${reason}`
   if (!WRITES.test(syscall)) return error.message
   const where = path ?? folder
   const inFolder = folder !== null && (path === undefined || path.startsWith(folder) || folder.startsWith(path))
   const help = inFolder ? ', expected a state folder that you may write to; WEIR_DIR names another' : ''
-  return `${where ?? 'a file'} can't be written: ${reason} (${code})${help}`
+  return `${where ?? 'a file'} can't be written: ${reason}${help}`
 }

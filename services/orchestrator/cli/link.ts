@@ -5,6 +5,7 @@ import { type Impair, VIEWERS } from '@weir/relay/config'
 import { didYouMean } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { parseImpair } from '../topology/impair.ts'
+import { noLastMile } from '../topology/last-mile.ts'
 import { linkName } from '../topology/link-name.ts'
 import { ImpairInput } from '../topology/schema.ts'
 import { selectLinks } from '../topology/select.ts'
@@ -63,6 +64,9 @@ export const link = async (
 ): Promise<void> => {
   const { alive, state } = await requireState(context)
   const { lab } = alive
+  const [from = '', to = ''] = name.split(/->|→|:/)
+  const none = noLastMile(lab.plan, from.trim(), to.trim())
+  if (none) throw new Error(none)
   const found = selectLinks(name, [...state.links, ...state.lastMiles], [...lab.plan.nodes, { id: VIEWERS }])
   // All are worked out before the first is changed.
   const changes = found.map(({ from, to, impair }) => ({ from, to, impair: changed(impair, settings) }))

@@ -1,6 +1,7 @@
 // `weir list`: what TOPOLOGY can be. Names of topology.yaml, example labs, generators with what they take.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { wrapped } from '@weir/terminal'
 import { counted } from '../topology/counted.ts'
 import { GENERATOR_FORMS, GENERATOR_OPTIONS } from '../topology/generate.ts'
 import { loadPlans } from '../topology/load.ts'
@@ -63,5 +64,5 @@ export const list = async ({ root, print }: Context, options: { readonly json: b
     ...GENERATOR_FORMS.map((form) => `  ${form}`),
     `  each also ${GENERATOR_OPTIONS.join(', ')}: chain:hops=5,delay=20ms`,
   ]
-  for (const line of lines) print(line)
+  for (const line of lines.flatMap((line) => wrapped(line))) print(line)
 }

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
 import { isUsualFolder, readSettings } from '@weir/settings'
-import { printable } from '@weir/terminal'
+import { printable, wrapped } from '@weir/terminal'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../package.json'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
@@ -38,7 +38,7 @@ const context = (): Context => {
     folder,
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(printable(redact(line))),
+    say: (line) => console.error(wrapped(printable(redact(line))).join('\n')),
     print: (line) => console.log(printable(redact(line))),
   }
 }
@@ -72,7 +72,12 @@ program
 program
   .command('status')
   .description('nodes, links and addresses of the lab that runs')
+  .option('--ready', 'exit code 1 also while a node is down or an edge still waits for its first chunk', false)
   .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExit code 0 when a lab runs, whatever its nodes do (with --ready: when all of it\nis ready), 1 when none runs or it does not answer, 2 for a wrong command line.',
+  )
   .action((options) => status(context(), options))
 program
   .command('logs')
@@ -104,7 +109,7 @@ program
 program
   .command('validate')
   .description('say everything that is wrong with a topology file, without starting it')
-  .argument('<file>', 'as in labs/mine.yaml')
+  .argument('<file>', 'as in labs/mine.yaml, or what else `weir up` takes')
   .addOption(json())
   .action((file, options) => validate(context(), file, options))
 program

@@ -21,6 +21,27 @@ test('what it takes is said beforehand of labs that take some', () => {
   )
 })
 
+test('a stream of a high rate with long groups takes as much as its caches will hold, in every node that it reaches', () => {
+  const star = plan('star:edges=8')
+  const bytes = (change: object) => {
+    const nodes = star.nodes.map((node) => ({
+      ...node,
+      streams: Object.fromEntries(
+        Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, ...change }]),
+      ),
+    }))
+    return needsOf({ ...star, nodes }, 'process', 2).memoryBytes
+  }
+  const usual = bytes({})
+  const large = { width: 3840, height: 2160, videoBitrate: 20e6 }
+  // 30 s and the 2 s besides are 80 MB in each of the 10 nodes, and a second less for each second less.
+  assert.ok(Math.abs(bytes({ ...large, gopSeconds: 30 }) - usual - (1000e6 + 0.2e9 - 200e6)) < 25e6)
+  assert.ok(Math.abs(bytes({ ...large, gopSeconds: 30 }) - bytes({ ...large, gopSeconds: 10 }) - 500e6) < 10e6)
+  // The bound of a cache is a bound here too.
+  const silent = { videoBitrate: 1e9, audio: false }
+  assert.equal(bytes({ ...silent, gopSeconds: 30 }), bytes({ ...silent, gopSeconds: 29 }))
+})
+
 test('what memory does not allow is refused, and nothing else', () => {
   const refused = (name: string, bytes: number) => tooMuch(plan(name), needsOf(plan(name), 'process', 2), bytes)
   assert.deepEqual(refused('star:edges=38', 24e9), [])

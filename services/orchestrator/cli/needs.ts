@@ -1,6 +1,8 @@
 // What a lab takes of a machine, from the number of its nodes: said before it starts, and held against what there is. Pure.
+import { cachedBytes, type StreamConfig } from '@weir/relay/config'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import type { Plan } from '../topology/plan.ts'
+import { reachable } from '../topology/walk.ts'
 
 export interface Needs {
   readonly memoryBytes: number
@@ -14,9 +16,11 @@ export interface Needs {
 export const MAX_NODES = 1000
 
 const MEGABYTE = 1e6
-/** What one node adds once media flows, and what one stream's encoder does; services/orchestrator/README.md has how it was measured. */
+/** What one node adds once media flows; services/orchestrator/README.md has how it was measured. */
 const NODE_BYTES: Readonly<Record<RuntimeName, number>> = { process: 33 * MEGABYTE, docker: 38 * MEGABYTE }
-const STREAM_BYTES = 150 * MEGABYTE
+/** What one stream's encoder does: libx264 took 59 MB for 640×360, 109 for 1920×1080, 231 for 3840×2160 (2026-11-27, n = 1). */
+const ENCODER_BYTES = 145 * MEGABYTE
+const PIXEL_BYTES = 25
 /** Orchestrator, Prometheus, and with Docker what the engine keeps for them. */
 const FIXED_BYTES: Readonly<Record<RuntimeName, number>> = { process: 250 * MEGABYTE, docker: 300 * MEGABYTE }
 const FIXED_SECONDS: Readonly<Record<RuntimeName, number>> = { process: 2, docker: 8 }
@@ -27,11 +31,22 @@ const PATIENCE = 6
 /** Fewer are up before anybody has read about them, and fit into what is left of any machine that runs a browser. */
 const WORTH_A_LINE = 10
 
-export const needsOf = ({ nodes }: Plan, runtime: RuntimeName, cores: number): Needs => {
-  const streams = nodes.reduce((sum, node) => sum + Object.keys(node.streams).length, 0)
+/** Of one stream: what makes it, and the newest group and more of it in every node that it reaches. */
+const streamBytes = (stream: StreamConfig, holders: number): number => {
+  const { width, height, videoBitrate, audioBitrate, audio, gopSeconds } = stream
+  // One track has a cache for itself.
+  const cached = cachedBytes(videoBitrate, gopSeconds) + (audio ? cachedBytes(audioBitrate, gopSeconds) : 0)
+  return ENCODER_BYTES + width * height * PIXEL_BYTES + holders * cached
+}
+
+export const needsOf = ({ nodes, links }: Plan, runtime: RuntimeName, cores: number): Needs => {
+  const streams = nodes.reduce((sum, node) => {
+    const holders = reachable([node.id], links).size
+    return sum + Object.values(node.streams).reduce((total, stream) => total + streamBytes(stream, holders), 0)
+  }, 0)
   const usualSeconds = FIXED_SECONDS[runtime] + (nodes.length * NODE_CORE_SECONDS[runtime]) / Math.max(1, cores)
   return {
-    memoryBytes: FIXED_BYTES[runtime] + nodes.length * NODE_BYTES[runtime] + streams * STREAM_BYTES,
+    memoryBytes: FIXED_BYTES[runtime] + nodes.length * NODE_BYTES[runtime] + streams,
     usualSeconds,
     mostSeconds: Math.max(LEAST_SECONDS, Math.ceil(usualSeconds * PATIENCE)),
   }

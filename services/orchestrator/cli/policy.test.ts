@@ -7,7 +7,7 @@ import { errorText } from './error-text.ts'
 import { changed } from './link.ts'
 import { isError, readable, telling } from './log-line.ts'
 import { hostsOf } from './make-lab.ts'
-import { bytesText, columns } from './report.ts'
+import { bytesText, columns, statusText } from './report.ts'
 import { mending } from './reset.ts'
 import { hopeless } from './wait-ready.ts'
 
@@ -69,13 +69,10 @@ const errno = (code: string, syscall: string, path?: string) =>
 const HELP = ', expected a state folder that you may write to; WEIR_DIR names another'
 
 for (const [error, text] of [
-  [errno('ENOSPC', 'write'), `/lab can't be written: there is no space left on that disk (ENOSPC)${HELP}`],
-  [
-    errno('EACCES', 'mkdir', '/lab/diamond'),
-    `/lab/diamond can't be written: you have no permission for that (EACCES)${HELP}`,
-  ],
-  [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: that is a file system for reading only (EROFS)"],
-  [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: you have no permission for that (EACCES)"],
+  [errno('ENOSPC', 'write'), `/lab can't be written: no space left on the device (ENOSPC)${HELP}`],
+  [errno('EACCES', 'mkdir', '/lab/diamond'), `/lab/diamond can't be written: permission denied (EACCES)${HELP}`],
+  [errno('EROFS', 'open', '/etc/x'), "/etc/x can't be written: the file system is read-only (EROFS)"],
+  [errno('EACCES', 'spawn docker', 'docker'), "docker can't be run: permission denied (EACCES)"],
   [errno('ENOENT', 'mkdir', '/lab'), `/lab can't be written: no folder can be made there (ENOENT)${HELP}`],
   [errno('ENOENT', 'open', '/x'), 'ENOENT: as the system says, open'],
   [new Error('a sentence'), 'a sentence'],
@@ -126,6 +123,67 @@ test('columns line up', () => {
     ]),
     ['a     b', 'long  c'],
   )
+})
+
+test('a last column that does not fit goes on below itself, or below its row', () => {
+  const long = `${'stands for a remark '.repeat(4)}that ends`
+  const rows = columns([
+    ['edge1', 'running', long],
+    ['a'.repeat(50), 'stopped', 'short'],
+  ])
+  assert.deepEqual(rows.slice(0, 5), [
+    `edge1${' '.repeat(47)}running`,
+    '    stands for a remark stands for a remark stands for a remark stands for a',
+    '    remark that ends',
+    `${'a'.repeat(50)}  stopped  short`,
+  ])
+  assert.deepEqual(columns([['edge1', 'running', long]]), [
+    'edge1  running  stands for a remark stands for a remark stands for a remark',
+    '                stands for a remark that ends',
+  ])
+})
+
+test('status and the places fit into 80 columns, and nothing that is not known reads as 0', () => {
+  const state = {
+    topology: 'diamond',
+    runtime: 'process',
+    ready: false,
+    waiting: ['mid-a', 'mid-b', 'edge1', 'edge2', 'edge3'].map((id) => `${id} does not answer`),
+    publicUrls: null,
+    console: 'http://127.0.0.1:8080',
+    prometheus: null,
+    grafana: null,
+    nodes: [
+      {
+        id: 'edge1',
+        roles: ['edge'],
+        group: 'reg-a',
+        state: 'running',
+        url: 'http://127.0.0.1:8081',
+        publicUrl: null,
+        restarts: 12,
+        lastExit: 'killed by SIGKILL',
+        faults: ['no parent is connected', 'media only comes late: 3 s behind its parents'],
+        detail: { tracks: [{ stream: 'cam' }] },
+      },
+    ],
+    links: [
+      { from: 'mid-a', to: 'edge1', state: 'up', push: null, bytes: null, impairText: '' },
+      {
+        from: 'mid-b',
+        to: 'edge1',
+        state: 'up',
+        push: { p50Seconds: 1e-6, p99Seconds: 2e-4 },
+        bytes: 0,
+        impairText: '',
+      },
+    ],
+    lastMiles: [],
+  } as unknown as Snapshot
+  const lines = statusText(state, 'x'.repeat(32))
+  for (const line of lines) assert.ok(line.length <= 80, line)
+  assert.ok(lines.includes('mid-a:edge1  up     -         -         -'), lines.join('\n'))
+  assert.ok(lines.includes('mid-b:edge1  up     <0.01 ms  0.20 ms   0 B'), lines.join('\n'))
 })
 
 test('a node that keeps dying makes waiting pointless', () => {

@@ -17,6 +17,7 @@ export const preflight = async (lab: Lab, { root, settings, containerised }: Con
   ...(lab.runtime === 'process' ? processOnly(lab, root, settings.ffmpeg) : []),
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
+  ...(containerised || process.platform !== 'linux' ? [] : noSocket(lab)),
   ...addresses(lab, process.env),
   ...(await busyPorts(lab, settings)),
 ]
@@ -53,6 +54,16 @@ const noFfmpeg = (root: string, named: string | null): string[] => {
     // An optional dependency that this platform has no build of.
   }
   return ['no ffmpeg on the PATH, expected one there (apt-get install ffmpeg) or named by WEIR_FFMPEG']
+}
+
+/** Of an engine elsewhere, or in a machine of its own, the host can't see it: only what somebody named is held against it. */
+const noSocket = ({ docker }: Lab): string[] => {
+  if (!docker) return []
+  const { name, usual } = SETTINGS.dockerSocket
+  const { socket, client } = docker
+  const elsewhere = Object.values(client ?? {}).some((value) => /^(tcp|ssh|https?):/.test(value))
+  if (elsewhere || socket === usual || existsSync(socket)) return []
+  return [`${name}="${socket}" is not there, expected the engine's socket, which the orchestrator's container is given`]
 }
 
 const inputs = ({ plan, runtime }: Lab): string[] =>

@@ -188,6 +188,20 @@ test('no engine answers: nothing is forgotten', async (t) => {
   assert.deepEqual(projects(), ['weir-other'])
 })
 
+test('a socket that is not there is told by its variable, before anything is built', async (t) => {
+  const { weir, set, projects } = workplace(t, false)
+  set((now) => {
+    Object.assign(now, { containers: [], networks: [], volumes: [] })
+  })
+  const env = { WEIR_LAB: '97', WEIR_DOCKER_SOCKET: '/nonexistent/docker.sock' }
+  assert.deepEqual(await weir(['up', 'solo', '--runtime', 'docker'], env), {
+    code: 1,
+    out: '',
+    err: 'WEIR_DOCKER_SOCKET="/nonexistent/docker.sock" is not there, expected the engine\'s socket, which the orchestrator\'s container is given\n',
+  })
+  assert.deepEqual(projects(), [])
+})
+
 test('a clean-up that fails hides nothing that failed before it, and the record stays for the next down', async (t) => {
   const { weir, set, projects } = workplace(t, false)
   set((now) => {

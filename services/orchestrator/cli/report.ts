@@ -1,16 +1,29 @@
-// Facts as a person reads them in a terminal. Pure.
+// Facts as a person reads them in a terminal of 80 columns. Pure.
+import { COLUMNS, wrapped } from '@weir/terminal'
 import type { Snapshot } from '../console/snapshot.ts'
 import { linkName } from '../topology/link-name.ts'
 
-/** Rows to aligned columns. */
+/** A last column that is narrower is no column. */
+const LEAST_ROOM = 24
+
+/** Rows to aligned columns. What of the last does not fit goes on below it; below the row, where there is no room. */
 export const columns = (rows: readonly (readonly string[])[]): string[] => {
   const widths = rows.reduce<number[]>((most, row) => row.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
-  return rows.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  return rows.flatMap((row) => {
+    const last = row.at(-1) ?? ''
+    const before = row
+      .slice(0, -1)
+      .map((text, i) => `${text.padEnd(widths[i] ?? 0)}  `)
+      .join('')
+    const whole = `${before}${last}`.trimEnd()
+    if (whole.length <= COLUMNS) return [whole]
+    const room = COLUMNS - before.length
+    const pieces = room < LEAST_ROOM ? [last] : wrapped(last, 0, room)
+    if (pieces.every((piece) => piece.length <= room))
+      return pieces.map((piece, i) => (i === 0 ? before : ' '.repeat(before.length)) + piece)
+    const margin = `${/^ */.exec(before)?.[0] ?? ''}    `
+    return [before.trimEnd(), ...wrapped(margin + last, 0)]
+  })
 }
 
 /** The console's address with what lets its page change the lab: behind a #, which no browser sends anywhere. */
@@ -36,8 +49,12 @@ export const placesText = (state: Snapshot, token: string): string[] =>
     ...(state.grafana ? [['  Grafana', state.publicUrls?.grafana ?? state.grafana]] : []),
   ])
 
-const milliseconds = (seconds: number | undefined): string =>
-  seconds === undefined ? '-' : `${(seconds * 1000).toFixed(2)} ms`
+const LEAST_MILLIS = 0.01
+/** Nothing takes no time at all. */
+const milliseconds = (seconds: number | undefined): string => {
+  if (seconds === undefined) return '-'
+  return seconds * 1000 < LEAST_MILLIS ? `<${LEAST_MILLIS} ms` : `${(seconds * 1000).toFixed(2)} ms`
+}
 
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB']
 /** To three digits, in powers of 1000. */
@@ -56,7 +73,9 @@ const lastExitText = ({ state, restarts, lastExit }: Snapshot['nodes'][number]):
 }
 
 export const statusText = (state: Snapshot, token: string): string[] => [
-  `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
+  ...wrapped(
+    `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
+  ),
   '',
   ...columns([
     ['NODE', 'ROLES', 'STATE', 'URL', 'RESTARTS', 'REMARKS'],

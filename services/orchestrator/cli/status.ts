@@ -18,15 +18,20 @@ const NOTHING: Status = {
   lastMiles: [],
 }
 
-/** `weir status`: exit code 1 when no lab runs. */
-export const status = async (context: Context, options: { readonly json: boolean }): Promise<void> => {
+/** `weir status`: exit code 1 when no lab runs; with `ready`, also when something is still waited for. */
+export const status = async (
+  context: Context,
+  options: { readonly json: boolean; readonly ready: boolean },
+): Promise<void> => {
+  let failure: Error | undefined
   const alive = await findLab(context).catch((error: Error) => {
-    context.say(error.message)
-    return undefined
+    failure = error
   })
   if (!alive) process.exitCode = 1
   const state = alive ? await askState(alive.lab) : null
+  if (options.ready && !state?.ready) process.exitCode = 1
   if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
   else if (state && alive) for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
   else if (alive === null) context.say('no lab is running; `make up` starts one')
+  if (failure) throw failure
 }

@@ -1,16 +1,19 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { TopologyError } from '../topology/fault.ts'
-import { loadPlans } from '../topology/load.ts'
+import { isFileName, loadPlan, loadPlans } from '../topology/load.ts'
 import type { Context } from './context.ts'
 
-/** `weir validate <file>`: all faults of a file and exit code 1, or how many topologies it has. Starts nothing. */
+/** `weir validate <file>`, or what else `weir up` takes: all faults of a file and exit code 1, or how many topologies it has. Starts nothing. */
 export const validate = async (
-  { print }: Context,
+  { print, root }: Context,
   file: string,
   options: { readonly json: boolean },
 ): Promise<void> => {
   try {
-    const names = loadPlans(resolve(file), file).map((plan) => plan.topology)
+    const whole = !file.includes('#') && (isFileName(file) || existsSync(file))
+    const plans = whole ? loadPlans(resolve(file), file) : [loadPlan(file, join(root, 'topology.yaml'))]
+    const names = plans.map((plan) => plan.topology)
     if (options.json) print(JSON.stringify({ file, topologies: names, faults: [] }))
     else
       print(

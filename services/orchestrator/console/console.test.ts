@@ -86,7 +86,7 @@ test('faults and links are driven by JSON requests of the same origin', async (t
   const { url, state } = await start(t)
   await until(state, (now) => now.ready)
   const killed = await fetch(`${url}/api/nodes/mid-a/kill`, json('POST', {}, { origin: url }))
-  assert.deepEqual(await killed.json(), { id: 'mid-a', state: 'stopped' })
+  assert.deepEqual(await killed.json(), { id: 'mid-a', state: 'stopped', before: 'running' })
   await fetch(`${url}/api/nodes/mid-a/start`, json('POST', {}))
   await until(state, (now) => now.ready && now.nodes.every((node) => node.state === 'running'))
 

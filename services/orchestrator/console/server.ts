@@ -9,7 +9,7 @@ import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
-import { lastMilesOf } from '../topology/last-mile.ts'
+import { lastMilesOf, noLastMile } from '../topology/last-mile.ts'
 import { linkName } from '../topology/link-name.ts'
 import { HEADERS, refusal } from './access.ts'
 import { builtPage } from './built-page.ts'
@@ -74,14 +74,18 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
     if (!nodeNames().includes(id)) return void response.status(404).json({ error: notFound('node', id, nodeNames()) })
     if (!NODE_FAULTS.includes(fault as NodeFault))
       return void response.status(404).json({ error: notFound('fault', fault, NODE_FAULTS) })
+    const stateNow = () => runtime.nodes().find((node) => node.id === id)?.state
+    const before = stateNow()
     await runtime.fault(id, fault as NodeFault)
-    response.json({ id, state: runtime.nodes().find((node) => node.id === id)?.state })
+    response.json({ id, state: stateNow(), before })
   })
   app.put('/api/links/:from/:to', async (request, response) => {
     const { from, to } = request.params
     const link = linkName({ from, to })
-    if (!linkNames().includes(link))
-      return void response.status(404).json({ error: notFound('link', link, linkNames()) })
+    if (!linkNames().includes(link)) {
+      const error = noLastMile(options.lab().plan, from, to) ?? notFound('link', link, linkNames())
+      return void response.status(404).json({ error })
+    }
     const impair = Impair.safeParse(request.body)
     if (!impair.success) {
       const error = impair.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { REFUSED_EXIT_CODE } from '@weir/relay/config'
 import { backoffMillis } from '@weir/time'
 import { failuresAfter, RESTART } from './backoff.ts'
+import { isToBeDone } from './fault-rule.ts'
 import { type GroupOptions, signalGroup, startGroup } from './process-group.ts'
 import { type NodeFault, type NodeRunState, REFUSED } from './runtime.ts'
 import { startGently } from './start-gently.ts'
@@ -24,7 +25,7 @@ export interface Child {
   pid(): number | null
   restarts(): number
   lastExit(): string | null
-  /** Does it, and returns once it is so. Throws with one sentence when that can't be. */
+  /** Does it if it is not so already (fault-rule.ts), and returns once it is so. Throws with one sentence when that can't be. */
   fault(fault: NodeFault): Promise<void>
   /** Ends it for good. */
   close(): Promise<void>
@@ -116,11 +117,6 @@ export const startChild = (options: ChildOptions): Child => {
     clearTimeout(killer)
   }
 
-  const requireProcess = (verb: string): ChildProcess => {
-    if (current && (state === 'running' || state === 'frozen')) return current
-    throw new Error(`${name} is ${state} and can't be ${verb}`)
-  }
-
   const launch = async () => {
     wanted = 'run'
     failures = 0
@@ -132,25 +128,24 @@ export const startChild = (options: ChildOptions): Child => {
   const faults: Record<NodeFault, () => Promise<void>> = {
     // Dies as in a crash, but stays dead until it is started, so that there is time to watch (as `docker kill` has it).
     kill: async () => {
-      const which = requireProcess('killed')
+      const which = current
+      // It waits for its next try.
+      if (!which) return stop()
       wanted = 'stop'
       signalGroup(which, 'SIGKILL')
       await until(() => current !== which)
     },
     stop,
     freeze: async () => {
-      if (state === 'frozen') return
-      requireProcess('frozen').kill('SIGSTOP')
+      current?.kill('SIGSTOP')
       changed('frozen')
     },
     thaw: async () => {
-      if (state !== 'frozen') throw new Error(`${name} is ${state} and not frozen`)
-      requireProcess('thawed').kill('SIGCONT')
+      current?.kill('SIGCONT')
       changed('running')
     },
     start: async () => {
       if (state === 'frozen') return faults.thaw()
-      if (current) return
       if (timer) clearTimeout(timer)
       // One that waits for its next try was counted when it died.
       if (state === 'stopped') restarts++
@@ -169,7 +164,9 @@ export const startChild = (options: ChildOptions): Child => {
     pid: () => current?.pid ?? null,
     restarts: () => restarts,
     lastExit: () => lastExit,
-    fault: (fault) => faults[fault](),
+    fault: async (fault) => {
+      if (isToBeDone(name, state, fault)) await faults[fault]()
+    },
     close: stop,
   }
 }

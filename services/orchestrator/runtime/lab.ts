@@ -31,6 +31,8 @@ export interface Lab {
     readonly console: number
     /** By node id: the first edge has WEIR_EDGE_PORT, the next ones follow. */
     readonly edges: Readonly<Record<string, number>>
+    /** Those of edges that are no more, for when they come back. */
+    readonly gone?: Readonly<Record<string, number>>
     /** The other nodes take free ports from here up; process runtime only. */
     readonly nodes: number
     readonly prometheus: number

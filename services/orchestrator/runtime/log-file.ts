@@ -3,6 +3,7 @@
 // and every write tries. Owns the open file.
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
+import { diskReason } from './disk-reason.ts'
 
 export interface LostLines {
   readonly lines: number
@@ -21,21 +22,6 @@ export interface LogFile {
 
 /** What a log asks of the disk. */
 export type Disk = Pick<typeof fs, 'closeSync' | 'fstatSync' | 'mkdirSync' | 'openSync' | 'renameSync' | 'writeSync'>
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file may not grow further',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EMFILE: 'too many open files',
-  EIO: 'the device failed',
-}
-
-export const diskReason = (error: unknown): string => {
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
-  return Object.hasOwn(REASONS, code) ? `${REASONS[code]} (${code})` : message
-}
 
 const linesIn = (bytes: Uint8Array): number => {
   let lines = 0

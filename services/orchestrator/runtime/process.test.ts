@@ -10,7 +10,7 @@ import type { Lab } from './lab.ts'
 import { freePorts } from './ports.ts'
 import { processRuntime } from './process.ts'
 import { whyNoPrometheus } from './programs.ts'
-import type { NodeRunState, Runtime } from './runtime.ts'
+import type { NodeFault, NodeRunState, Runtime } from './runtime.ts'
 
 const FAKE = resolve('dist/tests/support/fake-node/main.js')
 
@@ -115,7 +115,25 @@ test('a fault that can not be done says so', async (t) => {
   await assert.rejects(runtime.fault('mid-c', 'kill'), {
     message: 'no node "mid-c", expected one of in1, mid-a, mid-b, edge1; did you mean "mid-a"?',
   })
-  await assert.rejects(runtime.fault('mid-a', 'thaw'), { message: 'mid-a is running and not frozen' })
+  await runtime.fault('mid-a', 'stop')
+  await assert.rejects(runtime.fault('mid-a', 'thaw'), {
+    message: 'mid-a is stopped, expected a frozen one to thaw; `weir start mid-a` brings it back',
+  })
+})
+
+test('a fault that is there already is none', async (t) => {
+  const { runtime } = await start(t)
+  await allRun(runtime)
+  const states = async (...faults: readonly NodeFault[]) => {
+    for (const fault of faults) await runtime.fault('mid-a', fault)
+    const { state, restarts } = runtime.nodes().find(({ id }) => id === 'mid-a') ?? {}
+    return [state, restarts]
+  }
+  assert.deepEqual(await states('thaw', 'start'), ['running', 0])
+  assert.deepEqual(await states('freeze', 'freeze'), ['frozen', 0])
+  assert.deepEqual(await states('thaw', 'thaw'), ['running', 0])
+  assert.deepEqual(await states('kill', 'kill', 'stop', 'stop'), ['stopped', 0])
+  assert.deepEqual(await states('start', 'start'), ['running', 1])
 })
 
 test(

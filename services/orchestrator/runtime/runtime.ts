@@ -32,7 +32,7 @@ export type NodeFault = (typeof NODE_FAULTS)[number]
 export interface Runtime {
   readonly name: RuntimeName
   nodes(): readonly RunningNode[]
-  /** Does it and returns once it is so. Throws with one sentence when the node can't. */
+  /** Does it if it is not so already (fault-rule.ts), and returns once it is so. Throws with one sentence when the node can't. */
   fault(id: string, fault: NodeFault): Promise<void>
   /**
    * Takes over a change of a link (the kernel's netem, a network disconnected) and returns true; false, or no such

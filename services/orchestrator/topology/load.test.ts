@@ -60,7 +60,7 @@ test('a name that is not there', () => {
   assert.throws(() => loadPlan('diamnd', 'topology.yaml'), {
     message:
       'TOPOLOGY=diamnd is not known, expected a topology of topology.yaml (chain, diamond, star, tree, mesh, ' +
-      'twin-ingress, solo, cdn); did you mean "diamond"?',
+      'twin-ingress, solo) or a generator (chain, star, tree, mesh, cdn); did you mean "diamond"?',
   })
 })
 

@@ -49,15 +49,17 @@ type Found = { readonly generated: Generated } | (Topologies & { readonly name: 
 
 const find = (named: string | undefined, shippedPath: string): Found => {
   const [file = '', inner] = (named ?? '').split(/#(.*)/s)
-  // JSON is YAML too; and what has a folder in it can only be meant as a file.
-  if (named && (file.includes('/') || /\.(ya?ml|json)$/i.test(file))) return findInFile(resolve(file), file, inner)
+  if (named && isFileName(file)) return findInFile(resolve(file), file, inner)
   if (named?.includes(':')) {
     const generated = generate(named)
-    if (!generated) throw unknownTopology(named.split(':')[0] ?? '', GENERATOR_NAMES, 'a generator')
+    if (!generated) throw unknownTopology(named.split(':')[0] ?? '', [['a generator', GENERATOR_NAMES]])
     return { generated }
   }
   return findInFile(shippedPath, 'topology.yaml', named)
 }
+
+/** JSON is YAML too; and what has a folder in it can only be meant as a file. */
+export const isFileName = (named: string): boolean => named.includes('/') || /\.(ya?ml|json)$/i.test(named)
 
 const readTopologies = (path: string, shown: string): Topologies => {
   const text = readBounded(path, shown, 'a topology file, a name in topology.yaml or a generator')
@@ -76,14 +78,25 @@ const findInFile = (path: string, shown: string, named: string | undefined): Fou
     throw new Error(`${shown} has no default, expected TOPOLOGY=${shown}#<one of ${names.join(', ')}>`)
   if (Object.hasOwn(file.topologies, name)) return { ...read, name }
   const generated = generate(name)
-  if (!generated) throw unknownTopology(name, [...names, ...GENERATOR_NAMES], `a topology of ${shown}`)
+  if (!generated)
+    throw unknownTopology(name, [
+      [`a topology of ${shown}`, names],
+      ['a generator', GENERATOR_NAMES],
+    ])
   return { generated }
 }
 
-const unknownTopology = (name: string, known: readonly string[], what: string): Error =>
-  new Error(
-    `TOPOLOGY=${name} is not known, expected ${what} (${[...new Set(known)].join(', ')})${didYouMean(name, known)}`,
+const unknownTopology = (
+  name: string,
+  known: readonly (readonly [what: string, names: readonly string[]])[],
+): Error => {
+  const expected = known.map(([what, names]) => `${what} (${names.join(', ')})`).join(' or ')
+  const meant = didYouMean(
+    name,
+    known.flatMap(([, names]) => names),
   )
+  return new Error(`TOPOLOGY=${name} is not known, expected ${expected}${meant}`)
+}
 
 const surroundings = (folder: string): Surroundings => ({
   resolvePath: (path) => resolve(folder, path),

@@ -14,7 +14,7 @@ const nodesOf = (topology: unknown, path: Path): { id: string; node: Record<stri
 
 /** `prefer`: parents of the node, each once, where not all of them push anyhow. */
 export const preferences = (topology: unknown, path: Path): Finding[] => {
-  const { links } = sketch(topology, path)
+  const { links, hasLinks } = sketch(topology, path)
   const usual = record(record(topology).defaults).redundancy ?? 'hot'
   return nodesOf(topology, path).flatMap(({ id, node, at }) => {
     if (!Array.isArray(node.prefer)) return []
@@ -28,6 +28,7 @@ export const preferences = (topology: unknown, path: Path): Finding[] => {
         : []),
       ...names.flatMap((name, i): Finding[] => {
         if (typeof name !== 'string') return []
+        if (!parents.includes(name) && !hasLinks) return []
         const message = parents.includes(name)
           ? names.indexOf(name) < i && `found ${quote(name)} a second time, expected each parent once`
           : `found ${quote(name)}, expected a parent of ${id}${parents.length > 0 ? ` (${parents.join(', ')})` : ''}${didYouMean(name, parents)}`

@@ -114,7 +114,8 @@ const streamNames: Rule = ({ nodes, streams, path, hasNodes, hasStreams }) => {
   })
   const meant = new Set(strange.map(({ name }) => nearest(name, streams)))
   const anywhere = new Set(nodes.flatMap((node) => node.streams.map(({ name }) => name)))
-  const idle = nodes.length === 0 || nodes.some((node) => is(node, 'ingress') && node.streams.length === 0)
+  const idle =
+    nodes.length === 0 || nodes.some((node) => !node.hasStreams || (is(node, 'ingress') && node.streams.length === 0))
   const unused = streams
     .filter((name) => !idle && !anywhere.has(name))
     .filter((name) => !meant.has(name))
@@ -127,7 +128,7 @@ const streamNames: Rule = ({ nodes, streams, path, hasNodes, hasStreams }) => {
 
 const streamMakers: Rule = ({ nodes }) =>
   nodes.flatMap((node) => {
-    if (node.roles === null) return []
+    if (node.roles === null || !node.hasStreams) return []
     if (is(node, 'ingress') && node.streams.length === 0) {
       return [{ path: node.path, message: `${node.id} is an ingress without streams, expected a list of stream names` }]
     }

@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
-import { TopologyFile } from './schema.ts'
+import { LinkMapInput, TopologyFile } from './schema.ts'
 import type { Source } from './source.ts'
 
 /** As many faults as anybody reads; each is looked for in the file. */
@@ -79,7 +79,11 @@ const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
   const value = valueAt(source.value, path)
   if (issue.code === 'invalid_union') {
     // A link: its own form decides which branch it meant to be.
-    const branch = Array.isArray(value) ? issue.errors[0] : isMap(value) ? issue.errors[1] : undefined
+    const branch = Array.isArray(value)
+      ? issue.errors[0]
+      : isMap(value) && namesAnEnd(value)
+        ? issue.errors[1]
+        : undefined
     if (branch) return withoutMisspelt(value, branch).flatMap((inner) => faultsOf(source, inner, path))
     const message = `found ${quote(value)}, expected [parent, child] or a map with from and to`
     return [{ ...source.locate(path), path: pathText(path), message }]
@@ -91,6 +95,10 @@ const faultsOf = (source: Source, issue: Issue, outer: Path): Fault[] => {
   const place = value === undefined ? source.locateKey(path.slice(0, -1)) : source.locate(path)
   return [{ ...place, path: pathText(path), message: `${found}, expected ${issue.message}${hint}` }]
 }
+
+/** One that does not was not meant to be a link. */
+const namesAnEnd = (link: object): boolean =>
+  Object.keys(link).some((key) => Object.hasOwn(LinkMapInput.shape, key) || nearest(key, ['from', 'to']) !== undefined)
 
 const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null
 

@@ -12,6 +12,8 @@ export interface SketchNode {
   /** Null when they are missing or not understood: nothing can be concluded from them then. */
   readonly roles: readonly Role[] | null
   readonly streams: readonly { readonly name: string; readonly path: Path }[]
+  /** All of them were understood, so that what is not among them is not made here. */
+  readonly hasStreams: boolean
 }
 
 export interface SketchLink {
@@ -32,6 +34,8 @@ export interface Sketch {
   /** They are maps, whatever is in them: a name that is not in them is not there. */
   readonly hasNodes: boolean
   readonly hasStreams: boolean
+  /** All links were understood, whatever their ends are. */
+  readonly hasLinks: boolean
 }
 
 export const isMap = (value: unknown): value is object =>
@@ -53,12 +57,18 @@ export const sketch = (topology: unknown, path: Path): Sketch => {
       streams: list(written.streams).flatMap((name, i) =>
         typeof name === 'string' ? [{ name, path: [...at, 'streams', i] }] : [],
       ),
+      hasStreams:
+        isMap(node) &&
+        (written.streams === undefined ||
+          (Array.isArray(written.streams) && written.streams.every((name) => typeof name === 'string'))),
     }
   })
   const sketchedLinks = list(links).map((link, i) => linkOf(link, [...path, 'links', i]))
   const ids = new Set(sketchedNodes.map(({ id }) => id))
   // A misspelt `links` is told as that, and not once more at every node.
   const misspelt = links === undefined && Object.keys(record(topology)).some((key) => nearest(key, ['links']))
+  const hasLinks =
+    !misspelt && (links === undefined || Array.isArray(links)) && sketchedLinks.every((link) => link !== null)
   return {
     path,
     streams: entries(streams).map(([name]) => name),
@@ -66,12 +76,12 @@ export const sketch = (topology: unknown, path: Path): Sketch => {
     links: sketchedLinks.filter((link) => link !== null),
     whole:
       isMap(nodes) &&
-      !misspelt &&
-      (links === undefined || Array.isArray(links)) &&
+      hasLinks &&
       sketchedNodes.every((node) => node.roles) &&
       sketchedLinks.every((link) => link !== null && ids.has(link.from) && ids.has(link.to)),
     hasNodes: isMap(nodes),
     hasStreams: isMap(streams),
+    hasLinks,
   }
 }
 

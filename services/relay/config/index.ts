@@ -1,3 +1,4 @@
+export * from './group-cache.ts'
 export * from './impair.ts'
 export * from './limits.ts'
 export * from './node-config.ts'

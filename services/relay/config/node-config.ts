@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CACHE_SECONDS } from './group-cache.ts'
 import { Impair } from './impair.ts'
 import { MAX_BYTES_LIMITS } from './limits.ts'
 import { StreamConfig } from './source.ts'
@@ -81,7 +82,7 @@ export const NodeConfig = z.strictObject({
   backpressure: BackpressureConfig.prefault({}),
   limits: LimitsConfig.prefault({}),
   /** Seconds of media that the cache holds at the least, besides the newest group. */
-  cacheSeconds: z.number().min(0).max(60).default(2),
+  cacheSeconds: z.number().min(0).max(60).default(CACHE_SECONDS),
   /** Streams that this node makes; ingress only. */
   streams: z.record(Id, StreamConfig).default({}),
   /** Every node of the topology: figures bear no other names. */

@@ -47,3 +47,12 @@ test('recent figures forget what is more than two seconds old', () => {
   assert.equal(summary?.errorSeconds, 1e-4)
   assert.equal(recent.summary(10_000_000, undefined), null)
 })
+
+test('what took less than no time is no figure, as long as most of it is so', () => {
+  const recent = createRecent()
+  assert.equal(recent.summary(0, 1000), null)
+  for (const [atMicros, pushMicros] of [-40, 0, -10, 130].entries()) recent.add(atMicros, pushMicros)
+  assert.equal(recent.summary(10, 1000), null)
+  for (const pushMicros of [110, 120, 140]) recent.add(10, pushMicros)
+  assert.equal(recent.summary(10, 1000)?.p50Seconds, 110 / 1e6)
+})

@@ -5,7 +5,10 @@ import type { LatencySummary } from '../config/index.ts'
 export interface Recent {
   /** Times are of the steady clock. */
   add(atMicros: number, valueMicros: number): void
-  /** Over the last `WINDOW_MICROS`; null when nothing came. */
+  /**
+   * Over the last `WINDOW_MICROS`; null when nothing came, and when clocks are not known well enough yet to tell more than
+   * that half of it took less than no time.
+   */
   summary(nowMicros: number, errorMicros: number | undefined): LatencySummary | null
 }
 
@@ -34,11 +37,11 @@ export const createRecent = (): Recent => {
         .slice(0, Math.min(next, SIZE))
         .filter((_, index) => (times[index] as number) > nowMicros - WINDOW_MICROS)
         .sort()
-      if (fresh.length === 0) return null
-      const at = (q: number) => (quantileOfSorted(fresh, q) ?? 0) / 1e6
+      const [p50, p99] = [quantileOfSorted(fresh, 0.5), quantileOfSorted(fresh, 0.99)]
+      if (p50 === undefined || p99 === undefined || p50 <= 0) return null
       return {
-        p50Seconds: at(0.5),
-        p99Seconds: at(0.99),
+        p50Seconds: p50 / 1e6,
+        p99Seconds: p99 / 1e6,
         errorSeconds: errorMicros === undefined ? null : errorMicros / 1e6,
         count: fresh.length,
       }

@@ -55,7 +55,7 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
       const pushMicros = latencyMicros(parent.sendMicros, receiveMicros, offsetMicros)
       if (pushMicros < errorMicros) belowBound.add(1)
       pushesOf(track).add(Math.max(0, pushMicros) / 1e6)
-      recent.add(receiveSteadyMicros, Math.max(0, pushMicros))
+      recent.add(receiveSteadyMicros, pushMicros)
     },
     bytes: received.add,
     push: (steadyNowMicros, errorMicros) => recent.summary(steadyNowMicros, errorMicros),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { cacheBound } from '../config/index.ts'
 import { buildChunk } from './chunk.ts'
-import { cacheBound, createGopCache } from './gop-cache.ts'
+import { createGopCache } from './gop-cache.ts'
 
 const EPOCH = 7
 /** 10 chunks a second, a group every 10, 100 bytes of payload each. */

@@ -1,22 +1,14 @@
 // The newest chunks of one track in one epoch, in order: at least the newest group, and `keepMicros` back, as long as the
 // bound in bytes allows. It answers where a child starts.
 import type { ResumePoint } from '@weir/wire'
+import { type CacheBound, cacheBound } from '../config/index.ts'
 import type { Chunk } from './chunk.ts'
 
-export interface GopCacheLimits {
+/** The oldest chunks go first where there are more bytes, in the end even those of the newest group. */
+export interface GopCacheLimits extends CacheBound {
   /** By decode time. */
   readonly keepMicros: number
-  /** The oldest chunks go first, in the end even those of the newest group. */
-  readonly maxBytes: number
-  /** Of a track for which `maxBytes` are less than so long, so much is the bound, */
-  readonly maxSeconds?: number
-  /** but never more than this. */
-  readonly capBytes?: number
 }
-
-/** What may be cached of a track that has so many bytes in a second. */
-export const cacheBound = ({ maxBytes, maxSeconds = 0, capBytes = maxBytes }: GopCacheLimits, bytesPerSecond: number) =>
-  Math.max(maxBytes, Math.min(capBytes, maxSeconds * bytesPerSecond))
 
 export interface GopCache {
   push(chunk: Chunk): void

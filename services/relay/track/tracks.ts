@@ -2,6 +2,7 @@
 // speaks of it: a catalog, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
 import { trackKey } from '@weir/wire'
+import { trackCacheBound } from '../config/index.ts'
 import type { Figures } from '../figures/index.ts'
 import type { Track } from './track.ts'
 import { createTrackRecord, type TrackRecord } from './track-record.ts'
@@ -35,8 +36,6 @@ export interface Tracks {
   close(): void
 }
 
-/** Most that one track's cache may hold: of 4K a group of 30 s, the longest that there is, is more than the first. */
-const MAX_CACHE = { maxBytes: 64 * 1024 * 1024, maxSeconds: 40, capBytes: 256 * 1024 * 1024 }
 /** Tracks that children may wait for before they exist. */
 const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
@@ -65,8 +64,7 @@ export const createTracks = (options: TracksOptions): Tracks => {
       nowMicros: options.nowMicros,
       cache: {
         keepMicros: options.cacheSeconds * 1e6,
-        ...MAX_CACHE,
-        maxSeconds: MAX_CACHE.maxSeconds + options.cacheSeconds,
+        ...trackCacheBound(options.cacheSeconds),
       },
       order: ORDER,
       metrics: options.metrics,

@@ -1,5 +1,6 @@
 // Breaks and mends one container. Each returns once it is so.
 import type Docker from 'dockerode'
+import { isToBeDone } from '../fault-rule.ts'
 import type { NodeFault, NodeRunState } from '../runtime.ts'
 
 export const GRACE_SECONDS = 3
@@ -13,29 +14,21 @@ export const applyFault = async (
   state: NodeRunState,
   fault: NodeFault,
 ): Promise<void> => {
-  const alive = state === 'running' || state === 'frozen'
-  const mustLive = (done: string) => {
-    if (!alive) throw new Error(`${id} is ${state} and can't be ${done}`)
-  }
+  if (!isToBeDone(id, state, fault)) return
   switch (fault) {
     case 'kill':
-      mustLive('killed')
-      return void (await container.kill())
+      // The engine kills nothing that waits for its next try.
+      return void (await (state === 'restarting' ? container.stop({ t: 0 }) : container.kill()))
     case 'stop':
-      if (state === 'stopped') return
       // The engine would wait for a frozen process to end by itself.
       if (state === 'frozen') await container.unpause()
       return void (await container.stop({ t: GRACE_SECONDS }))
     case 'freeze':
-      if (state === 'frozen') return
-      mustLive('frozen')
       return void (await container.pause())
     case 'thaw':
-      if (state !== 'frozen') throw new Error(`${id} is ${state} and not frozen`)
       return void (await container.unpause())
     case 'start':
       if (state === 'frozen') return void (await container.unpause())
-      if (state === 'running') return
       return void (await container.start())
     case 'restart':
       if (state === 'frozen') await container.unpause()
