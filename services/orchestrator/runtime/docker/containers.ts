@@ -34,10 +34,16 @@ export interface WatchOptions {
   readonly onRunning: (service: string, containerId: string) => void
 }
 
+const OOM_MILLIS = 5000
+
 /** Rejects when the engine does not answer. */
 export const watchContainers = async ({ docker, project, say, onRunning }: WatchOptions): Promise<ContainerWatch> => {
   const seen = new Map<string, SeenContainer>()
   const died = new Set<string>()
+  const lastExit = new Map<string, { readonly code: number; readonly atMillis: number }>()
+  const oomAtMillis = new Map<string, number>()
+  // The two events come within moments of each other, in either order.
+  const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
 
   const look = async (service: string, containerId: string, change: Partial<SeenContainer> = {}) => {
     const before = seen.get(service)
@@ -73,10 +79,20 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
     const service = Actor.Attributes[SERVICE_LABEL]
     if (!service) return
     const change: { lastExit?: string; restarts?: number } = {}
-    if (Action === 'die') {
-      died.add(Actor.ID)
-      change.lastExit = exitInWords(Number(Actor.Attributes.exitCode))
+    if (Action === 'oom') {
+      oomAtMillis.set(Actor.ID, performance.now())
+      // What is killed may be a child of the node's process, which then says only that it was.
+      say(`${service}: a process was killed for want of memory, at the limit of its container`)
+      const exit = lastExit.get(Actor.ID)
+      if (exit && isRecent(exit.atMillis)) change.lastExit = exitInWords(exit.code, true)
     }
+    if (Action === 'die') {
+      const code = Number(Actor.Attributes.exitCode)
+      died.add(Actor.ID)
+      lastExit.set(Actor.ID, { code, atMillis: performance.now() })
+      change.lastExit = exitInWords(code, isRecent(oomAtMillis.get(Actor.ID)))
+    }
+    if (Action === 'destroy') for (const known of [died, lastExit, oomAtMillis]) known.delete(Actor.ID)
     if (Action === 'start' && died.delete(Actor.ID)) change.restarts = (seen.get(service)?.restarts ?? 0) + 1
     await look(service, Actor.ID, change)
   }
