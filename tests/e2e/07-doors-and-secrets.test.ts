@@ -17,7 +17,8 @@ const processes = (folder: string): Record<string, string> =>
         if (!env.split('\0').includes(`WEIR_DIR=${folder}`)) return []
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
         const node = /\0WEIR_NODE=\{"id":"(\w+)"/.exec(env)?.[1]
-        const program = command.find((word) => /ffmpeg$|prometheus$/.test(word)) ?? (node ? 'node' : command.slice(0, 4).join(' '))
+        const program =
+          command.find((word) => /ffmpeg$|prometheus$/.test(word)) ?? (node ? 'node' : command.slice(0, 4).join(' '))
         return [[`${/\w*$/.exec(program)?.[0]} ${node ?? ''}`.trim(), `${env} ${command.join(' ')}`] as const]
       } catch {
         return []

@@ -19,7 +19,8 @@ interface CommandOptions {
 
 /** An engine that takes a connection and then says nothing (stopped, or out of memory) would hold a question for ever. */
 const QUESTION_SECONDS = 20
-const QUESTIONS = /^(?:(?:ps|version|info|inspect) |(?:image|network|volume|container) (?:ls|inspect) |context |compose version )/
+const QUESTIONS =
+  /^(?:(?:ps|version|info|inspect) |(?:image|network|volume|container) (?:ls|inspect) |context |compose version )/
 
 /** Seconds that a command may take; null for one that does something, which takes as long as it takes. Pure. */
 export const limitOf = (args: readonly string[]): number | null =>

@@ -102,9 +102,24 @@ tun0\t0000D50A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
 })
 
 test('questions to the engine have a limit, and what builds, pulls, starts or ends has none', () => {
-  for (const question of ['ps --all', 'network ls -q', 'network inspect a', 'inspect a', 'version', 'info', 'compose version'])
+  for (const question of [
+    'ps --all',
+    'network ls -q',
+    'network inspect a',
+    'inspect a',
+    'version',
+    'info',
+    'compose version',
+  ])
     assert.equal(limitOf(question.split(' ')), 20, question)
-  for (const work of ['build .', 'pull a', 'compose -p a up', 'compose -p a logs', 'rm --force a', 'run --rm a version'])
+  for (const work of [
+    'build .',
+    'pull a',
+    'compose -p a up',
+    'compose -p a logs',
+    'rm --force a',
+    'run --rm a version',
+  ])
     assert.equal(limitOf(work.split(' ')), null, work)
 })
 

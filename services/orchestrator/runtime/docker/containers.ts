@@ -45,29 +45,46 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
   // The two events come within moments of each other, in either order.
   const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
 
+  let looks = 0
+  /** By service, which look what is known of it came from. */
+  const seenAt = new Map<string, number>()
+
   const look = async (service: string, containerId: string, change: Partial<SeenContainer> = {}) => {
-    const before = seen.get(service)
-    try {
-      const inspected = await docker.getContainer(containerId).inspect()
-      const networks = Object.values(inspected.NetworkSettings.Networks)
-      const address = inspected.NetworkSettings.Networks[inProject(project, 'management')]?.IPAddress
-      const state = stateOf(inspected.State)
-      seen.set(service, {
-        restarts: before?.restarts ?? 0,
-        lastExit: before?.lastExit ?? null,
-        ...change,
-        containerId,
-        state,
-        managementAddress: address || before?.managementAddress || null,
-        addresses: networks.flatMap((network) => [network.IPAddress, network.GlobalIPv6Address].filter(Boolean)),
+    looks += 1
+    const began = looks
+    const inspected = await docker
+      .getContainer(containerId)
+      .inspect()
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 404) throw error
+        return null
       })
-      const was = before?.containerId === containerId ? before.state : null
-      if (state === 'running' && was !== 'running' && was !== 'frozen') onRunning(service, containerId)
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 404) throw error
+    // After the answer: another look may have been quicker, at an event that tells more than this one.
+    const before = seen.get(service)
+    if (!inspected) {
       // A recreated container has its successor in place already.
       if (before?.containerId === containerId) seen.delete(service)
+      return
     }
+    if (before?.containerId === containerId && began < (seenAt.get(service) ?? 0)) {
+      seen.set(service, { ...before, ...change })
+      return
+    }
+    seenAt.set(service, began)
+    const networks = Object.values(inspected.NetworkSettings.Networks)
+    const address = inspected.NetworkSettings.Networks[inProject(project, 'management')]?.IPAddress
+    const state = stateOf(inspected.State)
+    seen.set(service, {
+      restarts: before?.restarts ?? 0,
+      lastExit: before?.lastExit ?? null,
+      ...change,
+      containerId,
+      state,
+      managementAddress: address || before?.managementAddress || null,
+      addresses: networks.flatMap((network) => [network.IPAddress, network.GlobalIPv6Address].filter(Boolean)),
+    })
+    const was = before?.containerId === containerId ? before.state : null
+    if (state === 'running' && was !== 'running' && was !== 'frozen') onRunning(service, containerId)
   }
 
   const lookAtAll = async () => {

@@ -69,9 +69,9 @@ const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFa
 
 /** The images that a lab was started with, by its compose.env; null in one that an older Weir wrote. Pure. */
 export const imagesIn = (composeEnv: string): TierImages | null => {
-  const valueOf = (name: string) => new RegExp(`^${name}='(.+)'$`, 'm').exec(composeEnv)?.[1]
-  const tier = valueOf(IMAGE_VARIABLES.tier)
-  const ingress = valueOf(IMAGE_VARIABLES.ingress)
+  const given = (name: string) => new RegExp(`^${name}='(.+)'$`, 'm').exec(composeEnv)?.[1]
+  const tier = given(IMAGE_VARIABLES.tier)
+  const ingress = given(IMAGE_VARIABLES.ingress)
   return tier && ingress ? { tier, ingress } : null
 }
 
