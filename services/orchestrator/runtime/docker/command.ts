@@ -82,7 +82,8 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
         ? undefined
         : setTimeout(() => {
             late = true
-            child.kill('SIGKILL')
+            // With the plugin that it may have started.
+            if (child.pid) process.kill(-child.pid, 'SIGKILL')
           }, limitSeconds * 1000)
     options.signal?.addEventListener('abort', abort, { once: true })
     if (options.signal?.aborted) abort()
