@@ -40,6 +40,8 @@ test(
         /^the orchestrator of solo has gone and left the containers of .*solo.*; `make down` ends what is left$/m,
       )
     }
+    // Why it went may be there to read.
+    assert.match(ok(await lab.weir('logs', 'solo')), /listening/)
     for (const _ of ['the first time', 'and again']) {
       const { code, output } = await lab.weir('down')
       assert.equal(code, 1, output)
