@@ -98,7 +98,10 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
           const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
-          throw new Error(`${error.message}${words === '' ? '' : `:\n${words}`}`)
+          const hint = /Docker engine/.test(words)
+            ? `\nWEIR_DOCKER_SOCKET names its socket, ${placeOf(lab).socket} here`
+            : ''
+          throw new Error(`${error.message}${words === '' ? '' : `:\n${words}${hint}`}`)
         },
       )
       // The engine keeps the containers, so there is nothing to let go of.

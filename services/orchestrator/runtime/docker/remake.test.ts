@@ -28,6 +28,10 @@ for (const [error, words] of [
   ],
   [refused(500, 'something else\nand more'), 'the Docker engine says "something else"'],
   [
+    Object.assign(new Error('Parse Error: Expected HTTP/'), { code: 'HPE_INVALID_CONSTANT' }),
+    "what answers at the Docker engine's socket is no Docker engine",
+  ],
+  [
     Object.assign(new Error('connect ECONNREFUSED /var/run/docker.sock'), { code: 'ECONNREFUSED' }),
     'the Docker engine does not answer (ECONNREFUSED), expected its socket to be there',
   ],

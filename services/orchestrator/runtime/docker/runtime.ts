@@ -46,9 +46,12 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
       })
     }
   }
-  const watch = await watchContainers({ docker, project, say: options.say, onRunning }).catch((error: Error) => {
-    throw engineError(error, "the lab's containers can't be watched")
-  })
+  const cannot = "the lab's containers can't be watched"
+  const watch = await within(cannot, watchContainers({ docker, project, say: options.say, onRunning })).catch(
+    (error: Error) => {
+      throw engineError(error, cannot)
+    },
+  )
 
   const containerOf = (id: string) => {
     const known = lab.plan.nodes.map((node) => node.id)
