@@ -1,6 +1,7 @@
 // The containers of a Compose project: state, address, restarts and last exit of each, kept fresh by the engine's events.
 import type Docker from 'dockerode'
 import type { NodeRunState } from '../runtime.ts'
+import { sayLimited } from '../say-limited.ts'
 import { exitInWords, stateOf } from './container-state.ts'
 import { type ContainerEvent, followEvents } from './engine-events.ts'
 import { inProject, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
@@ -43,6 +44,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
   const lastExit = new Map<string, { readonly code: number; readonly atMillis: number }>()
   const oomAtMillis = new Map<string, number>()
   // The two events come within moments of each other, in either order.
+  const warn = sayLimited(say)
   const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
 
   let looks = 0
@@ -99,7 +101,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
     if (Action === 'oom') {
       oomAtMillis.set(Actor.ID, performance.now())
       // What is killed may be a child of the node's process, which then says only that it was.
-      say(`${service}: a process was killed for want of memory, at the limit of its container`)
+      warn(`${service}: a process was killed for want of memory, at the limit of its container`)
       const exit = lastExit.get(Actor.ID)
       if (exit && isRecent(exit.atMillis)) change.lastExit = exitInWords(exit.code, true)
     }

@@ -32,7 +32,7 @@ export const buildTierImages = async (root: string, base: string, options: Optio
     if (built.code !== 0)
       throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
   }
-  if (builds > 0) await removeOldImages(signal)
+  if (builds > 0) await removeOldImages(images, signal)
   return images
 }
 

@@ -10,6 +10,7 @@ for (const [what, listed, removed] of [
   ['the oldest of many', [tier('d'), tier('c'), tier('b'), tier('a')], ['weir-tier:b', 'weir-tier:a']],
   ['each repository for itself', [tier('d'), { ...tier('d'), repository: 'weir-ingress' }, tier('c')], []],
   ['those without a name by their id', [unnamed('3'), unnamed('2'), unnamed('1')], ['1']],
+  ['never the one that is wanted, however old', [tier('c'), tier('b'), tier('now'), tier('a')], ['weir-tier:a']],
   ['the tag that all sources once had', [tier('c'), tier('b'), tier('local')], ['weir-tier:local']],
 ] as const)
-  test(`of old images ${what}`, () => assert.deepEqual(oldImages(listed, 2), removed))
+  test(`of old images ${what}`, () => assert.deepEqual(oldImages(listed, ['weir-tier:now'], 2), removed))

@@ -1,6 +1,7 @@
 // Takes away images that earlier sources were built into, or every change would leave some hundred megabytes. What a
 // container uses stays, for the engine refuses; of the rest the newest few stay: another checkout may be about to start.
 import { docker } from './command.ts'
+import type { TierImages } from './names.ts'
 
 const KEPT = 3
 
@@ -11,14 +12,21 @@ export interface ListedImage {
   readonly id: string
 }
 
-/** What to remove: the tags, or the ids of those that have none, of each repository but the newest. Pure. */
-export const oldImages = (listed: readonly ListedImage[], kept = KEPT): readonly string[] => {
+/**
+ * What to remove: the tags, or the ids of those that have none, of each repository but the newest, and none of `current`: what
+ * an engine builds from its cache is as old as the first of its kind. Pure.
+ */
+export const oldImages = (
+  listed: readonly ListedImage[],
+  current: readonly string[],
+  kept = KEPT,
+): readonly string[] => {
   const seen = new Map<string, number>()
   return listed.flatMap(({ repository, tag, id }) => {
     const before = seen.get(repository) ?? 0
     seen.set(repository, before + 1)
-    if (before < kept) return []
-    return [tag === '<none>' ? id : `${repository}:${tag}`]
+    const name = tag === '<none>' ? id : `${repository}:${tag}`
+    return before < kept || current.includes(name) ? [] : [name]
   })
 }
 
@@ -26,7 +34,7 @@ export const oldImages = (listed: readonly ListedImage[], kept = KEPT): readonly
 const stage = (name: string) => ['--filter', 'dangling=true', '--filter', `label=weir.stage=${name}`]
 const KINDS = [['weir-tier'], ['weir-ingress'], stage('manifests'), stage('build')]
 
-export const removeOldImages = async (signal: AbortSignal): Promise<void> => {
+export const removeOldImages = async ({ tier, ingress }: TierImages, signal: AbortSignal): Promise<void> => {
   for (const kind of KINDS) {
     const format = '{{.Repository}}\t{{.Tag}}\t{{.ID}}'
     const { stdout } = await docker(['image', 'ls', '--no-trunc', '--format', format, ...kind], { signal })
@@ -37,6 +45,6 @@ export const removeOldImages = async (signal: AbortSignal): Promise<void> => {
         const [repository = '', tag = '', id = ''] = line.split('\t')
         return { repository, tag, id }
       })
-    for (const image of oldImages(listed)) await docker(['image', 'rm', image], { signal })
+    for (const image of oldImages(listed, [tier, ingress])) await docker(['image', 'rm', image], { signal })
   }
 }
