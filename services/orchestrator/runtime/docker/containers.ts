@@ -43,8 +43,8 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
   const died = new Set<string>()
   const lastExit = new Map<string, { readonly code: number; readonly atMillis: number }>()
   const oomAtMillis = new Map<string, number>()
-  // The two events come within moments of each other, in either order.
   const warn = sayLimited(say)
+  // The end and its reason come within moments of each other, in either order.
   const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
 
   let looks = 0
