@@ -97,7 +97,8 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
         async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
-          const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
+          // One that ends again and again says the same each time.
+          const words = [...new Set(last.stdout.replaceAll(ERASE_LINE, '').trim().split('\n'))].join('\n')
           const hint = /Docker engine/.test(words)
             ? `\nWEIR_DOCKER_SOCKET names its socket, ${placeOf(lab).socket} here`
             : ''
