@@ -27,7 +27,8 @@ test(
     assert.match(lab.status.nodes[0]?.url ?? '', /^http:\/\/127\.0\.0\.5:/)
     const spy = `${PROJECT}-spy`
     const network = `${PROJECT}_management`
-    await docker('run', '--detach', '--rm', '--name', spy, '--network', network, 'weir-tier:local', 'sleep', '600')
+    const image = await docker('inspect', '--format', '{{.Config.Image}}', `${PROJECT}-orchestrator-1`)
+    await docker('run', '--detach', '--rm', '--name', spy, '--network', network, image, 'sleep', '600')
     t.after(() => run('docker', ['rm', '--force', spy], process.env))
     await docker('kill', `${PROJECT}-orchestrator-1`)
 
@@ -39,6 +40,8 @@ test(
         /^the orchestrator of solo has gone and left the containers of .*solo.*; `make down` ends what is left$/m,
       )
     }
+    // Why it went may be there to read.
+    assert.match(ok(await lab.weir('logs', 'solo')), /listening/)
     for (const _ of ['the first time', 'and again']) {
       const { code, output } = await lab.weir('down')
       assert.equal(code, 1, output)

@@ -9,7 +9,7 @@ import { answersOf, endpointsOf } from './leaks.ts'
 const docker = async (...args: readonly string[]): Promise<string> => (await run('docker', args, process.env)).output
 
 interface Container {
-  Config: { Env: string[]; Labels: Record<string, string> }
+  Config: { Image: string; Env: string[]; Labels: Record<string, string> }
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
 }
 
@@ -55,13 +55,18 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
         ? (NetworkSettings.Networks[`${PROJECT}_management`]?.IPAddress ?? [])
         : [],
     )
-    assert.equal(addresses.length, 4)
+    assert.equal(addresses.length, 5)
     // Its environment is how the ingress that opens the camera gets it; of the others, and of all else, it is public.
-    const inspected = all.map((one) =>
-      one.Config.Labels['com.docker.compose.service'] === 'in2'
-        ? { ...one, Config: { ...one.Config, Env: one.Config.Env.filter((text) => !text.startsWith('CAMERA_URL=')) } }
-        : one,
-    )
+    // What a topology writes out stands in the configuration of the ingress that opens it.
+    const configured = new Map([
+      ['in2', 'CAMERA_URL='],
+      ['in3', 'WEIR_NODE='],
+    ])
+    const inspected = all.map((one) => {
+      const own = configured.get(one.Config.Labels['com.docker.compose.service'] ?? '')
+      const Env = one.Config.Env.filter((text) => own === undefined || !text.startsWith(own))
+      return { ...one, Config: { ...one.Config, Env } }
+    })
     const networks = (await docker('network', 'ls', '-q', '--filter', `label=com.docker.compose.project=${PROJECT}`))
       .split('\n')
       .filter(Boolean)
@@ -69,7 +74,7 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
       ...(await answersOf(addresses.flatMap((address) => endpointsOf(`http://${address}:8080`)))),
       'docker inspect': JSON.stringify(inspected),
       'docker network inspect': await docker('network', 'inspect', ...networks),
-      'docker image inspect': await docker('image', 'inspect', 'weir-tier:local', 'weir-ingress:local'),
+      'docker image inspect': await docker('image', 'inspect', ...new Set(all.map(({ Config }) => Config.Image))),
       ...Object.fromEntries(
         await Promise.all(
           all.map(async ({ Config: { Labels } }) => {

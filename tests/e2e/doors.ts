@@ -1,10 +1,10 @@
 // A lab with a secret, and what must hold of it whatever runs it: a page from elsewhere gets nowhere, a page of this machine
 // plays, and the secret is nowhere to be found.
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openBrowser } from '@weir/test-support'
 import { intrude, type Outcome, type Places } from './intruder.ts'
@@ -17,20 +17,25 @@ const KEY = 'key-in-the-path'
 /** Nobody listens there, so that ffmpeg, the log and /healthz have a lot to say about it. */
 export const CAMERA_URL = `rtsp://${USER}:${PASSWORD}@127.0.0.1:1/${KEY}/1`
 export const SECRETS = [CAMERA_URL, PASSWORD, `${USER}:${PASSWORD}`, KEY]
+/** Of a camera whose address the topology writes out: hidden where text leaves, and in files that only the owner can read. */
+const WRITTEN = 'tell-nobody%64-else'
+export const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
 
-/** `door` is of the camera with the secret; `edge2`, which asks when somebody watches, does not hold the start up. */
+/** `door` is of the camera with the secret, `written` of one whose address stands there; `edge2`, which asks when somebody watches, does not hold the start up. */
 const TOPOLOGY = `
 topologies:
   doors:
     streams:
       cam: { source: test }
       door: { source: url, input: "\${CAMERA_URL}" }
+      written: { source: url, input: "rtsp://${USER}:${WRITTEN}@127.0.0.1:1/2" }
     nodes:
       in1: { kind: ingress, streams: [cam] }
       in2: { kind: ingress, streams: [door] }
+      in3: { kind: ingress, streams: [written] }
       edge1: { kind: edge }
       edge2: { kind: edge, demand: viewers }
-    links: [[in1, edge1], [in2, edge2]]
+    links: [[in1, edge1], [in2, edge2], [in3, edge2]]
 `
 
 export const writeTopology = (place: { readonly folder: string }): string => {
@@ -132,6 +137,12 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
   })
 }
 
+/** Whether another user of this machine can open a file: neither it nor a folder around it, below the lab's, is closed. */
+const isOpen = (file: string, folder: string): boolean => {
+  for (let path = file; path !== folder; path = dirname(path)) if ((statSync(path).mode & 0o077) === 0) return false
+  return true
+}
+
 /** `more` are texts besides those that the host's own files, ports and commands have. */
 export const secretIsNowhere = async (
   t: TestContext,
@@ -166,8 +177,11 @@ export const secretIsNowhere = async (
       ].map(async (args) => [`weir ${args.join(' ')}`, (await place.weir(...args)).output] as const),
     ),
   )
+  const watched = await place.make('viewers', 'N=1', 'DURATION=1', 'JSON=1', 'STREAM=door', 'EDGE=edge2')
+  Object.assign(printed, { 'make viewers': watched.output })
   const all = () => ({ ...served, ...printed, 'make up': up.up.output, ...filesIn(place.folder) })
-  const texts = { ...all(), ...(await more()) }
+  const others = await more()
+  const texts = { ...all(), ...others }
   await t.test('the camera is talked about everywhere', () => {
     const named = Object.keys(texts).filter((name) => texts[name as keyof typeof texts]?.includes('${CAMERA_URL}'))
     for (const what of [/api\/state$/, /^weir status$/, /^weir logs/, /^weir graph.*json/, /^weir render/])
@@ -177,6 +191,17 @@ export const secretIsNowhere = async (
       )
   })
   await t.test('and its secrets are nowhere', () => assert.deepEqual(leaksIn(texts, SECRETS), []))
+  await t.test('what the topology writes out leaves nowhere either, and other users open no file that has it', () => {
+    assert.deepEqual(leaksIn({ ...served, ...printed, 'make up': up.up.output, ...others }, WRITTEN_SECRETS), [])
+    const files = Object.entries(filesIn(place.folder)).filter(
+      ([path, text]) => !path.endsWith('doors.yaml') && leaksIn({ [path]: text }, WRITTEN_SECRETS).length > 0,
+    )
+    assert.ok(files.length >= 2, 'the record and the file of the lab have it')
+    assert.deepEqual(
+      files.map(([path]) => path).filter((path) => isOpen(path, place.folder)),
+      [],
+    )
+  })
   await t.test('the token of the console is where the owner looks, and nowhere else', () => {
     const found = leaksIn(served, [consoleToken])
     assert.deepEqual(found, [])

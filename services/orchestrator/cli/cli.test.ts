@@ -320,6 +320,8 @@ test('the orchestrator killed: its nodes die with it, frozen ones too, and up st
   process.kill(started[0]?.pid ?? 0, 'SIGKILL')
   await allGone(started)
   assert.equal((await weir(['status'])).code, 1)
+  const logs = await weir(['logs', 'in1'])
+  assert.equal(logs.code, 0, logs.err)
   assert.equal((await weir(['up', 'diamond'])).code, 0)
 })
 

@@ -45,6 +45,16 @@ export const findLab = async ({ root, folder, settings }: Context): Promise<Aliv
   )
 }
 
+/**
+ * The lab of the record, whether or not its orchestrator is there: when that has gone, one wants to read why. Throws as
+ * `requireLab` does when there is no record.
+ */
+export const requireRecord = async (context: Context): Promise<Alive> => {
+  const current = readCurrent(context.folder)
+  if (!current) return requireLab(context)
+  return { ...current, launcher: launcherOf(current.lab.runtime, context.root, context.settings) }
+}
+
 export const requireLab = async (context: Context): Promise<Alive> => {
   const alive = await findLab(context)
   if (!alive) throw new Error('no lab is running, expected one (`make up` starts it)')

@@ -1,5 +1,5 @@
 import { notFound } from '../topology/did-you-mean.ts'
-import { type Context, requireLab } from './context.ts'
+import { type Context, requireRecord } from './context.ts'
 import { readable } from './log-line.ts'
 
 export interface LogsOptions {
@@ -12,7 +12,7 @@ export interface LogsOptions {
 
 /** `weir logs [node]`: what the nodes wrote, pino's JSON made readable. */
 export const logs = async (context: Context, { node, follow, lines, json }: LogsOptions): Promise<void> => {
-  const { lab, launcher } = await requireLab(context)
+  const { lab, launcher } = await requireRecord(context)
   const known = ['orchestrator', 'prometheus', ...lab.plan.nodes.map(({ id }) => id)]
   if (node !== undefined && !known.includes(node)) throw new Error(notFound('node', node, known))
   const ended = new AbortController()

@@ -15,11 +15,13 @@ export type { Snapshot, Status }
 export const snapshot = (
   lab: Lab,
   runtime: Pick<Runtime, 'name' | 'nodes' | 'prometheusUrl' | 'grafanaUrl'>,
-  states: ReadonlyMap<string, NodeState>,
+  told: ReadonlyMap<string, NodeState>,
   /** What was set while the lab runs: where the engine cuts a link, its child knows nothing of it. */
   wantedImpair: (from: string, to: string) => Impair | undefined,
 ): Snapshot => {
   const running = new Map(runtime.nodes().map((node) => [node.id, node]))
+  // What one told last that has been stopped or frozen since is not so any more.
+  const states = new Map([...told].filter(([id]) => running.get(id)?.state === 'running'))
   const publicUrl = (name: string, port: number) => publicUrlOf(lab.publicUrl ?? '', name, port)
   const waiting = [...waitingNodes(running, states), ...waitingEdges(lab, states)]
   return {

@@ -17,6 +17,15 @@ interface CommandOptions {
   readonly onLine?: ((line: string) => void) | undefined
 }
 
+/** An engine that takes a connection and then says nothing (stopped, or out of memory) would hold a question for ever. */
+const QUESTION_SECONDS = 20
+const QUESTIONS =
+  /^(?:(?:ps|version|info|inspect) |(?:image|network|volume|container) (?:ls|inspect) |context |compose version )/
+
+/** Seconds that a command may take; null for one that does something, which takes as long as it takes. Pure. */
+export const limitOf = (args: readonly string[]): number | null =>
+  QUESTIONS.test(`${args.join(' ')} `) ? QUESTION_SECONDS : null
+
 /** As much of a command's output as is kept: enough for any error, bounded for a build's log. */
 const KEPT_CHARACTERS = 200_000
 
@@ -37,7 +46,10 @@ export const environment = (
   ...client,
 })
 
-/** Runs `docker <args>`. Rejects when there is no docker client, and with the signal's reason when aborted. */
+/**
+ * Runs `docker <args>`. Rejects when there is no docker client, and with the signal's reason when aborted. A question that is
+ * not answered in time is a command that failed.
+ */
 export const docker = (args: readonly string[], options: CommandOptions = {}): Promise<Output> =>
   new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
@@ -63,16 +75,29 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
       lines(text)
     })
     const abort = () => child.kill('SIGTERM')
+    const limitSeconds = limitOf(args)
+    let late = false
+    const timer =
+      limitSeconds === null
+        ? undefined
+        : setTimeout(() => {
+            late = true
+            // With the plugin that it may have started.
+            if (child.pid) process.kill(-child.pid, 'SIGKILL')
+          }, limitSeconds * 1000)
     options.signal?.addEventListener('abort', abort, { once: true })
     if (options.signal?.aborted) abort()
     child.once('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
       options.signal?.removeEventListener('abort', abort)
       reject(error.code === 'ENOENT' ? new Error('there is no docker command on the PATH') : error)
     })
     child.once('close', (code) => {
+      clearTimeout(timer)
       options.signal?.removeEventListener('abort', abort)
       if (rest) options.onLine?.(rest)
       if (options.signal?.aborted) reject(options.signal.reason)
+      else if (late) resolve({ code: 1, stdout: '', stderr: `nothing within ${limitSeconds} s` })
       else resolve({ code: code ?? 1, stdout, stderr })
     })
   })

@@ -34,5 +34,12 @@ const SIGNALS: Readonly<Record<number, string>> = {
   143: 'SIGTERM',
 }
 
-export const exitInWords = (code: number): string =>
-  code === REFUSED_EXIT_CODE ? REFUSED : SIGNALS[code] ? `killed by ${SIGNALS[code]}` : `exited with code ${code}`
+/** `outOfMemory`: the kernel had just ended a process of that container for the container's limit. */
+export const exitInWords = (code: number, outOfMemory = false): string => {
+  if (outOfMemory && SIGNALS[code] === 'SIGKILL') return 'killed for want of memory, at the limit of its container'
+  return code === REFUSED_EXIT_CODE
+    ? REFUSED
+    : SIGNALS[code]
+      ? `killed by ${SIGNALS[code]}`
+      : `exited with code ${code}`
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { environment } from './command.ts'
+import { environment, limitOf } from './command.ts'
 import { exitInWords, stateOf } from './container-state.ts'
 import { applyFault } from './faults.ts'
 import { subnetClash } from './host.ts'
@@ -21,6 +21,8 @@ test('states of containers in the words of a lab', () => {
 
 test('exits in words', () => {
   assert.equal(exitInWords(137), 'killed by SIGKILL')
+  assert.equal(exitInWords(137, true), 'killed for want of memory, at the limit of its container')
+  assert.equal(exitInWords(1, true), 'exited with code 1')
   assert.equal(exitInWords(0), 'exited with code 0')
   assert.equal(exitInWords(1), 'exited with code 1')
   assert.equal(exitInWords(78), 'can never work as it is configured')
@@ -99,6 +101,28 @@ eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0
 tun0\t0000D50A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
 `
   assert.deepEqual(routesOfProc(text), [{ subnet: '10.213.0.0/16', device: 'tun0' }])
+})
+
+test('questions to the engine have a limit, and what builds, pulls, starts or ends has none', () => {
+  for (const question of [
+    'ps --all',
+    'network ls -q',
+    'network inspect a',
+    'inspect a',
+    'version',
+    'info',
+    'compose version',
+  ])
+    assert.equal(limitOf(question.split(' ')), 20, question)
+  for (const work of [
+    'build .',
+    'pull a',
+    'compose -p a up',
+    'compose -p a logs',
+    'rm --force a',
+    'run --rm a version',
+  ])
+    assert.equal(limitOf(work.split(' ')), null, work)
 })
 
 test('the docker client gets none of our settings, none of Compose, and the engine that the lab was started on', () => {

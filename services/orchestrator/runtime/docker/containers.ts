@@ -1,6 +1,7 @@
 // The containers of a Compose project: state, address, restarts and last exit of each, kept fresh by the engine's events.
 import type Docker from 'dockerode'
 import type { NodeRunState } from '../runtime.ts'
+import { sayLimited } from '../say-limited.ts'
 import { exitInWords, stateOf } from './container-state.ts'
 import { type ContainerEvent, followEvents } from './engine-events.ts'
 import { inProject, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
@@ -34,34 +35,58 @@ export interface WatchOptions {
   readonly onRunning: (service: string, containerId: string) => void
 }
 
+const OOM_MILLIS = 5000
+
 /** Rejects when the engine does not answer. */
 export const watchContainers = async ({ docker, project, say, onRunning }: WatchOptions): Promise<ContainerWatch> => {
   const seen = new Map<string, SeenContainer>()
   const died = new Set<string>()
+  const lastExit = new Map<string, { readonly code: number; readonly atMillis: number }>()
+  const oomAtMillis = new Map<string, number>()
+  const warn = sayLimited(say)
+  // The end and its reason come within moments of each other, in either order.
+  const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
+
+  let looks = 0
+  /** By service, which look what is known of it came from. */
+  const seenAt = new Map<string, number>()
 
   const look = async (service: string, containerId: string, change: Partial<SeenContainer> = {}) => {
-    const before = seen.get(service)
-    try {
-      const inspected = await docker.getContainer(containerId).inspect()
-      const networks = Object.values(inspected.NetworkSettings.Networks)
-      const address = inspected.NetworkSettings.Networks[inProject(project, 'management')]?.IPAddress
-      const state = stateOf(inspected.State)
-      seen.set(service, {
-        restarts: before?.restarts ?? 0,
-        lastExit: before?.lastExit ?? null,
-        ...change,
-        containerId,
-        state,
-        managementAddress: address || before?.managementAddress || null,
-        addresses: networks.flatMap((network) => [network.IPAddress, network.GlobalIPv6Address].filter(Boolean)),
+    looks += 1
+    const began = looks
+    const inspected = await docker
+      .getContainer(containerId)
+      .inspect()
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 404) throw error
+        return null
       })
-      const was = before?.containerId === containerId ? before.state : null
-      if (state === 'running' && was !== 'running' && was !== 'frozen') onRunning(service, containerId)
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 404) throw error
+    // After the answer: another look may have been quicker, at an event that tells more than this one.
+    const before = seen.get(service)
+    if (!inspected) {
       // A recreated container has its successor in place already.
       if (before?.containerId === containerId) seen.delete(service)
+      return
     }
+    if (before?.containerId === containerId && began < (seenAt.get(service) ?? 0)) {
+      seen.set(service, { ...before, ...change })
+      return
+    }
+    seenAt.set(service, began)
+    const networks = Object.values(inspected.NetworkSettings.Networks)
+    const address = inspected.NetworkSettings.Networks[inProject(project, 'management')]?.IPAddress
+    const state = stateOf(inspected.State)
+    seen.set(service, {
+      restarts: before?.restarts ?? 0,
+      lastExit: before?.lastExit ?? null,
+      ...change,
+      containerId,
+      state,
+      managementAddress: address || before?.managementAddress || null,
+      addresses: networks.flatMap((network) => [network.IPAddress, network.GlobalIPv6Address].filter(Boolean)),
+    })
+    const was = before?.containerId === containerId ? before.state : null
+    if (state === 'running' && was !== 'running' && was !== 'frozen') onRunning(service, containerId)
   }
 
   const lookAtAll = async () => {
@@ -73,10 +98,20 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
     const service = Actor.Attributes[SERVICE_LABEL]
     if (!service) return
     const change: { lastExit?: string; restarts?: number } = {}
-    if (Action === 'die') {
-      died.add(Actor.ID)
-      change.lastExit = exitInWords(Number(Actor.Attributes.exitCode))
+    if (Action === 'oom') {
+      oomAtMillis.set(Actor.ID, performance.now())
+      // What is killed may be a child of the node's process, which then says only that it was.
+      warn(`${service}: a process was killed for want of memory, at the limit of its container`)
+      const exit = lastExit.get(Actor.ID)
+      if (exit && isRecent(exit.atMillis)) change.lastExit = exitInWords(exit.code, true)
     }
+    if (Action === 'die') {
+      const code = Number(Actor.Attributes.exitCode)
+      died.add(Actor.ID)
+      lastExit.set(Actor.ID, { code, atMillis: performance.now() })
+      change.lastExit = exitInWords(code, isRecent(oomAtMillis.get(Actor.ID)))
+    }
+    if (Action === 'destroy') for (const known of [died, lastExit, oomAtMillis]) known.delete(Actor.ID)
     if (Action === 'start' && died.delete(Actor.ID)) change.restarts = (seen.get(service)?.restarts ?? 0) + 1
     await look(service, Actor.ID, change)
   }

@@ -27,6 +27,8 @@ const TRANSLATIONS: readonly (readonly [pattern: RegExp, words: string])[] = [
 /** One sentence. `what` is what can't be done, as in "in1 can't be restarted". */
 export const engineError = (error: unknown, what: string): Error => {
   const { statusCode, code } = error as EngineError
+  if (code?.startsWith('HPE_'))
+    return new Error(`${what}: what answers at the Docker engine's socket is no Docker engine`)
   if (statusCode === undefined)
     return code === undefined
       ? (error as Error)

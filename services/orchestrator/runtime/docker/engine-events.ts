@@ -21,7 +21,7 @@ export interface EventsOptions {
 
 const RETRY_MILLIS = 1000
 /** Those that change what is known of a container; a healthcheck alone makes three others. */
-const ACTIONS = ['create', 'start', 'die', 'pause', 'unpause', 'destroy', 'rename']
+const ACTIONS = ['create', 'start', 'oom', 'die', 'pause', 'unpause', 'destroy', 'rename']
 
 /** Returns what ends it. Rejects when the engine does not answer, or `onOpen` does, the first time. */
 export const followEvents = async (options: EventsOptions): Promise<() => void> => {

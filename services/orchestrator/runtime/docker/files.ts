@@ -6,7 +6,7 @@ import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
 import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
-import { managementName, NODE_PORT } from './names.ts'
+import { IMAGE_VARIABLES, managementName, NODE_PORT, type TierImages } from './names.ts'
 import { renderCompose } from './render.ts'
 import type { HostFacts } from './service.ts'
 
@@ -15,6 +15,7 @@ export interface FileFacts extends HostFacts {
   readonly socketGroup: number
   /** Whether Grafana is wanted, and its image was had. */
   readonly grafana: boolean
+  readonly images: TierImages
 }
 
 type Images = Pick<Settings, 'prometheusImage' | 'grafanaImage'>
@@ -54,6 +55,8 @@ const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFa
     WEIR_PROMETHEUS_PUBLIC_URL: publicUrl(lab.ports.prometheus, 'prometheus'),
     WEIR_GRAFANA_PUBLIC_URL: publicUrl(lab.ports.grafana, 'grafana'),
     WEIR_DOCKER_GROUP: facts.socketGroup,
+    [IMAGE_VARIABLES.tier]: facts.images.tier,
+    [IMAGE_VARIABLES.ingress]: facts.images.ingress,
     WEIR_PROMETHEUS_IMAGE: images.prometheusImage,
     WEIR_GRAFANA_IMAGE: images.grafanaImage,
     WEIR_CPUS: Math.min(2, facts.cpus),
@@ -64,9 +67,18 @@ const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFa
     .join('')
 }
 
+/** The images that a lab was started with, by its compose.env; null in one that an older Weir wrote. Pure. */
+export const imagesIn = (composeEnv: string): TierImages | null => {
+  const given = (name: string) => new RegExp(`^${name}='(.+)'$`, 'm').exec(composeEnv)?.[1]
+  const tier = given(IMAGE_VARIABLES.tier)
+  const ingress = given(IMAGE_VARIABLES.ingress)
+  return tier && ingress ? { tier, ingress } : null
+}
+
 /** What the fixed services see of the host: a third compose file, quoted by the library that writes it. */
 const mounts = ({ folder }: Lab, { socket }: DockerPlace): string => {
-  const bind = (source: string, target: string) => ({ type: 'bind', source, target })
+  // What is not there is a mistake: the engine would make a folder of it, as root.
+  const bind = (source: string, target: string) => ({ type: 'bind', source, target, bind: { create_host_path: false } })
   const read_only = true
   const services = {
     orchestrator: {

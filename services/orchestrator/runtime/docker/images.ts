@@ -3,41 +3,41 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, lastWords } from './command.ts'
-import { INGRESS_IMAGE, TIER_IMAGE } from './names.ts'
+import type { TierImages } from './names.ts'
+import { removeOldImages } from './old-images.ts'
 
 interface Options {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
 
-const SOURCE_LABEL = 'weir.source'
-/** Builds the tier images unless those that are there were made from the same sources on the same base. */
-export const buildTierImages = async (root: string, base: string, { signal, say }: Options): Promise<void> => {
+/** What they are called: the same for the same sources on the same base, wherever the checkout is. */
+export const tierImages = (root: string, base: string): TierImages => {
   const source = hashOf(root, base)
-  for (const [image, target] of [
-    [TIER_IMAGE, 'tier'],
-    [INGRESS_IMAGE, 'ingress'],
-  ] as const) {
-    const label = await docker(['image', 'inspect', '-f', `{{index .Config.Labels "${SOURCE_LABEL}"}}`, image], {
-      signal,
-    })
-    if (label.code === 0 && label.stdout.trim() === source) continue
-    say(`building image ${image} on ${base}${label.code === 0 ? '' : ' (a few minutes the first time)'}`)
-    const before = await idOf(image, signal)
-    const build = ['build', '-f', 'images/tier/Dockerfile', '--target', target, '-t', image]
-    const built = await docker([...build, '--build-arg', `BASE=${base}`, '--label', `${SOURCE_LABEL}=${source}`, '.'], {
-      cwd: root,
-      signal,
-    })
-    if (built.code !== 0)
-      throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
-    // Or every change of the sources would leave an image without a name. One that still runs stays.
-    if (before && before !== (await idOf(image, signal))) await docker(['image', 'rm', before], { signal })
-  }
+  return { tier: `weir-tier:${source}`, ingress: `weir-ingress:${source}` }
 }
 
-const idOf = async (image: string, signal: AbortSignal): Promise<string> =>
-  (await docker(['image', 'inspect', '-f', '{{.Id}}', image], { signal })).stdout.trim()
+/** Builds the tiers' images unless there are some of the same sources on the same base. */
+export const buildTierImages = async (root: string, base: string, options: Options): Promise<TierImages> => {
+  const { signal, say } = options
+  const images = tierImages(root, base)
+  let builds = 0
+  for (const target of ['tier', 'ingress'] as const) {
+    const image = images[target]
+    if ((await docker(['image', 'inspect', '-f', '.', image], { signal })).code === 0) continue
+    builds += 1
+    say(`building image ${image} on ${base}${(await isFirst(target, signal)) ? ' (a few minutes the first time)' : ''}`)
+    const build = ['build', '-f', 'images/tier/Dockerfile', '--target', target, '-t', image]
+    const built = await docker([...build, '--build-arg', `BASE=${base}`, '.'], { cwd: root, signal })
+    if (built.code !== 0)
+      throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
+  }
+  if (builds > 0) await removeOldImages(images, signal)
+  return images
+}
+
+const isFirst = async (target: keyof TierImages, signal: AbortSignal): Promise<boolean> =>
+  (await docker(['image', 'ls', '--quiet', `weir-${target}`], { signal })).stdout.trim() === ''
 
 /** True when the image is there or could be pulled. */
 export const haveImage = async (image: string, { signal, say }: Options): Promise<boolean> => {

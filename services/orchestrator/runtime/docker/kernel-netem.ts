@@ -1,10 +1,12 @@
 // Whether the engine's kernel has netem, found by trying: Docker Desktop and some cloud kernels have none.
 import { docker, lastWords } from './command.ts'
-import { TIER_IMAGE } from './names.ts'
 
-/** Null when it works, else what tc said. The container that tries has a loopback of its own and nothing else. */
-export const whyNoNetem = async (signal: AbortSignal): Promise<string | null> => {
-  const container = ['run', '--rm', '--network', 'none', '--user', '0', '--cap-add', 'NET_ADMIN', TIER_IMAGE]
+/**
+ * Null when it works, else what tc said. The container that tries, of a tier's image, has a loopback of its own and nothing
+ * else.
+ */
+export const whyNoNetem = async (image: string, signal: AbortSignal): Promise<string | null> => {
+  const container = ['run', '--rm', '--network', 'none', '--user', '0', '--cap-add', 'NET_ADMIN', image]
   const tried = await docker([...container, 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'], {
     signal,
   })

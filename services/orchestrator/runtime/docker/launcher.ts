@@ -8,10 +8,11 @@ import type { DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
 import { beginChange, type ChangeContext, endChange } from './change.ts'
 import { docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
-import { labFiles } from './files.ts'
+import { imagesIn, labFiles } from './files.ts'
 import { engineMachine, occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
 import { buildTierImages, haveImage } from './images.ts'
 import { whyNoNetem } from './kernel-netem.ts'
+import type { TierImages } from './names.ts'
 import { cameFrom, endProject, heldBy, orchestratorRuns, otherLab } from './project.ts'
 import { untilConsoleAnswers } from './until-console-answers.ts'
 import { whyUpFailed } from './why-up-failed.ts'
@@ -39,11 +40,12 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     const given = ['-p', project, '--project-directory', root, '--env-file', file('compose.env'), ...files]
     return docker(['compose', ...given, ...args], { cwd: root, client, ...options })
   }
-  const filesOf = async (lab: Lab, grafana: boolean, signal: AbortSignal) => {
+  const filesOf = async (lab: Lab, images: TierImages, grafana: boolean, signal: AbortSignal) => {
     const place = placeOf(lab)
     const { cpus } = await engineMachine(signal)
     const group = socketGroup(place.socket)
-    return labFiles(lab, place, settings, { socketGroup: group, videoDevices: videoDevices(), grafana, cpus })
+    const facts = { socketGroup: group, videoDevices: videoDevices(), grafana, images, cpus }
+    return labFiles(lab, place, settings, facts)
   }
   const changing = (next: Lab, signal: AbortSignal): ChangeContext => {
     const { project, subnet, client } = placeOf(next)
@@ -63,16 +65,16 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     const clash = subnetClash(subnet, await occupiedSubnets(place, signal))
     if (clash) throw new Error(clash)
 
-    await buildTierImages(root, settings.baseImage, { signal, say })
+    const images = await buildTierImages(root, settings.baseImage, { signal, say })
     const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map(linkName)
-    const noNetem = netem.length > 0 ? await whyNoNetem(signal) : null
+    const noNetem = netem.length > 0 ? await whyNoNetem(images.tier, signal) : null
     if (noNetem)
       throw new Error(
         `emulation: netem on ${netem.join(', ')}, but this kernel has none (${noNetem}); expected emulation: user, which works everywhere`,
       )
     const prometheus = await haveImage(settings.prometheusImage, { signal, say })
     const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
-    writeLabFiles(lab.folder, await filesOf(lab, grafana, signal))
+    writeLabFiles(lab.folder, await filesOf(lab, images, grafana, signal))
     return [
       ...lab.plan.nodes.map((node) => node.id),
       'orchestrator',
@@ -95,8 +97,12 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
         async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])
-          const words = last.stdout.replaceAll(ERASE_LINE, '').trim()
-          throw new Error(`${error.message}${words === '' ? '' : `:\n${words}`}`)
+          // One that ends again and again says the same each time.
+          const words = [...new Set(last.stdout.replaceAll(ERASE_LINE, '').trim().split('\n'))].join('\n')
+          const hint = /Docker engine/.test(words)
+            ? `\nWEIR_DOCKER_SOCKET names its socket, ${placeOf(lab).socket} here`
+            : ''
+          throw new Error(`${error.message}${words === '' ? '' : `:\n${words}${hint}`}`)
         },
       )
       // The engine keeps the containers, so there is nothing to let go of.
@@ -104,9 +110,12 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     },
 
     change: {
-      begin: async (_, next, difference, { signal }) => {
-        const profile = readFileSync(join(next.folder, 'compose.env'), 'utf8').includes('COMPOSE_PROFILES')
-        writeLabFiles(next.folder, await filesOf(next, profile, signal), true)
+      begin: async (_, next, difference, { signal, say }) => {
+        const was = readFileSync(join(next.folder, 'compose.env'), 'utf8')
+        const profile = was.includes('COMPOSE_PROFILES')
+        // What is new speaks with what goes on running: both are of the sources that the lab was started from.
+        const images = imagesIn(was) ?? (await buildTierImages(root, settings.baseImage, { signal, say }))
+        writeLabFiles(next.folder, await filesOf(next, images, profile, signal), true)
         await beginChange(next, difference, changing(next, signal))
       },
       end: (_, next, difference, { signal }) => endChange(difference, changing(next, signal)),

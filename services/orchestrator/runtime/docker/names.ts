@@ -1,8 +1,15 @@
 // What the parts of a lab in Docker are called, by whoever makes them and whoever looks for them.
 import type { PlannedLink } from '../../topology/plan.ts'
 
-export const TIER_IMAGE = 'weir-tier:local'
-export const INGRESS_IMAGE = 'weir-ingress:local'
+/** By what they were built from: labs of two checkouts, or of one that changed, never run each other's code. */
+export interface TierImages {
+  /** As weir-tier:4be1f0a2c3d4e5f6. */
+  readonly tier: string
+  readonly ingress: string
+}
+
+/** In the compose files, whose values are in compose.env. */
+export const IMAGE_VARIABLES = { tier: 'WEIR_TIER_IMAGE', ingress: 'WEIR_INGRESS_IMAGE' } as const
 
 /** Port that every node listens on in its container. */
 export const NODE_PORT = 8080

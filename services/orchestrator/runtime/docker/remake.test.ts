@@ -28,6 +28,10 @@ for (const [error, words] of [
   ],
   [refused(500, 'something else\nand more'), 'the Docker engine says "something else"'],
   [
+    Object.assign(new Error('Parse Error: Expected HTTP/'), { code: 'HPE_INVALID_CONSTANT' }),
+    "what answers at the Docker engine's socket is no Docker engine",
+  ],
+  [
     Object.assign(new Error('connect ECONNREFUSED /var/run/docker.sock'), { code: 'ECONNREFUSED' }),
     'the Docker engine does not answer (ECONNREFUSED), expected its socket to be there',
   ],
@@ -44,7 +48,7 @@ test('what is no answer of the engine is left as it is', () => {
 /** As a camera is, to the engine: a character device, here /dev/null under another name. */
 const CAMERA = '/dev/video247'
 const makeCamera = () => spawnSync('mknod', [CAMERA, 'c', '1', '3']).status === 0
-const IMAGE = process.env.WEIR_BASE_IMAGE || 'weir-tier:local'
+const IMAGE = process.env.WEIR_BASE_IMAGE || 'node:24-bookworm-slim'
 const whyNot = (): string | false => {
   if (need('docker').skip) return need('docker').skip
   if (spawnSync('docker', ['image', 'inspect', IMAGE]).status !== 0) return `no image ${IMAGE} to make a container of`

@@ -39,6 +39,7 @@ const labOf = (plan: Plan, folder = join(root, '.weir', plan.topology)): Lab => 
   folder,
 })
 const planOf = (name: string) => loadPlan(name, 'topology.yaml')
+const images = { tier: 'weir-tier:0123', ingress: 'weir-ingress:0123' }
 const settings = readSettings({ WEIR_PROJECT: 'weir-render-test' })
 const bare = { videoDevices: {}, cpus: 2 }
 const withWebcam = { videoDevices: { '/dev/video0': { groupId: 44 } }, cpus: 2 }
@@ -115,7 +116,7 @@ test('management is internal, and what publishes ports has no way out by that ei
   assert.deepEqual(services.edge1.networks.management.aliases, ['edge1.management'])
   const place = { project: 'weir-render-test', subnet: settings.subnet, socket: '/sock', client: null }
   assert.match(
-    labFiles(labOf(planOf('diamond')), place, settings, { ...bare, socketGroup: 0, grafana: false })[
+    labFiles(labOf(planOf('diamond')), place, settings, { ...bare, socketGroup: 0, grafana: false, images })[
       'prometheus/prometheus.yml'
     ] ?? '',
     /edge1\.management:8080/,
@@ -231,7 +232,7 @@ for (const name of ['diamond', 'solo', 'mesh:width=4,depth=4']) {
     // What a shell, YAML and Compose's own variables would take for theirs.
     const folder = mkdtempSync(join(tmpdir(), `weir render it's "$5" ü #-`))
     try {
-      const facts: FileFacts = { ...withWebcam, socketGroup: 0, grafana: true }
+      const facts: FileFacts = { ...withWebcam, socketGroup: 0, grafana: true, images }
       const lab = labOf(planOf(name), folder)
       const place = { project: 'weir-render-test', subnet: settings.subnet, socket: `${folder}/sock`, client: null }
       writeLabFiles(folder, labFiles(lab, place, settings, facts))

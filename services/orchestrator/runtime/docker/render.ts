@@ -77,6 +77,9 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
     const does = impairText(link.impair)
     addNetwork(linkNetwork(link), addressesOf(link).subnet, { internal: true }, does && `${link.emulation}: ${does}`)
   }
-  // Compose takes $ for a variable of its own.
-  return document.toString({ lineWidth: 0, blockQuote: 'literal' }).replaceAll('$', '$$$$')
+  // Compose takes $ for a variable of its own, which nothing is but a service's image.
+  return document
+    .toString({ lineWidth: 0, blockQuote: 'literal' })
+    .replaceAll('$', '$$$$')
+    .replace(/^( {4}image: )\$\$/gm, '$1$')
 }

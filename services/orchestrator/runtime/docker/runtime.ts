@@ -18,6 +18,7 @@ import { managementName, NODE_PORT } from './names.ts'
 import { lacksDevices, remake } from './remake.ts'
 import { containerAddresses } from './service.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
+import { within } from './within.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker
@@ -45,9 +46,12 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
       })
     }
   }
-  const watch = await watchContainers({ docker, project, say: options.say, onRunning }).catch((error: Error) => {
-    throw engineError(error, "the lab's containers can't be watched")
-  })
+  const cannot = "the lab's containers can't be watched"
+  const watch = await within(cannot, watchContainers({ docker, project, say: options.say, onRunning })).catch(
+    (error: Error) => {
+      throw engineError(error, cannot)
+    },
+  )
 
   const containerOf = (id: string) => {
     const known = lab.plan.nodes.map((node) => node.id)
@@ -82,7 +86,7 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
     fault: async (id, fault) => {
       const { containerId, state } = containerOf(id)
       const starts = fault === 'restart' || (fault === 'start' && state !== 'running' && state !== 'frozen')
-      try {
+      const doIt = async () => {
         const container = docker.getContainer(containerId)
         if (starts && lacksDevices(await container.inspect())) await startAnew(id, containerId)
         else
@@ -90,18 +94,20 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
             if (!starts || !missingDevice(error)) throw error
             await startAnew(id, containerId)
           })
-      } catch (error) {
-        throw engineError(error, `${id} can't ${fault}`)
-      } finally {
-        await watch.refresh(id)
       }
+      const what = `${id} can't ${fault}`
+      const done = doIt().finally(() => watch.refresh(id))
+      await within(what, done).catch((error: Error) => {
+        throw engineError(error, what)
+      })
     },
     changeLink: async (from, to, impair) => {
       const link = lab.plan.links.find((candidate) => candidate.from === from && candidate.to === to)
       if (!link) throw new Error(notFound('link', linkName({ from, to }), lab.plan.links.map(linkName)))
       const ends = { parent: containerOf(from).containerId, child: containerOf(to).containerId }
-      const done = await links.change(link, impair, ends).catch((error: Error) => {
-        throw engineError(error, `link ${linkName(link)} can't be changed`)
+      const what = `link ${linkName(link)} can't be changed`
+      const done = await within(what, links.change(link, impair, ends)).catch((error: Error) => {
+        throw engineError(error, what)
       })
       if (emulated.has(linkName(link))) emulated.set(linkName(link), impair)
       return done

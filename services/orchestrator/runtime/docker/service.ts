@@ -5,7 +5,7 @@ import { allocatorOf } from '../allocator.ts'
 import type { Lab } from '../lab.ts'
 import { type Addresses, nodeConfig, nodeVariables } from '../node-config.ts'
 import { edgePort } from '../published-ports.ts'
-import { INGRESS_IMAGE, linkNetwork, managementName, NODE_PORT, TIER_IMAGE } from './names.ts'
+import { IMAGE_VARIABLES, linkNetwork, managementName, NODE_PORT } from './names.ts'
 import type { LinkAddresses } from './subnets.ts'
 
 export interface HostFacts {
@@ -48,7 +48,7 @@ export const serviceOf = (
     return link.from === node.id ? [[linkNetwork(link), { ipv4_address: parent }]] : []
   })
   return {
-    image: node.roles.includes('ingress') ? INGRESS_IMAGE : TIER_IMAGE,
+    image: `\${${node.roles.includes('ingress') ? IMAGE_VARIABLES.ingress : IMAGE_VARIABLES.tier}:?}`,
     command: ['node', `dist/services/${node.main}/main.js`],
     hostname: node.id,
     ...limitsOf(node, host.cpus),

@@ -4,6 +4,7 @@ import { whyUpFailed } from './why-up-failed.ts'
 
 const lab = {
   bind: '127.0.0.1',
+  docker: { project: 'weir', subnet: '10.213.0.0/16', socket: '/nonexistent', client: null },
   ports: { console: 8080, edges: { edge1: 8081 }, nodes: 9100, prometheus: 9090, grafana: 3000 },
 }
 const said = (stderr: string) => whyUpFailed({ code: 1, stdout: '', stderr }, lab)
@@ -36,6 +37,14 @@ for (const [stderr, message] of [
   [
     'failed to create network weir_management: Error response from daemon: Pool overlaps with other one on this address space',
     "the lab's subnets are in use by another network; set WEIR_SUBNET to a free range, such as 10.199.0.0/16",
+  ],
+  [
+    'Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /nonexistent\n',
+    "WEIR_DOCKER_SOCKET=/nonexistent is not there on the engine's host, expected the engine's socket",
+  ],
+  [
+    'Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /films/a film.mp4',
+    "/films/a film.mp4 is not there on the engine's host, expected a file that the lab can be given",
   ],
   [
     ' Network weir_management  Creating\n Container weir-in1-1  Created\nError response from daemon: no space left on device\n',

@@ -3,11 +3,16 @@ import type { Lab } from '../lab.ts'
 import { publishedPorts } from '../published-ports.ts'
 import { lastWords, type Output } from './command.ts'
 
-export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports'>): string => {
+export const whyUpFailed = (output: Output, lab: Pick<Lab, 'bind' | 'ports' | 'docker'>): string => {
   const text = `${output.stderr}\n${output.stdout}`
   // Before what is said of ports, since it names one too.
   if (/cannot assign requested address/i.test(text))
     return `WEIR_BIND=${lab.bind} is no address of the engine's host, expected one that it has, or 0.0.0.0`
+  const missing = /bind source path does not exist: (.+)/.exec(text)?.[1]?.trim()
+  if (missing)
+    return missing === lab.docker?.socket
+      ? `WEIR_DOCKER_SOCKET=${missing} is not there on the engine's host, expected the engine's socket`
+      : `${missing} is not there on the engine's host, expected a file that the lab can be given`
   const port =
     /(?:Bind for [^\s]*?:(\d+) failed|listen tcp[46]? [^\s]*?:(\d+): bind|exposing port TCP [^\s]*?:(\d+))/.exec(text)
   const busy = Number(port?.[1] ?? port?.[2] ?? port?.[3])

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+
+/** Notes what it is asked; has the images that it has built, one a line. */
+const DOCKER = `#!/bin/sh
+echo "$*" >>"$ASKED"
+case "$1 $2" in
+  'image inspect') grep -qx "$5" "$BUILT" ;;
+  'build -f') echo "$7" >>"$BUILT" ;;
+  'image ls') [ "$3" != --quiet ] || cat "$BUILT" ;;
+esac
+`
+
+test('the command line in a container runs the code of its own checkout, whoever built last', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-docker-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const [asked, built, bin] = ['asked', 'built', 'bin'].map((name) => join(folder, name)) as [string, string, string]
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'docker'), DOCKER)
+  chmodSync(join(bin, 'docker'), 0o755)
+  writeFileSync(built, '')
+  const checkout = (name: string, version: string): string => {
+    const root = join(folder, name)
+    for (const kept of ['tools/weir-docker', 'images/tier', '.dockerignore'])
+      cpSync(kept, join(root, kept), { recursive: true })
+    for (const path of ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.json'])
+      writeFileSync(join(root, path), version)
+    for (const path of ['services', 'grafana', 'bench', 'tests/support', 'tests/e2e']) {
+      mkdirSync(join(root, path), { recursive: true })
+      writeFileSync(join(root, path, 'package.json'), version)
+    }
+    for (const path of ['build.mjs', 'nothing.mjs', 'source-files.mjs'])
+      writeFileSync(join(root, 'tools', path), version)
+    return root
+  }
+  /** The image that it ran, and how many it built for that. */
+  const run = (root: string) => {
+    writeFileSync(asked, '')
+    const { status, stderr } = spawnSync('sh', [join(root, 'tools/weir-docker'), 'list'], {
+      env: { PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`, ASKED: asked, BUILT: built },
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stderr)
+    const lines = readFileSync(asked, 'utf8').split('\n')
+    const image = /(\S+) list$/.exec(lines.find((line) => line.startsWith('run ')) ?? '')?.[1]
+    return { image, builds: lines.filter((line) => line.startsWith('build ')).length }
+  }
+  const [mine, other, same] = [checkout('a checkout', 'one'), checkout('other', 'two'), checkout('same', 'one')]
+  const first = run(mine)
+  assert.equal(first.builds, 1)
+  assert.notEqual(run(other).image, first.image)
+  assert.deepEqual(run(mine), { ...first, builds: 0 })
+  assert.deepEqual(run(same), { ...first, builds: 0 })
+})
