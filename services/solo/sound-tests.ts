@@ -125,10 +125,7 @@ export const testSound = (name: BrowserName): void => {
     const appended = await page.evaluate<number>('managed.appended')
     await page.until(`${text}.startsWith('This browser wants no media for now.')`)
     assert.equal(await page.evaluate('managed.appended'), appended)
-    assert.deepEqual(
-      lab.edge.state().children.flatMap((child) => child.tracks),
-      [],
-    )
+    await lab.edgeSends([])
     await page.evaluate('managed.want(true)')
     await page.until(`managed.appended > ${appended} && ${LIVE}`)
     await page.until(`document.getElementById('message').hidden`)
