@@ -96,7 +96,7 @@ export interface SecondReport {
 const MILLI = 1000
 const round = (value: number): number => Math.round(value * 1000) / 1000
 
-export const quantilesOf = (histogram: Histogram): Quantiles => {
+const quantilesOf = (histogram: Histogram): Quantiles => {
   const at = (q: number): number | null => {
     const micros = histogram.quantile(q)
     return micros === undefined ? null : round(micros / MILLI)

@@ -10,7 +10,7 @@ import { queryUntil } from './prometheus.ts'
 
 type Up = Awaited<ReturnType<typeof upLab>>
 
-export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox']
+const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox']
 
 const edgesOf = ({ status }: Up): string[] =>
   status.nodes.filter(({ roles }) => roles.includes('edge')).map(({ url }) => url ?? '')
