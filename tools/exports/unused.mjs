@@ -72,11 +72,9 @@ export const unusedExports = (sources, manifests) => {
       .map(
         ({ name, line }) => `${file}:${line} exports ${name}, which no other file imports: expected it to be its own`,
       )
+    const by = [...(importers.get(file) ?? [])]
     const forTestsAlone =
-      file.startsWith('services/') &&
-      !isForTests(file) &&
-      !isEntry(file) &&
-      [...(importers.get(file) ?? [])].every(isForTests)
+      file.startsWith('services/') && !isForTests(file) && !isEntry(file) && by.length > 0 && by.every(isForTests)
     return forTestsAlone
       ? [
           ...faults,

@@ -197,7 +197,7 @@ export const NodeInput = z
   .meta({ anyOf: [{ required: ['kind'] }, { required: ['roles'] }] })
 export type NodeInput = z.infer<typeof NodeInput>
 
-const LinkMapInput = z.strictObject({
+export const LinkMapInput = z.strictObject({
   from: Reference.describe('Parent.'),
   to: Reference.describe('Child.'),
   impair: ImpairInput.optional(),
