@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type BrowserName, need, openBrowser, type TestBrowser } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser } from '@weir/test-support'
 import { startLab, type TestLab } from './test-lab.ts'
 
 const FRAMES_A_SECOND = 30
@@ -70,7 +70,7 @@ const join = async (context: TestContext, browser: TestBrowser, url: string, ren
 export const testLongGops = (name: BrowserName): void => {
   test(`${name}: joins far into a group`, need(name, 'ffmpeg'), async (context) => {
     // A browser for each renderer: of two tabs one is in the background.
-    const browsers = await Promise.all(RENDERERS.map(() => openBrowser(name)))
+    const browsers = await Promise.all(RENDERERS.map(() => openBrowser(name, { size: SMALL_WINDOW })))
     context.after(() => Promise.all(browsers.map((browser) => browser.close())))
     const startAt = (index: number, leadSeconds: number): Promise<TestLab> | undefined => {
       const gopSeconds = JOINS[index]?.gopSeconds

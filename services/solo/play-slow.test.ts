@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { need, openBrowser } from '@weir/test-support'
+import { need, openBrowser, SMALL_WINDOW } from '@weir/test-support'
 import { startLab } from './test-lab.ts'
 
 const WATCHED_SECONDS = 10
@@ -13,7 +13,7 @@ for (const name of ['chromium', 'firefox'] as const)
       test(`${name}, ${renderer}: 2 fps plays without stalls and skips`, async (context) => {
         const lab = await startLab(context, { frameRate: 2, gopSeconds: 2 })
         // A browser for each: of two tabs one is in the background.
-        const browser = await openBrowser(name)
+        const browser = await openBrowser(name, { size: SMALL_WINDOW })
         context.after(() => browser.close())
         const page = await browser.open(`${lab.url}/watch/cam?renderer=${renderer}`)
         await page.until(`weir?.state === 'playing' && weir.framesShown > 4`)

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { after, type TestContext } from 'node:test'
-import { type BrowserName, need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
 import { startLab, type TestLab } from './test-lab.ts'
 
 const PLAYING = `weir?.state === 'playing' && weir.framesShown > 30`
@@ -31,7 +31,7 @@ export const testPlayer = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
   let opened: Promise<TestBrowser> | undefined
   const browser = (): Promise<TestBrowser> => {
-    opened ??= openBrowser(name)
+    opened ??= openBrowser(name, { size: SMALL_WINDOW })
     return opened
   }
   after(async () => (await opened)?.close())

@@ -2,7 +2,7 @@
 // edge's memory, figures and log bounded.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { openBrowser } from '@weir/test-support'
+import { openBrowser, SMALL_WINDOW } from '@weir/test-support'
 import { ROUNDS } from './hostile-viewer.ts'
 import { type RuntimeName, upLab, watchEdge } from './lab.ts'
 
@@ -28,7 +28,7 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
   const lab = await upLab(t, 'diamond', runtime)
   const edge = lab.status.nodes.find(({ roles }) => roles.includes('edge'))
   const url = edge?.url ?? ''
-  const browser = await openBrowser('chromium')
+  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
   t.after(() => browser.close())
   const page = await browser.open(`${url}/watch/cam`)
   await page.until('window.weir?.state === "playing" && weir.framesShown > 30', 40)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RelayNode } from '../api.ts'
 import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
 
@@ -9,16 +10,19 @@ const scraped = async (node: RelayNode): Promise<(pattern: RegExp) => number> =>
   return (pattern) => Number(pattern.exec(text)?.[1] ?? Number.NaN)
 }
 
-// The nodes of this process notice the step within a second, each at a moment of its own: for a while their clocks are an
-// hour apart, as those of two machines are of which one was put right.
+// The nodes of this process look at the system's clock once a second, each at a moment of its own: for a while their clocks
+// are an hour apart, as those of two machines are of which one was put right.
+const LOOKS_APART_MILLIS = 330
 for (const [name, stepMillis] of [
   ['back', -3_600_000],
   ['forward', 3_600_000],
 ] as const) {
   test(`the wall clock steps ${name} by an hour: nothing is refused, lost or held up, and no latency is off`, async (context) => {
     const origin = await testNode(0, 'in1')
+    await pause(LOOKS_APART_MILLIS)
     const middle = await testNode(1, 'mid', [{ node: origin, index: 0, id: 'in1' }])
     const nodes = [{ id: 'in1', index: 0 }]
+    await pause(LOOKS_APART_MILLIS)
     const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { nodes })
     const camera = fakeCamera(origin)
     camera.start()
