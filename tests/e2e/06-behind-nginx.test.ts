@@ -37,7 +37,8 @@ const portOf = (url: string | null | undefined): number => Number(new URL(url ??
 /** A page that comes before the edge has its streams may go to another one, and stays there. */
 const hasStreams = async ({ status }: Up, id: string) => {
   const { metrics } = status.nodes.find((node) => node.id === id) ?? {}
-  const healthy = async () => (await fetch(new URL('/healthz', metrics)).catch(() => undefined))?.ok ?? false
+  const healthy = async () =>
+    (await fetch(`${metrics?.replace(/metrics$/, 'healthz')}`).catch(() => undefined))?.ok ?? false
   for (const deadline = performance.now() + 20_000; !(await healthy()); ) {
     assert.ok(performance.now() < deadline, `${id} is not healthy`)
     await new Promise((wake) => setTimeout(wake, 50))
