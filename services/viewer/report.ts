@@ -174,8 +174,7 @@ export interface ViewerReading {
 /** Longer than a failover takes, and than a viewer waits before it tries again. */
 const GONE_MICROS = 2_000_000
 
-const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean =>
-  withoutPictureMicros >= GONE_MICROS
+const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean => withoutPictureMicros >= GONE_MICROS
 
 /** None was measured where it is 0. */
 const gapMillis = (micros: number): number | null => (micros === 0 ? null : round(micros / MILLI))
