@@ -34,6 +34,17 @@ const framesGoOn = async (page: TestPage) =>
 
 const portOf = (url: string | null | undefined): number => Number(new URL(url ?? '').port)
 
+/** A page that comes before the edge has its streams may go to another one, and stays there. */
+const hasStreams = async ({ status }: Up, id: string) => {
+  const { metrics } = status.nodes.find((node) => node.id === id) ?? {}
+  const healthy = async () =>
+    (await fetch(`${metrics?.replace(/metrics$/, 'healthz')}`).catch(() => undefined))?.ok ?? false
+  for (const deadline = performance.now() + 20_000; !(await healthy()); ) {
+    assert.ok(performance.now() < deadline, `${id} is not healthy`)
+    await new Promise((wake) => setTimeout(wake, 50))
+  }
+}
+
 /** Kills the page's edge and sees that it plays on from the other; starts the edge again. */
 const failsOver = async (up: Up, page: TestPage, id: string, other: string) => {
   await page.evaluate(MARK)
@@ -44,6 +55,7 @@ const failsOver = async (up: Up, page: TestPage, id: string, other: string) => {
   assert.equal(await page.evaluate('window.notReloaded'), true)
   assert.equal((await up.weir('start', id)).code, 0)
   await page.close()
+  await hasStreams(up, id)
 }
 
 /** A console's button, by what it is called. */

@@ -19,7 +19,7 @@ export const CAMERA_URL = `rtsp://${USER}:${PASSWORD}@127.0.0.1:1/${KEY}/1`
 export const SECRETS = [CAMERA_URL, PASSWORD, `${USER}:${PASSWORD}`, KEY]
 /** Of a camera whose address the topology writes out: hidden where text leaves, and in files that only the owner can read. */
 const WRITTEN = 'tell-nobody%64-else'
-export const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
+const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
 
 /** `door` is of the camera with the secret, `written` of one whose address stands there; `edge2`, which asks when somebody watches, does not hold the start up. */
 const TOPOLOGY = `

@@ -9,9 +9,14 @@ export interface BrowserOptions {
   readonly colors?: 'dark' | 'light'
   /** Names that lead to 127.0.0.1, as a rebound one does; Chromium only. */
   readonly loopbackNames?: readonly string[]
+  /** Of the window, in pixels; that of a laptop when left out. */
+  readonly size?: { readonly width: number; readonly height: number }
   /** Flags besides the usual ones; Chromium. */
   readonly flags?: readonly string[]
 }
+
+/** For a page that has but to play: without a GPU, what is shown is put together by the CPU that the lab needs. */
+export const SMALL_WINDOW = { width: 640, height: 480 }
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -41,9 +46,9 @@ const firstOf = (paths: readonly string[]): string => paths.find(existsSync) ?? 
 /** WEIR_CHROMIUM and WEIR_FIREFOX name other binaries than Debian's. */
 export const launchOptions = (
   name: BrowserName,
-  { colors, flags = [], loopbackNames = [] }: BrowserOptions = {},
+  { colors, flags = [], loopbackNames = [], size = { width: 1280, height: 800 } }: BrowserOptions = {},
 ): LaunchOptions => {
-  const common = { headless: true, defaultViewport: { width: 1280, height: 800 } }
+  const common = { headless: true, defaultViewport: size }
   if (name === 'chromium') {
     return {
       ...common,

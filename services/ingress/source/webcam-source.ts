@@ -6,10 +6,10 @@ import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
 import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
 
-export const FIRST_WEBCAM = '/dev/video0'
+const FIRST_WEBCAM = '/dev/video0'
 
 /** Why this path cannot be used as a webcam; undefined when it can. */
-export const webcamFault = async (device: string): Promise<string | undefined> => {
+const webcamFault = async (device: string): Promise<string | undefined> => {
   try {
     const handle = await open(device, constants.O_RDWR | constants.O_NONBLOCK)
     try {
