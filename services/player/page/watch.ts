@@ -1,6 +1,7 @@
 // The page /watch/<stream>: makes the player, wires its buttons, messages and figures. Owns the page.
 import { startBeacon } from '../beacon.ts'
 import { element } from '../dom/element.ts'
+import { tell } from '../dom/tell.ts'
 import { startFigures } from '../overlay/figures.ts'
 import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
@@ -50,7 +51,7 @@ export const startWatch = (): void => {
     if (state !== 'connecting' && state !== 'joining') startRest()
     document.body.dataset.state = state
     element('state').textContent = STATE_WORDS[state] ?? state
-    element('message-text').textContent = message
+    tell('message-text', 'told', message)
     element('message').hidden = message === ''
   }
   const sound = element<HTMLButtonElement>('sound')
