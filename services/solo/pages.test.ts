@@ -36,10 +36,10 @@ for (const name of NAMES)
     async (context) => {
       const lab = await startLab(context)
       for (const [path, ready] of [
-        ['/', `document.querySelector('.card .badge')`],
+        ['/', `!!document.querySelector('.card .badge')`],
         ['/watch/cam', PLAYS],
         ['/watch/nope', `window.weir?.state === 'waiting'`],
-        ['/nothing', `document.querySelector('h1')`],
+        ['/nothing', `!!document.querySelector('h1')`],
       ] as const) {
         const page = await open(name).open(lab.url + path)
         await page.until(ready, 40)
@@ -71,7 +71,7 @@ for (const name of NAMES)
     async (context) => {
       const lab = await startLab(context)
       const page = await open(name).open(`${lab.url}/watch/nope`)
-      await page.until(`document.querySelector('#others a')`)
+      await page.until(`!!document.querySelector('#others a')`)
       /** Tab until what is focused is this, then Enter. */
       const press = async (selector: string) => {
         const at = `document.activeElement?.matches(${JSON.stringify(selector)})`
@@ -81,6 +81,19 @@ for (const name of NAMES)
       }
       await press('#others a')
       await page.until(`location.pathname === '/watch/cam' && ${PLAYS}`, 40)
+      const isPaused = `document.getElementById('message-text').innerText.startsWith('Paused.')`
+      await page.evaluate(`document.getElementById('video').pause()`)
+      await page.until(isPaused)
+      await press('#play')
+      await page.until(`!document.getElementById('video').paused && ${PLAYS} && document.getElementById('play').hidden`)
+      // By the pointer it is the picture, whatever lies over it.
+      await page.evaluate(`document.getElementById('video').pause()`)
+      await page.until(isPaused)
+      await page.evaluate(`(() => {
+      const { left, top, width, height } = document.getElementById('video').getBoundingClientRect()
+      document.elementFromPoint(left + width / 2, top + height / 4).click()
+    })()`)
+      await page.until(`!document.getElementById('video').paused && ${PLAYS}`)
       await press('#sound')
       await page.until(
         `!weir.muted && document.getElementById('sound').textContent === 'Mute' && weir.state === 'playing'`,
@@ -119,7 +132,7 @@ test(
   async (context) => {
     const lab = await startLab(context)
     const page = await open('chromium').open(lab.url)
-    await page.until(`document.querySelector('.card .badge.live')`)
+    await page.until(`!!document.querySelector('.card .badge.live')`)
     await lab.stopEdge()
     await page.until(`document.getElementById('lost').checkVisibility()`)
     assert.match(

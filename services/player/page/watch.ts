@@ -53,6 +53,8 @@ export const startWatch = (): void => {
     element('state').textContent = STATE_WORDS[state] ?? state
     tell('message-text', 'told', message)
     element('message').hidden = message === ''
+    const waits = isMse && video.paused && message !== '' && (state === 'behind' || state === 'joining')
+    element('play').hidden = !waits
   }
   const sound = element<HTMLButtonElement>('sound')
   const player = createPlayer({
@@ -84,7 +86,8 @@ export const startWatch = (): void => {
   const other = element<HTMLAnchorElement>('renderer')
   other.textContent = isMse ? 'Use WebCodecs' : 'Use MSE'
   other.href = isMse ? '?renderer=webcodecs' : '?'
-  video.onclick = () => void video.play()
+  // What is said lies over the picture.
+  for (const id of ['video', 'message', 'play']) element(id).onclick = () => void video.play()
 
   document.addEventListener('visibilitychange', () => player.setHidden(document.hidden))
   if (document.hidden) player.setHidden(true)
