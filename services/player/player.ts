@@ -131,6 +131,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     return {
       behindSeconds: rendering.current?.behindSeconds,
       silentSeconds: newest && (nowMillis - newest.atMillis) / 1000,
+      paused: rendering.current?.paused === true,
       frameSeconds: (newest?.frame.durationMicros ?? 0) / 1e6 || USUAL_FRAME_SECONDS,
     }
   }
@@ -209,7 +210,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
       ),
       replayed: newest?.replay === true,
       sounds: near.silentSeconds !== undefined && rendering.chunkMillis > nowMillis - 1000,
-      paused: rendering.current?.paused === true,
       held,
     })
     if ('sentence' in verdict) happen(verdict.kind, verdict.sentence)

@@ -27,6 +27,13 @@ after(async () => {
   for (const browser of browsers.values()) await browser.close()
 })
 
+const PAUSED = `window.weir && document.getElementById('message-text').innerText.startsWith('Paused.')`
+/** A browser that plays nothing, not even muted, unless its user has just done something. */
+const ASKS_FOR_A_GESTURE = `
+  const { play } = HTMLMediaElement.prototype
+  HTMLMediaElement.prototype.play = function () {
+    return navigator.userActivation.isActive || window.mayPlay ? play.call(this) : Promise.reject(new Error('blocked'))
+  }`
 const PLAYS = 'window.weir?.state === "playing" && weir.framesShown > 10 && weir.hops.length > 0'
 
 for (const name of NAMES)
@@ -41,25 +48,27 @@ for (const name of NAMES)
         ['/watch/nope', `window.weir?.state === 'waiting'`],
         ['/nothing', `!!document.querySelector('h1')`],
       ] as const) {
-        const page = await open(name).open(lab.url + path)
-        await page.until(ready, 40)
         // 640 is what a page of 1280 has at 200 %.
         for (const width of [320, 390, 640, 1280]) {
+          // Anew: a walk by Tab leaves the page at its end, and Firefox keeps the keys then.
+          const page = await open(name).open(lab.url + path)
+          await page.until(ready, 40)
           await page.resize(width, 844)
           const where = `${path} at ${width} px`
           assert.deepEqual(await offThePage(page), [], where)
           assert.deepEqual(await hiddenWithoutSign(page), [], where)
-          if (width === 320 || width === 640) continue
-          assert.deepEqual(await axeViolations(page), [], where)
-          const stops = await tabStops(page)
-          assert.ok(stops.length > 0, where)
-          assert.deepEqual(
-            stops.filter(({ name, inView, isMarked }) => name === '' || !inView || !isMarked),
-            [],
-            where,
-          )
+          if (width === 390 || width === 1280) {
+            assert.deepEqual(await axeViolations(page), [], where)
+            const stops = await tabStops(page)
+            assert.ok(stops.length > 0, where)
+            assert.deepEqual(
+              stops.filter(({ name, inView, isMarked }) => name === '' || !inView || !isMarked),
+              [],
+              where,
+            )
+          }
+          await page.close()
         }
-        await page.close()
       }
     },
   )
@@ -70,7 +79,7 @@ for (const name of NAMES)
     need(name, 'ffmpeg'),
     async (context) => {
       const lab = await startLab(context)
-      const page = await open(name).open(`${lab.url}/watch/nope`)
+      const page = await open(name).open(`${lab.url}/watch/nope`, ASKS_FOR_A_GESTURE)
       await page.until(`!!document.querySelector('#others a')`)
       /** Tab until what is focused is this, then Enter. */
       const press = async (selector: string) => {
@@ -80,20 +89,18 @@ for (const name of NAMES)
         await page.press('Enter')
       }
       await press('#others a')
-      await page.until(`location.pathname === '/watch/cam' && ${PLAYS}`, 40)
-      const isPaused = `document.getElementById('message-text').innerText.startsWith('Paused.')`
-      await page.evaluate(`document.getElementById('video').pause()`)
-      await page.until(isPaused)
+      // Nothing plays without a gesture, as in some browsers: it says so, and a key is enough.
+      await page.until(`location.pathname === '/watch/cam' && ${PAUSED}`, 40)
       await press('#play')
-      await page.until(`!document.getElementById('video').paused && ${PLAYS} && document.getElementById('play').hidden`)
+      await page.until(`${PLAYS} && document.getElementById('play').hidden`, 40)
       // By the pointer it is the picture, whatever lies over it.
-      await page.evaluate(`document.getElementById('video').pause()`)
-      await page.until(isPaused)
+      await page.evaluate(`document.getElementById('video').pause(), window.mayPlay = true`)
+      await page.until(PAUSED)
       await page.evaluate(`(() => {
-      const { left, top, width, height } = document.getElementById('video').getBoundingClientRect()
-      document.elementFromPoint(left + width / 2, top + height / 4).click()
-    })()`)
-      await page.until(`!document.getElementById('video').paused && ${PLAYS}`)
+        const { left, top, width, height } = document.getElementById('video').getBoundingClientRect()
+        document.elementFromPoint(left + width / 2, top + height / 4).click()
+      })()`)
+      await page.until(PLAYS)
       await press('#sound')
       await page.until(
         `!weir.muted && document.getElementById('sound').textContent === 'Mute' && weir.state === 'playing'`,
