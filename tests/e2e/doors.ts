@@ -118,6 +118,9 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { re
     async () => {
       const rebound = `http://rebound.example:${new URL(places.prometheus ?? '').port}`
       const page = await browser.open(`${rebound}/api/v1/query?query=up`)
+      // It scrapes each second, once it is up.
+      const viewers = `fetch('/api/v1/series?match[]=weir_viewers').then(async (one) => (await one.json()).data.length > 0)`
+      await page.until(viewers)
       // What it gets of Prometheus opens nothing of the lab.
       allRefused(await intrude(page, { ...places, prometheus: null }))
       const statusOf = (method: string, path: string) =>
@@ -163,6 +166,9 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { re
         .toSorted(),
       may.toSorted(),
     )
+    // It could not read the answer of the console either way: there is none.
+    const asked = await fetch(`${places.console}/api/state`, { headers: { origin: `http://localhost:${port}` } })
+    assert.equal(asked.status, 403)
     await page.goto(`http://localhost:${port}/play?edge=${encodeURIComponent(places.edge)}&stream=cam`)
     await page.until(`${clock} > 0`, 30)
     const begun = await page.evaluate<number>(clock)
