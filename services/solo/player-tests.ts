@@ -93,20 +93,43 @@ export const testPlayer = (name: BrowserName): void => {
     await lab.edgeSends(['cam/video'])
   })
 
-  test(`${name}: an edge that is restarted, without a reload`, needs, async (context) => {
-    const lab = await startLab(context)
-    const page = await watch(context, await browser(), lab)
-    await page.until(PLAYING)
-    await page.evaluate('window.mark = 1')
-    await lab.stopEdge()
-    await page.until(`weir.state === 'reconnecting'`)
-    assert.match(await text(page), /Connection lost .*Reconnecting/)
-    await lab.startEdge()
-    await page.until(`weir.state === 'playing'`)
-    await advance(page)
-    assert.equal(await page.evaluate('window.mark'), 1)
-    assert.equal(await text(page), '')
-  })
+  for (const engine of ['mse', 'webcodecs'])
+    test(
+      `${name}: an edge that is gone says so, and one that is back plays on, by ${engine}`,
+      needs,
+      async (context) => {
+        const lab = await startLab(context)
+        const page = await watch(context, await browser(), lab, `/watch/cam?renderer=${engine}`)
+        await page.until(PLAYING)
+        await page.until(`document.querySelectorAll('#path-rows tr').length > 0`)
+        await page.evaluate('window.mark = 1')
+        await lab.stopEdge()
+        const says = `weir.state === 'reconnecting' && document.getElementById('message').innerText.startsWith('The edge does not answer.')`
+        await page.until(says)
+        const said = await text(page)
+        assert.match(said, /^The edge does not answer\. Nothing has come since .*\d.*\. Trying again…$/)
+        // Figures of a picture that is gone are not there any more; what has happened stays.
+        const figures = ['glass-p50', 'glass-p99', 'buffer', 'rate']
+        const shown = `${JSON.stringify(figures)}.map((id) => document.getElementById(id).textContent).join()`
+        await page.until(`${shown} === '–,–,–,–' && document.querySelectorAll('#path-rows tr').length === 0`)
+        assert.match(await page.evaluate(`document.getElementById('join').textContent`), /\d ms/)
+        // However often it is tried, it is read aloud once.
+        assert.equal(await page.evaluate(`document.getElementById('told').textContent`), said)
+        await page.hide()
+        await page.until(`document.hidden && weir.reconnects > ${await page.evaluate<number>('weir.reconnects')}`)
+        await page.evaluate(`document.addEventListener('visibilitychange', () => setTimeout(() => {
+        window.seen = [weir.state, document.getElementById('state').textContent, document.getElementById('message-text').textContent]
+      }), { once: true })`)
+        await page.show()
+        assert.deepEqual(await page.until('window.seen'), ['reconnecting', 'reconnecting', said])
+        await lab.startEdge()
+        await page.until(`weir.state === 'playing'`)
+        await advance(page)
+        await page.until(`document.querySelectorAll('#path-rows tr').length > 0`)
+        assert.equal(await page.evaluate('window.mark'), 1)
+        assert.equal(await text(page), '')
+      },
+    )
 
   test(
     `${name}: an ingress that is restarted: a new epoch, on the same page and the same timeline`,

@@ -128,7 +128,8 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
   assert.match(up.up.output, new RegExp(`${PUBLIC}/edge1/watch/cam`))
 
   const browser = await openBrowser('chromium', {
-    flags: ['--ignore-certificate-errors', `--host-resolver-rules=MAP ${NAME} 127.0.0.1, MAP ${FAR} 127.0.0.1`],
+    anyCertificate: true,
+    loopbackNames: [NAME, FAR],
   })
   t.after(() => browser.close())
 
@@ -148,6 +149,23 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
     )
     await page.close()
   })
+
+  await t.test(
+    'in Firefox too: both engines play below the path, and the console changes the lab',
+    need('firefox'),
+    async (t) => {
+      const firefox = await openBrowser('firefox', { loopbackNames: [NAME], anyCertificate: true })
+      t.after(() => firefox.close())
+      for (const engine of ['mse', 'webcodecs']) {
+        const page = await firefox.open(`${PUBLIC}/edge1/watch/cam?renderer=${engine}`)
+        await plays(page, `wss://${NAME}:${TLS_PORT}/lab/edge1/push`)
+        assert.equal(await page.evaluate('weir.renderer'), engine)
+        assert.deepEqual(page.errors, [])
+        await page.close()
+      }
+      assert.equal(await consoleWorks(firefox, `${PUBLIC}/console/`, up), `${PUBLIC}/edge2/watch/cam`)
+    },
+  )
 
   await t.test('where nginx passes no name on, too', async () => {
     const page = await browser.open(`https://${NAME}:${PLAIN_TLS_PORT}/lab/edge1/watch/cam`)

@@ -46,7 +46,8 @@ const HEAVY = [
   'bench/failover/failover.test.ts',
   'tests/e2e/03-bad-starts.test.ts',
   'services/solo/pages.test.ts',
-  'services/console/page.test.ts',
+  'services/console/page-chromium.test.ts',
+  'services/console/page-firefox.test.ts',
 ]
 
 /** Of the light ones. */

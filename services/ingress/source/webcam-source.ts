@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { reasonOf } from '@weir/reason'
 import type { StreamConfig } from '@weir/relay/config'
 import { DEINTERLACE, fitPicture } from './fit.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
@@ -22,7 +23,7 @@ const webcamFault = async (device: string): Promise<string | undefined> => {
     if (code === 'ENOENT') return `webcam "${device}" is not there`
     if (code === 'EACCES')
       return `webcam "${device}" may not be opened by this user: it takes the device's group, as a rule "video"`
-    return `webcam "${device}" cannot be opened: ${(error as Error).message}`
+    return `webcam "${device}" cannot be opened: ${reasonOf(error)}`
   }
 }
 
