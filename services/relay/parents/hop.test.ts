@@ -14,7 +14,7 @@ test('hop: what still waits to be entered does not bring the series of a link ba
   figures.settle()
   assert.deepEqual(await bytes(), [1200])
   hop.bytes(1000)
-  hop.clear()
+  hop.end(true)
   await new Promise(setImmediate)
   figures.settle()
   assert.deepEqual(await bytes(), [])

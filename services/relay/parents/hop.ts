@@ -23,8 +23,8 @@ export interface Hop {
   bytes(count: number): void
   /** Over the last two seconds; `errorMicros` is the clocks' bound now. */
   push(steadyNowMicros: number, errorMicros: number | undefined): LatencySummary | null
-  /** The link is gone for good: so are its series. */
-  clear(): void
+  /** Nothing comes any more. A link that is gone for good takes its series with it. */
+  end(gone: boolean): void
 }
 
 export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
@@ -59,9 +59,9 @@ export const createHop = ({ from, to, metrics, figures }: HopOptions): Hop => {
     },
     bytes: received.add,
     push: (steadyNowMicros, errorMicros) => recent.summary(steadyNowMicros, errorMicros),
-    clear() {
+    end(gone) {
       figures.settle()
-      forgetSeries(metrics, (labels) => labels.from === from && labels.to === to)
+      if (gone) forgetSeries(metrics, (labels) => labels.from === from && labels.to === to)
     },
   }
 }

@@ -59,7 +59,8 @@ export interface Parent extends NodeName {
   state(): Omit<ParentState, 'state'> & { readonly state: 'connecting' | 'up' | 'down' }
   /** Whether it is asked for anything. */
   readonly isAsked: boolean
-  close(): void
+  /** `moved` is when another is dialled for it: its figures go on. */
+  close(options?: { readonly moved?: boolean }): void
 }
 
 /** Children come and go, and parents change what they list, as often as they like; a parent is not asked more often. */
@@ -228,12 +229,12 @@ export const createParent = (options: ParentOptions): Parent => {
         impair: link.impair,
       }
     },
-    close() {
+    close({ moved = false } = {}) {
       forgetAsked()
       uplink.close()
       // The bye gets its chance; what an impaired link still holds does not keep the process.
       setTimeout(() => link.close(), 300).unref()
-      hop.clear()
+      hop.end(!moved)
     },
   }
 }

@@ -144,7 +144,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       // Checks all impairments before anything is changed.
       for (const { impair } of wanted) createLink({ impair }).close()
       // One that has moved bears the same name, and so the same series.
-      for (const parent of left) if (wanted.some(({ id }) => id === parent.id)) parent.close()
+      for (const parent of left) if (wanted.some(({ id }) => id === parent.id)) parent.close({ moved: true })
       parents = wanted.map((now) => {
         const kept = stays.find((parent) => samePlace(configs.get(parent), now))
         if (kept && !isDeepStrictEqual(configs.get(kept)?.impair, now.impair)) kept.setImpair(now.impair)

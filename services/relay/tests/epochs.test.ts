@@ -87,6 +87,56 @@ test('a parent that shows an epoch of the far future is not believed, and the ot
   }
 })
 
+for (const [when, first] of [
+  ['before it was shown', 'origin'],
+  ['after', 'liar'],
+] as const)
+  test(`an epoch of tomorrow that was shown for a moment: a parent that had sent its own ${when} is watched on`, async () => {
+    const origin = await testNode(0, 'in1')
+    const liar = await fakeParent('liar', 9)
+    const edge = await testNode(
+      3,
+      'edge1',
+      [
+        { node: liar, index: 9, id: 'liar' },
+        { node: origin, index: 0, id: 'in1' },
+      ],
+      { redundancy: 'hot' },
+    )
+    edge.log.level = 'silent'
+    const epoch = Date.now() * 1000 + 23 * HOUR_MICROS
+    const lie = async () => {
+      liar.list({ name: 'cam', epoch })
+      await waitFor('the lie is listed', () => edge.state().parents[0]?.state === 'up' && edge.streams().length === 1)
+      await waitFor('it is believed', () => {
+        liar.send({ type: 'init', epoch }, { epoch })
+        return edge.state().tracks[0]?.epoch === epoch
+      })
+    }
+    const camera = fakeCamera(origin)
+    const viewer = await connectViewer(edge.port)
+    viewer.subscribe(VIDEO)
+    try {
+      if (first === 'liar') await lie()
+      camera.start()
+      camera.roll()
+      if (first === 'origin') {
+        await viewer.until('it plays', () => sequencesOf(viewer.frames).length > 3)
+        await lie()
+      } else
+        await waitFor('the other sends too', () => camera.shot > 10 && (edge.state().tracks[0]?.received ?? 0) > 10)
+      await liar.close()
+      const had = viewer.frames.length
+      await viewer.until('thirty more chunks', () => viewer.frames.length > had + 30)
+      assert.ok(viewer.frames.slice(-30).every((frame) => frame.epoch < epoch))
+      await waitFor('nothing is wrong but the liar', () => edge.state().healthy)
+    } finally {
+      camera.stop()
+      viewer.close()
+      await Promise.all([edge.close(), origin.close(), liar.close()])
+    }
+  })
+
 test('an init segment of the far future is dropped even when the catalog hides it', async () => {
   const liar = await fakeParent('liar', 9)
   liar.list({ name: 'cam', epoch: 5 })

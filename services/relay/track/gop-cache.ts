@@ -21,7 +21,6 @@ export interface GopCache {
   clear(): void
   readonly chunks: number
   readonly bytes: number
-  readonly newest: Chunk | undefined
 }
 
 /** `bytesPerSecond` is asked only where there is more than `maxBytes`. */
@@ -71,9 +70,6 @@ export const createGopCache = (limits: GopCacheLimits, bytesPerSecond = () => 0)
     },
     get bytes() {
       return bytes
-    },
-    get newest() {
-      return chunks.at(-1)
     },
   }
 }

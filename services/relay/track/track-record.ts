@@ -4,7 +4,7 @@ import type { NodeMetrics } from '@weir/metrics'
 import { steadyMicros } from '@weir/time'
 import { latencyMicros, type NodeName, offsetToOrigin, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { LatencySummary } from '../config/index.ts'
-import { createRecent, createTallies, type Figures } from '../figures/index.ts'
+import { createRecent, createTallies, type Figures, type Tally } from '../figures/index.ts'
 import type { Arrival } from './arrival.ts'
 import { createTrack, type Track, type TrackOptions } from './track.ts'
 
@@ -21,6 +21,8 @@ export interface TrackRecord {
   readonly counts: TrackCounts
   /** Counts what came, and hands it to the track. `from` is who sent it: a parent, or this node itself. */
   take(from: NodeName, arrival: Arrival): void
+  /** Nobody has the track any more: what was here is let go of, and its series may be removed. */
+  forget(): void
   /** Capture to here, over the last two seconds; null when nothing came. */
   path(steadyNowMicros: number): LatencySummary | null
   /** A sentence when chunks come, but for a while only such as belong to what is over. */
@@ -53,6 +55,7 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
   const duplicatesFrom = createTallies((from: string) =>
     figures.sum((chunks) => metrics.chunksDuplicate.inc({ ...labels, from }, chunks)),
   )
+  const received = new Map<string, Tally>()
   const receivedFrom = createTallies((from: string) => {
     // A rate needs a first value: these series begin at 0, and not with the first fault. A publisher makes none.
     if (from !== nodeLabel(options.nodeIndex)) {
@@ -60,7 +63,7 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
       metrics.chunksMissing.inc(labels, 0)
     }
     return figures.sum((chunks) => metrics.chunksReceived.inc({ ...labels, from }, chunks))
-  })
+  }, received)
 
   const track = createTrack({
     ...options,
@@ -108,6 +111,10 @@ export const createTrackRecord = (options: TrackRecordOptions): TrackRecord => {
       const isNew = track.chunk(from.index, arrival)
       receivedFrom(from.id).add(1)
       if (isNew && !replay && arrival.errorMicros !== UNKNOWN_ERROR_MICROS) timePath(arrival)
+    },
+    forget() {
+      received.clear()
+      track.forget()
     },
     path: (steadyNowMicros) => path.summary(steadyNowMicros, undefined),
     fault() {

@@ -83,6 +83,12 @@ const headerOf = (frame: FrameHeader, trackId: number): FrameHeader => ({
   captureTimeMicros: frame.captureTimeMicros,
 })
 
+/** Without the receive buffer, of which the payload is a part. */
+const kept = (arrival: Arrival): Arrival => ({
+  ...arrival,
+  frame: { ...arrival.frame, payload: Buffer.from(arrival.frame.payload) },
+})
+
 interface Pending extends Arrival {
   readonly epoch: number
   readonly sequence: number
@@ -97,6 +103,10 @@ export const createTrack = (options: TrackOptions): Track => {
   /** Readers that came when there was no place to start: they join at their own place, or with the next group. */
   const waiting = new Map<TrackReader, ResumePoint | undefined>()
   let init: Chunk | undefined
+  /** How the init segment came that is here. */
+  let began: Arrival | undefined
+  /** The newest of an older epoch: parents send it once, and its epoch may be wanted again. */
+  let older: Arrival | undefined
   let group: number | undefined
   let newest: Chunk | undefined
   let paused = false
@@ -155,10 +165,11 @@ export const createTrack = (options: TrackOptions): Track => {
       )
     }
   }
+  const loops = ({ frame }: Arrival) => frame.trail.some(({ nodeIndex }) => nodeIndex === options.nodeIndex)
   /** Refuses what has been here before, and what has crossed more nodes than a trail can name. */
-  const admit = ({ frame }: Arrival): boolean => {
-    const loops = frame.trail.some(({ nodeIndex }) => nodeIndex === options.nodeIndex)
-    if (loops) events.onDropped('loop')
+  const admit = (arrival: Arrival): boolean => {
+    const { frame } = arrival
+    if (loops(arrival)) events.onDropped('loop')
     else if (frame.trail.length >= MAX_HOPS) events.onDropped('trail')
     else return true
     return false
@@ -172,6 +183,23 @@ export const createTrack = (options: TrackOptions): Track => {
     // It ran by a clock that was ahead, and whoever lists it has gone.
     return listed !== undefined && listed < here && epoch <= listed
   }
+  /** The epoch of this init segment is the one that is here from now on. */
+  const begin = (arrival: Arrival) => {
+    const { epoch } = arrival.frame
+    const before = init?.header.epoch ?? 0
+    if (epoch < before) {
+      givenUp = Math.max(givenUp, before)
+      deliver(order.forget())
+    }
+    older = epoch < before ? undefined : began
+    began = arrival
+    deliver(order.begin(epoch))
+    cache.clear()
+    group = undefined
+    init = build(arrival)
+    letIn(() => true)
+    fanOut.init(init)
+  }
 
   return {
     stream: options.stream,
@@ -179,21 +207,16 @@ export const createTrack = (options: TrackOptions): Track => {
     id: options.id,
     setListed(epoch) {
       listed = epoch
+      if (older && follows(older.frame.epoch)) begin(older)
     },
     init(arrival) {
       const { epoch } = arrival.frame
-      if (!follows(epoch) || !admit(arrival)) return
-      if (epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS) return events.onDropped('future-epoch')
-      if (init && epoch < init.header.epoch) {
-        givenUp = Math.max(givenUp, init.header.epoch)
-        deliver(order.forget())
-      }
-      deliver(order.begin(epoch))
-      cache.clear()
-      group = undefined
-      init = build(arrival)
-      letIn(() => true)
-      fanOut.init(init)
+      if (!follows(epoch)) {
+        const isOlder = epoch < (init?.header.epoch ?? 0) && epoch > (older?.frame.epoch ?? 0)
+        if (isOlder && !loops(arrival)) older = kept(arrival)
+      } else if (!admit(arrival)) return
+      else if (epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS) events.onDropped('future-epoch')
+      else begin(kept(arrival))
     },
     chunk(source, arrival) {
       if (!admit(arrival)) return false
@@ -208,7 +231,7 @@ export const createTrack = (options: TrackOptions): Track => {
       }
       const step = order.accept(source, { ...arrival, epoch, sequence }, arrival.receiveSteadyMicros)
       if (step.outcome === 'duplicate') events.onDuplicate(source)
-      else if (step.outcome === 'late' || step.outcome === 'late-epoch') events.onDropped(step.outcome)
+      else if (step.outcome === 'late') events.onDropped(step.outcome)
       deliver(step)
       return step.outcome === 'delivered' || step.outcome === 'held'
     },
@@ -233,6 +256,8 @@ export const createTrack = (options: TrackOptions): Track => {
       cache.clear()
       rate.clear()
       init = undefined
+      began = undefined
+      older = undefined
       newest = undefined
       group = undefined
       givenUp = 0

@@ -90,14 +90,15 @@ export const createTracks = (options: TracksOptions): Tracks => {
     },
     sweep() {
       const gone: Track[] = []
-      for (const [key, { track }] of records) {
+      for (const [key, record] of records) {
+        const { track } = record
         if (options.isListed(track.stream, track.name)) {
           awaited.delete(key)
           continue
         }
         if (!awaited.has(key)) gone.push(track)
         if (track.readers > 0) {
-          if (!awaited.has(key)) track.forget()
+          if (!awaited.has(key)) record.forget()
           awaited.add(key)
           continue
         }

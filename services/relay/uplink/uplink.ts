@@ -105,6 +105,12 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       errorMicros: Math.min(UNKNOWN_ERROR_MICROS, boundMicros),
     }
   }
+  /** A connection that is closing still brings what was on its way: none of it is a parent's any more. */
+  const unlessClosed =
+    <Args extends readonly unknown[]>(act: (...args: Args) => void) =>
+    (...args: Args): void => {
+      if (!closed) act(...args)
+    }
   const dial = () => {
     state = 'connecting'
     heardBefore = connection?.heardMicros ?? heardBefore
@@ -113,17 +119,18 @@ export const createUplink = (options: UplinkOptions): Uplink => {
       ...options,
       addedMillis: () => options.addedRoundTripSeconds() * 1000,
       events: {
-        onHello: clock.start,
-        onCatalog(catalog) {
+        onHello: unlessClosed(clock.start),
+        onCatalog: unlessClosed((catalog) => {
           state = 'up'
           const first = upAtMicros === undefined
           upAtMicros ??= steadyMicros()
           events.onCatalog(catalog)
           if (first) events.onUp()
-        },
-        onClock: clock.answer,
-        onFrame: (frame, receiveMicros, receiveSteadyMicros, bytes) =>
+        }),
+        onClock: unlessClosed(clock.answer),
+        onFrame: unlessClosed((frame, receiveMicros, receiveSteadyMicros, bytes) =>
           events.onArrival(arrivalOf(frame, receiveMicros, receiveSteadyMicros), bytes),
+        ),
         onFault: events.onFault,
         onEnd(reason) {
           clock.stop()
