@@ -6,6 +6,7 @@ import { describe, test } from 'node:test'
 import { need } from '@weir/test-support'
 import { systemMicros } from '@weir/time'
 import {
+  announcedShape,
   decode,
   ffmpegs,
   flashAndBeep,
@@ -32,13 +33,16 @@ const brightBox = (picture: Uint8Array, width: number): readonly [number, number
     1
   return [span(xs), span(ys)]
 }
-/** A disc of 200 pixels across on a screen, as it is stored with pixels of this shape. */
+/**
+ * A disc of 200 pixels across on a screen, as it is stored with pixels of this shape. In MPEG-4: MPEG-2 knows only four shapes,
+ * of the whole picture.
+ */
 const disc = (path: string, size: string, [over, under]: readonly [number, number], ...options: string[]): void => {
   const inside = `lte(hypot((X-W/2)*${over}/${under}\\,Y-H/2)\\,100)`
   make(
     ...['-f', 'lavfi', '-i', `color=c=black:size=${size}:rate=25`, '-frames:v', '5'],
     ...['-vf', `format=yuv420p,geq=lum='if(${inside}\\,235\\,16)':cb=128:cr=128,setsar=${over}/${under}`],
-    ...['-c:v', 'mpeg2video', '-q:v', '2', ...options, path],
+    ...['-c:v', 'mpeg4', '-q:v', '2', ...options, path],
   )
 }
 const SHAPES: readonly (readonly [string, readonly [number, number]])[] = [
@@ -47,6 +51,8 @@ const SHAPES: readonly (readonly [string, readonly [number, number]])[] = [
   ['720x480', [8, 9]],
   ['1440x1080', [4, 3]],
   ['640x360', [1, 1]],
+  // Scaled to whole pixels it has not quite its shape any more: what is left over is not handed on as pixels of no square.
+  ['710x576', [16, 15]],
 ]
 
 for (const { name: build, env, options } of BUILDS) {
@@ -56,36 +62,39 @@ for (const { name: build, env, options } of BUILDS) {
         await withFolder(async (folder) => {
           const input = join(folder, 'a.ts')
           disc(input, size, sar)
-          const [picture] = await decode(await record({ source: 'file', input, ...SIZE }, 3, env))
+          const recorder = await record({ source: 'file', input, ...SIZE }, 3, env)
+          const [picture] = await decode(recorder)
           assert.ok(picture)
           const [width, height] = brightBox(picture, 640)
           assert.ok(height > 50 && Math.abs(width - height) <= 3, `${width}×${height}`)
+          assert.match(await announcedShape(recorder), /^(?:1:1)?$/)
         })
       })
     }
 
     test('what is interlaced comes without a comb, what is not keeps its lines', async () => {
       await withFolder(async (folder) => {
-        // A bar that moves by 16 pixels a field.
-        const moving = (rate: number) => [
+        // A bar that moves by 16 pixels a field, or a picture; below, one whose every other line is dark.
+        const moving = (rate: number, below: string) => [
           ...['-f', 'lavfi', '-i', `color=c=black:size=640x360:rate=${rate}`, '-t', '2'],
-          ...['-vf', `format=yuv420p,geq=lum='if(between(mod(X-N*16\\,640)\\,0\\,60)\\,235\\,16)':cb=128:cr=128`],
+          '-vf',
+          `format=yuv420p,geq=lum='if(between(mod(X-N*16\\,640)\\,0\\,60)*${below}\\,235\\,16)':cb=128:cr=128`,
         ]
         const fields = join(folder, 'i.ts')
-        const [filter = ''] = moving(50).slice(-1)
+        const [filter = ''] = moving(50, '1').slice(-1)
         make(
-          ...moving(50).slice(0, -1),
+          ...moving(50, '1').slice(0, -1),
           `${filter},interlace=scan=tff:lowpass=0`,
           ...['-c:v', 'mpeg2video', '-q:v', '2', '-flags', '+ilme+ildct', fields],
         )
         const whole = join(folder, 'p.ts')
-        make(...moving(25), '-c:v', 'mpeg2video', '-q:v', '2', whole)
+        make(...moving(25, 'max(lt(Y\\,180)\\,mod(Y\\,2))'), '-c:v', 'mpeg2video', '-q:v', '2', whole)
+        const pictures = async (input: string) => decode(await record({ source: 'file', input, ...SIZE }, 12, env))
         /** The most that a line differs from the mean of its neighbours, over all pictures. */
-        const comb = async (input: string): Promise<number> => {
-          const pictures = await decode(await record({ source: 'file', input, ...SIZE }, 12, env))
+        const comb = (of: readonly Uint8Array[]): number => {
           const rows = [100, 101, 102, 103, 104, 105]
           return Math.max(
-            ...pictures.flatMap((picture) =>
+            ...of.flatMap((picture) =>
               Array.from({ length: 640 }, (_, x) => {
                 const column = lumaAt(
                   picture,
@@ -97,9 +106,19 @@ for (const { name: build, env, options } of BUILDS) {
             ),
           )
         }
-        const [ofFields, ofWhole] = [await comb(fields), await comb(whole)]
-        assert.ok(ofFields < 60, `neighbouring lines differ by ${ofFields}`)
-        assert.ok(ofWhole < 60, `neighbouring lines differ by ${ofWhole}`)
+        const [ofFields, ofWhole] = [await pictures(fields), await pictures(whole)]
+        for (const of of [ofFields, ofWhole]) assert.ok(comb(of) < 60, `neighbouring lines differ by ${comb(of)}`)
+        // Made of fields, its lines would be one grey.
+        for (const picture of ofWhole.slice(2)) {
+          const striped = Array.from({ length: 640 }, (_, x) => {
+            const [line = 0, next = 0] = lumaAt(picture, 640, [
+              [x, 250],
+              [x, 251],
+            ])
+            return Math.abs(line - next) > 100
+          }).filter(Boolean).length
+          assert.ok(striped > 50, `${striped} of 61 columns keep their lines`)
+        }
       })
     })
 
@@ -150,7 +169,13 @@ for (const { name: build, env, options } of BUILDS) {
             'drawbox=w=400:t=fill:c=white',
             input,
           )
-          const recorder = await record({ source: 'file', input, ...SIZE, audio: true }, 60, env)
+          const recorder = await startRecording({ source: 'file', input, ...SIZE, audio: true }, env)
+          const early = await Promise.race([recorder.ended, recorder.videoChunks(60)])
+          // It is meant to stand: health does not ask for how long.
+          const sameSeconds = recorder.sameSeconds()
+          await recorder.stop()
+          assert.equal(early, undefined, `ended early: ${JSON.stringify(early)}`)
+          assert.equal(sameSeconds, 0)
           const pictures = await decode(recorder)
           assert.equal(pictures.length, recorder.chunks.video.length)
           for (const picture of [pictures[0], pictures.at(-1)]) {

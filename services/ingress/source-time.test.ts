@@ -1,7 +1,7 @@
 // Times of a source that leap: what was published is decoded, and the picture behind the leap has to be there soon, with
 // its sound.
 import assert from 'node:assert/strict'
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { need } from '@weir/test-support'
@@ -40,6 +40,35 @@ const leaping = (folder: string, name: string, seconds: number, sound: 'none' | 
   return path
 }
 
+/**
+ * Forty seconds back, in Matroska: no muxer writes that, and in a transport stream ffmpeg mends it itself. So the times of
+ * the clusters shortly before the flash, and of all behind it, are written anew in a file that began at 40 s.
+ */
+const backInMatroska = (folder: string): string => {
+  const path = join(folder, 'a.mkv')
+  const audio = `sine=frequency=300:sample_rate=48000,volume='gte(t,2)':eval=frame`
+  make(
+    ...['-f', 'lavfi', '-i', `color=c=black:size=320x180:rate=${RATE}`, '-f', 'lavfi', '-i', audio, '-t', '4'],
+    ...['-vf', `drawbox=t=fill:c=white:enable='gte(n,60)'`, '-c:v', 'mpeg4', '-g', '15', '-c:a', 'pcm_s16le'],
+    ...['-output_ts_offset', '40', '-cluster_time_limit', '100', path],
+  )
+  const bytes = readFileSync(path)
+  const CLUSTER = Buffer.from('1f43b675', 'hex')
+  let moved = 0
+  for (let at = bytes.indexOf(CLUSTER); at >= 0; at = bytes.indexOf(CLUSTER, at + 4)) {
+    // Its first element is its time: e7, two bytes long, ms.
+    const time = bytes.indexOf(Buffer.from('e782', 'hex'), at) + 2
+    const millis = bytes.readUInt16BE(time)
+    assert.ok(time < at + 32 && millis >= 39_900 && millis < 44_100, `a cluster at ${millis} ms`)
+    if (millis < 41_700) continue
+    bytes.writeUInt16BE(millis - 40_000, time)
+    moved++
+  }
+  assert.ok(moved > 10)
+  writeFileSync(path, bytes)
+  return path
+}
+
 const FORWARD = ['-output_ts_offset', '3600']
 const WRAP = ['-output_ts_offset', '95441.2']
 const LEAPS: readonly (readonly [string, (folder: string) => string])[] = [
@@ -47,7 +76,8 @@ const LEAPS: readonly (readonly [string, (folder: string) => string])[] = [
   ['an hour forward, in MP4', (folder) => leaping(folder, 'a.mp4', 3600, 'leaps')],
   ['seven seconds forward, in Matroska', (folder) => leaping(folder, 'a.mkv', 7, 'leaps')],
   ['an hour forward, in a transport stream', (folder) => joined(folder, [], FORWARD)],
-  ['an hour back', (folder) => joined(folder, FORWARD, [])],
+  ['forty seconds back, in Matroska', backInMatroska],
+  ['an hour back, in a transport stream', (folder) => joined(folder, FORWARD, [])],
   ['back to the beginning', (folder) => joined(folder, [], [])],
   ['round 33 bits', (folder) => joined(folder, WRAP, [...WRAP.slice(0, 1), '95443.2'])],
 ]

@@ -12,6 +12,7 @@ import { systemMicros } from '@weir/time'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { type Run, startRun } from './run.ts'
 import { resolveSource } from './source/index.ts'
+import { askFfmpeg } from './source/probe.ts'
 import { createRecorder, type Recorder } from './test-recorder.ts'
 
 /** The static build from npm, where it was installed. */
@@ -99,6 +100,19 @@ export const decodePictures = async (media: Uint8Array, width: number, height: n
 export const decode = ({ announcements, chunks }: Recorder): Promise<Uint8Array[]> => {
   const { width = 0, height = 0, init = new Uint8Array() } = announcements[0]?.tracks[0] ?? {}
   return decodePictures(Buffer.concat([init, ...chunks.video.map(({ payload }) => payload)]), width, height)
+}
+
+/** The shape of a pixel of the recorded pictures, as a decoder is told, `16:15`; empty where it is told none. */
+export const announcedShape = async ({ announcements, chunks }: Recorder): Promise<string> => {
+  let said = ''
+  await withFolder(async (folder) => {
+    const path = join(folder, 'video.mp4')
+    const init = announcements[0]?.tracks[0]?.init ?? new Uint8Array()
+    await writeFile(path, Buffer.concat([init, ...chunks.video.map(({ payload }) => payload)]))
+    said = await askFfmpeg('ffmpeg', ['-i', path])
+  })
+  assert.match(said, /Video: h264/)
+  return /\bSAR (\d+:\d+)/.exec(said)?.[1] ?? ''
 }
 
 /** The luma at these points of a picture, 0 to 255. */

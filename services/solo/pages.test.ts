@@ -59,6 +59,15 @@ for (const name of NAMES)
             assert.deepEqual(await offThePage(page), [], `${path} at ${width} px`)
             assert.deepEqual(await hiddenWithoutSign(page), [], `${path} at ${width} px`)
           }
+          if (path === '/watch/cam') {
+            // The table of legs fits at all of these. Names and figures that are longer do not, and then there has to be a sign.
+            await page.evaluate(`document.getElementById('legs').style.width = '7rem'`)
+            await page.until(
+              `document.getElementById('legs').scrollWidth > document.getElementById('legs').clientWidth + 1`,
+            )
+            assert.deepEqual(await hiddenWithoutSign(page), [])
+            await page.evaluate(`document.getElementById('legs').style.width = ''`)
+          }
           const where = `${path} at ${widths.at(-1)} px`
           assert.deepEqual(await axeViolations(page), [], where)
           const stops = await tabStops(page)

@@ -11,10 +11,23 @@ const ASLEEP_SECONDS = 5
 /** What is shown is from now, by the clock in the picture. */
 const LIVE = `weir.state === 'playing' && Math.abs(performance.timeOrigin + performance.now() - weir.frameClockMillis) < 1000`
 
-/** A managed source that wants media when the test says so, and what was appended to it. */
+/**
+ * A managed source that wants media when the test says so, and what was appended to it. While `far`, what the page asks of
+ * its edge is on the way, and the edge sends as before.
+ */
 const MANAGED = `{
   const Plain = window.MediaSource
-  window.managed = { appended: 0, sources: [] }
+  window.managed = { appended: 0, sources: [], far: false }
+  const send = WebSocket.prototype.send
+  const sent = []
+  WebSocket.prototype.send = function (data) {
+    if (window.managed.far && data.includes('"subscribe"')) sent.push(() => send.call(this, data))
+    else send.call(this, data)
+  }
+  window.managed.arrive = () => {
+    window.managed.far = false
+    for (const each of sent.splice(0)) each()
+  }
   const append = SourceBuffer.prototype.appendBuffer
   SourceBuffer.prototype.appendBuffer = function (bytes) {
     window.managed.appended += 1
@@ -121,10 +134,16 @@ export const testSound = (name: BrowserName): void => {
     context.after(() => page.close())
     await page.until(PLAYING)
     const text = `document.getElementById('message').innerText`
-    await page.evaluate('managed.want(false)')
+    await page.evaluate('managed.far = true, managed.want(false)')
+    // What waited for the buffer by then goes in.
+    await page.until(
+      'managed.sources.at(-1).sourceBuffers.length > 0 && ![...managed.sources.at(-1).sourceBuffers].some((one) => one.updating)',
+    )
     const appended = await page.evaluate<number>('managed.appended')
     await page.until(`${text}.startsWith('This browser wants no media for now.')`)
+    await lab.edgeSends(['cam/video'])
     assert.equal(await page.evaluate('managed.appended'), appended)
+    await page.evaluate('managed.arrive()')
     await lab.edgeSends([])
     await page.evaluate('managed.want(true)')
     await page.until(`managed.appended > ${appended} && ${LIVE}`)

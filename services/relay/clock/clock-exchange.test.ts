@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { hopsOf } from '@weir/wire'
+import { type Clock, hopsOf } from '@weir/wire'
 import { connectViewer, fakeCamera, testNode, VIDEO, waitFor } from '../tests/test-viewer.ts'
+import { createClockExchange } from './clock-exchange.ts'
 
 test('hop latencies come out right when the clocks of the nodes are seconds apart and drift', async () => {
   const origin = await testNode(0, 'in1')
@@ -35,4 +36,38 @@ test('hop latencies come out right when the clocks of the nodes are seconds apar
     viewer.close()
     await Promise.all([edge, middle, origin].map((node) => node.close()))
   }
+})
+
+test('an answer belongs to the question that it repeats, whatever was asked before it; one to no question is none', (context) => {
+  // The steady clock and the wall clock are apart, and both stand still unless they are moved.
+  let steadyMillis = 0
+  context.mock.method(performance, 'now', () => steadyMillis)
+  const sent: Clock[] = []
+  const answered: number[] = []
+  const exchange = createClockExchange({
+    nowMicros: () => 1_000_000 + steadyMillis * 1000,
+    send: (message) => sent.push(message),
+    onEstimate: () => {},
+    onAnswered: (beganMicros) => answered.push(beganMicros),
+  })
+  const answer = ({ t0 }: Clock) =>
+    exchange.answer({ type: 'clock', t0, t1: 5_000_000, t2: 5_000_000 }, 1_000_000 + steadyMillis * 1000)
+  context.after(exchange.stop)
+  exchange.start()
+  for (const at of [10, 20, 30]) {
+    steadyMillis = at
+    exchange.ask()
+  }
+  const [first, second, third] = sent as [Clock, Clock, Clock]
+  answer(third)
+  answer(first)
+  answer(third)
+  answer({ ...second, t0: second.t0 + 1 })
+  answer(second)
+  assert.deepEqual(answered, [20_000, 0, 10_000])
+  steadyMillis = 40
+  exchange.restart()
+  assert.equal(exchange.estimate(1_040_000), undefined, 'void with a step of our own clock')
+  answer(sent[3] as Clock)
+  assert.equal(answered.length, 3, 'and so are the questions of before')
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RelayNode } from '../api.ts'
+import { fakeParent } from './fake-parent.ts'
 import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
 
 /** What one scrape says, for as many patterns as there are: two scrapes are of two moments. */
@@ -77,3 +78,22 @@ for (const [name, stepMillis] of [
     }
   })
 }
+
+test('what was known of a parent before a step of our own clock is void at once, and the parent is asked in a burst', async (context) => {
+  const parent = await fakeParent('in1', 0)
+  const node = await testNode(1, 'mid', [{ node: parent, index: 0, id: 'in1' }])
+  try {
+    await waitFor('the clocks are compared', () => (node.state().parents[0]?.offsetErrorSeconds ?? 1) < 0.01)
+    parent.silenceClock()
+    const before = Date.now
+    context.mock.method(Date, 'now', () => before() + 3_600_000)
+    await waitFor('it has followed', () => Math.abs(node.nowMicros() / 1000 - Date.now()) < 1000)
+    const asked = parent.asked()
+    // Chunks that come now are timed with nothing: an hour's error is told as no figure, and not as one.
+    await waitFor('nothing is known', () => node.state().parents[0]?.offsetErrorSeconds === null, 1)
+    await waitFor('it is asked more often than twice a second', () => parent.asked() - asked >= 4, 1)
+  } finally {
+    await node.close()
+    await parent.close()
+  }
+})

@@ -9,6 +9,10 @@ export interface FakeParent {
   dials(): number
   /** Its catalog from now on, sent to everybody. */
   list(...streams: { readonly name: string; readonly epoch: number; readonly tracks?: readonly string[] }[]): void
+  /** Leaves questions for the time without an answer from now on. */
+  silenceClock(): void
+  /** Questions for the time that have come. */
+  asked(): number
   /** Sends frames of a track, by the number that `trackId` gives it. */
   send(...frames: Partial<Frame>[]): void
   /** Ends all connections and listens no more. */
@@ -43,6 +47,8 @@ export const fakeParent = async (id: string, index: number): Promise<FakeParent>
   const open = new Set<WebSocket>()
   let catalog: Catalog = { type: 'catalog', streams: [], nodes: [{ id, index }] }
   let dials = 0
+  let asked = 0
+  let answers = true
   server.on('connection', (ws) => {
     dials++
     ws.on('error', () => {})
@@ -50,7 +56,8 @@ export const fakeParent = async (id: string, index: number): Promise<FakeParent>
     ws.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString())
       const nowMicros = Date.now() * 1000
-      if (message.type === 'clock') ws.send(JSON.stringify({ ...message, t1: nowMicros, t2: nowMicros }))
+      if (message.type === 'clock') asked++
+      if (message.type === 'clock' && answers) ws.send(JSON.stringify({ ...message, t1: nowMicros, t2: nowMicros }))
       if (message.type !== 'hello') return
       ws.send(hello)
       ws.send(encodeControl(catalog))
@@ -60,6 +67,10 @@ export const fakeParent = async (id: string, index: number): Promise<FakeParent>
   return {
     port: (server.address() as { port: number }).port,
     dials: () => dials,
+    asked: () => asked,
+    silenceClock() {
+      answers = false
+    },
     list(...streams) {
       catalog = {
         ...catalog,
