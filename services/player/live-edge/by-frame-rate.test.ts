@@ -20,6 +20,7 @@ test('at 2 fps playback that is one picture behind catches up by its rate; far b
         sound: false,
         soundMarginSeconds: undefined,
         gathers: false,
+        awaitedSeconds: undefined,
         errorSeconds: seconds,
       },
       liveEdgeSettings(2),
@@ -48,6 +49,7 @@ const errors = (frameRate: number, behind: number, chunks: number): number[] => 
         sound: false,
         soundMarginSeconds: 0,
         gathers: false,
+        awaitedSeconds: undefined,
         errorSeconds,
       },
       settings,
@@ -76,4 +78,52 @@ test('at any rate it comes to the live edge from one picture behind, and does no
     )
     assert.ok(Math.min(...found) > -liveEdgeSettings(frameRate).marginSeconds, told)
   }
+})
+
+/** Playback stood at the beginning of a picture, and the next has just come, as late as the others. */
+const stood = (frameRate: number, late: number, sound: boolean) => {
+  const nowSeconds = 100
+  const awaitedSeconds = nowSeconds - 0.03
+  return decideLiveEdge(
+    {
+      nowSeconds,
+      playheadSeconds: awaitedSeconds - 1 / frameRate,
+      ranges: [{ start: 90, end: awaitedSeconds + 1 / frameRate }],
+      groupSeconds: undefined,
+      late,
+      shown: true,
+      sound,
+      soundMarginSeconds: undefined,
+      gathers: false,
+      awaitedSeconds,
+      errorSeconds: 0,
+    },
+    liveEdgeSettings(frameRate),
+  )
+}
+
+test('of slow streams, what playback stood waiting for is reached in a moment, and not run past', () => {
+  for (const [frameRate, mostSeconds] of [
+    [1, 0.19],
+    [2, 0.1],
+    [5, 0.05],
+    [15, 0.05],
+  ] as const) {
+    const { rate, reachedAfterSeconds = Number.POSITIVE_INFINITY } = stood(frameRate, 0.03, false)
+    const told = `${frameRate} fps: at ${rate} for ${reachedAfterSeconds} s`
+    assert.ok(reachedAfterSeconds < mostSeconds, told)
+    const passed = rate * reachedAfterSeconds * frameRate
+    assert.ok(passed > 1 && passed < 2, told)
+  }
+})
+
+test('what playback stood waiting for is reached no sooner than what comes after it is sure to have come', () => {
+  const { rate, reachedAfterSeconds = 0 } = stood(5, 0.18, false)
+  assert.ok(rate * reachedAfterSeconds < 0.2, `at ${rate} for ${reachedAfterSeconds} s`)
+})
+
+test('with sound nothing is hurried to, since that is heard', () => {
+  const { rate, reachedAfterSeconds } = stood(2, 0.03, true)
+  assert.ok(rate < LIVE_EDGE.fastestSilent)
+  assert.equal(reachedAfterSeconds, undefined)
 })

@@ -7,6 +7,8 @@ const USUAL_RATE = 30
 const MARGIN_PART = 0.1
 /** Of an error, what is made up for by the next decision. All of it would swing. */
 const NEXT_PART = 0.9
+/** A picture that was waited for is reached as soon as this, s. */
+const REACH_SECONDS = 0.03
 
 /**
  * The settings for a stream of so many pictures a second: of fewer, each stands for longer, and playback that is off by one
@@ -23,6 +25,8 @@ export const liveEdgeSettings = (frameRate = USUAL_RATE): LiveEdgeSettings => {
     seekAloudSeconds: LIVE_EDGE.seekAloudSeconds + longerSeconds,
     fastestSilent: LIVE_EDGE.fastestSilent + 2 * longerSeconds,
     gain: Math.min(NEXT_PART * frameRate, LIVE_EDGE.gain + 2 * longerSeconds),
+    // A timer ends it: into the picture by half, it is neither left before it is shown nor run past its end.
+    reach: { inSeconds: REACH_SECONDS, intoSeconds: 0.5 / Math.max(1, frameRate) },
     smoothing: 1 - (1 - LIVE_EDGE.smoothing) ** (USUAL_RATE / frameRate),
   }
 }

@@ -15,6 +15,7 @@ const HELD: LiveEdgeView = {
   sound: false,
   soundMarginSeconds: undefined,
   gathers: false,
+  awaitedSeconds: undefined,
   errorSeconds: 0,
 }
 /** The same with sound that needs 200 ms ahead. */
@@ -45,6 +46,11 @@ const RATES: readonly (readonly [string, LiveEdgeView, number])[] = [
   ['while the browser gathers what sound begins with', { ...ALOUD, ...lag(ALOUD, 3), gathers: true }, 1],
   ['far behind', behind(0.28), LIVE_EDGE.fastestSilent],
   ['ahead of what the network can keep', behind(-0.1), LIVE_EDGE.slowest],
+  [
+    'where it stood until a picture came, which is soon at the usual rate',
+    { ...behind(0.05), awaitedSeconds: 100 },
+    1.06,
+  ],
   ['before the first frame', { ...behind(0.2), shown: false }, 1],
   ['nothing buffered', { ...behind(0.2), ranges: [] }, 1],
 ]
@@ -136,6 +142,7 @@ const play = (
       sound: false,
       soundMarginSeconds: undefined,
       gathers: false,
+      awaitedSeconds: undefined,
       errorSeconds,
     })
     errorSeconds = decision.errorSeconds

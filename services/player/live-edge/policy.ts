@@ -26,6 +26,11 @@ export interface LiveEdgeSettings {
   readonly catchUpGain: number
   readonly catchUpSilent: number
   readonly catchUpAloud: number
+  /**
+   * Of streams whose pictures stand for long: in what time one is reached that playback stood waiting for, as far as
+   * `catchUpSilent` lets it, and how far into it, s.
+   */
+  readonly reach?: { readonly inSeconds: number; readonly intoSeconds: number }
 }
 
 export const LIVE_EDGE: LiveEdgeSettings = {
@@ -61,6 +66,8 @@ export interface LiveEdgeView {
   readonly soundMarginSeconds: number | undefined
   /** The browser gathers what sound begins with: a seek would begin that anew. */
   readonly gathers: boolean
+  /** The newest picture, when playback stood waiting for it at the beginning of the one before, and has yet to reach it: where it begins, s. */
+  readonly awaitedSeconds: number | undefined
   /** The smoothed error of the decision before, s. */
   readonly errorSeconds: number
 }
@@ -69,6 +76,8 @@ export interface LiveEdgeDecision {
   readonly rate: number
   /** Where to seek to, s. */
   readonly seekTo?: number
+  /** The rate is for this long, until the picture is reached that was awaited, s. */
+  readonly reachedAfterSeconds?: number
   /** Behind the wanted delay when above 0; to be handed in with the next view. */
   readonly errorSeconds: number
 }
@@ -111,13 +120,23 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   }
 
   const smoothed = view.errorSeconds + settings.smoothing * (clamp(error, -1, 1) - view.errorSeconds)
-  if (Math.abs(smoothed) < settings.toleranceSeconds) return { rate: 1, errorSeconds: smoothed }
-  const rate = clamp(
-    1 + settings.gain * smoothed,
-    settings.slowest,
-    // A device that took a second to open is heard to hurry for 3 s rather than to be late for 15.
-    view.sound && smoothed <= settings.seekSeconds ? settings.fastest : settings.fastestSilent,
-  )
+  const steady =
+    Math.abs(smoothed) < settings.toleranceSeconds
+      ? 1
+      : clamp(
+          1 + settings.gain * smoothed,
+          settings.slowest,
+          // A device that took a second to open is heard to hurry for 3 s rather than to be late for 15.
+          view.sound && smoothed <= settings.seekSeconds ? settings.fastest : settings.fastestSilent,
+        )
+  const { reach } = settings
+  if (reach && !view.sound && view.awaitedSeconds !== undefined) {
+    // Firefox' clock runs only while there is a picture after the one that it shows: it stands at the beginning of the newest,
+    // and when the next has come it would play that one's whole time first.
+    const missing = Math.min(view.awaitedSeconds - view.playheadSeconds, error + settings.marginSeconds)
+    const rate = Math.round(clamp(missing / reach.inSeconds, 1, settings.catchUpSilent) * 4) / 4
+    if (rate > steady) return { rate, reachedAfterSeconds: (missing + reach.intoSeconds) / rate, errorSeconds: 0 }
+  }
   // Steps of five thousandths: every change of rate costs the media pipeline a message.
-  return { rate: Math.round(rate * 200) / 200, errorSeconds: smoothed }
+  return { rate: Math.round(steady * 200) / 200, errorSeconds: smoothed }
 }

@@ -40,6 +40,14 @@ export const createMseRenderer = (
   let shownSeconds: number | undefined
   let shown = 0
   let closed = false
+  /**
+   * Firefox: the clock stands at the beginning of a picture until there is another after it. Chromium's does not, and
+   * must not be hurried while it stands: it takes what it waited for to be over by then, and stands on.
+   */
+  const clockWaits = 'mozCaptureStream' in video
+  /** Playback stood when the newest picture came, and has yet to get there. */
+  let awaited = false
+  let reached: ReturnType<typeof setTimeout> | undefined
 
   const sound = video.muted || !tracks.some(({ kind }) => kind === 'audio') ? undefined : watchSound(video, soundMargin)
   const join = createJoin(() => {
@@ -60,6 +68,7 @@ export const createMseRenderer = (
 
   const holdLiveEdge = (): void => {
     if (join.waiting) return
+    awaited = video.currentTime < newestSeconds && (awaited || video.readyState === HTMLMediaElement.HAVE_CURRENT_DATA)
     const decision = decideLiveEdge(
       {
         nowSeconds: performance.now() / 1000,
@@ -71,6 +80,7 @@ export const createMseRenderer = (
         sound: sound !== undefined,
         soundMarginSeconds: sound?.marginSeconds,
         gathers: sound?.gathers === true,
+        awaitedSeconds: clockWaits && awaited ? newestSeconds : undefined,
         errorSeconds,
       },
       liveEdge,
@@ -82,6 +92,10 @@ export const createMseRenderer = (
       sound?.expect(decision.seekTo)
     }
     if (video.playbackRate !== decision.rate) video.playbackRate = decision.rate
+    clearTimeout(reached)
+    // Not from the picture's callback, which comes before its time: a change of rate would take it back for a while.
+    if (decision.reachedAfterSeconds !== undefined)
+      reached = setTimeout(holdLiveEdge, decision.reachedAfterSeconds * 1000)
   }
 
   let callback = 0
@@ -144,6 +158,7 @@ export const createMseRenderer = (
     },
     close: () => {
       closed = true
+      clearTimeout(reached)
       video.removeEventListener('loadedmetadata', join.described)
       video.removeEventListener('loadeddata', join.decoded)
       video.cancelVideoFrameCallback(callback)
