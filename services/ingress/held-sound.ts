@@ -21,11 +21,11 @@ const MOST_BEFORE_FIRST = 512
 /** The picture went on for so long behind all sound that there was, and no more came: there is none. */
 const QUIET_MICROS = 1_000_000
 /**
- * Sound that was held up comes all at once and has caught up by then. If it has not, its times are not the picture's: when
- * ffmpeg begins a file again, it looks at how long the sound was, and forgets the picture that went on. Then it belongs to
- * the picture with which it comes.
+ * Sound that was held up comes all at once but for some pictures that ffmpeg lets out in between, and has caught up by
+ * then. If it has not, its times are not the picture's: when ffmpeg begins a file again, it looks at how long the sound was,
+ * and forgets the picture that went on. Then it belongs to the picture with which it comes.
  */
-const CATCH_UP_MICROS = 150_000
+const CATCH_UP_MICROS = 500_000
 /** ffmpeg makes sound so much before its picture, about. */
 const ANCHOR_LEAD_SECONDS = 0.12
 /**
