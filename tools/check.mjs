@@ -1,10 +1,11 @@
-// `make check`: types, format and lint, import arrows, copies, paths, look-ups, generated files up to date. Runs them all, then
+// `make check`: types, format and lint, import arrows, exports, copies, paths, look-ups, generated files up to date. Runs them all, then
 // fails if any did.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { arrowFaults } from './arrows/faults.mjs'
 import { copies } from './copies.mjs'
+import { unusedExports } from './exports/unused.mjs'
 import { fileUrls } from './file-urls.mjs'
 import { staleFiles } from './generated.mjs'
 import { plainMaps } from './plain-maps.mjs'
@@ -43,6 +44,7 @@ const results = [
   runs('types of the console', 'tsc', '-p', 'services/console'),
   runs('format and lint', 'biome', 'check', '--error-on-warnings', '.'),
   none('import arrows', arrowFaults(textsOf(sources), manifests)),
+  none('unused exports', unusedExports(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')]), manifests)),
   none('copies', copies(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')].filter((file) => !mayRepeat(file))))),
   none(
     'wall clock',

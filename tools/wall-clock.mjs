@@ -28,6 +28,8 @@ export const MAY_READ = {
   'services/ingress/supervise.ts': "hands the node's clock to what stamps",
   'services/player/arrivals.ts': 'stamps what comes; the page has one clock, which never steps',
   'services/player/measure/': 'compares with stamps; the page has one clock, which never steps',
+  'services/console/page.ts': 'says since when the orchestrator does not answer',
+  'services/player/page/home.ts': 'says since when the edge does not answer',
   'services/player/player.ts': 'says when the newest picture came; the page has one clock, which never steps',
   'services/player/socket/connection.ts': 'asks for the time; the page has one clock, which never steps',
   'services/viewer/': 'the process has one clock, which never steps',

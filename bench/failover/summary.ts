@@ -19,7 +19,7 @@ export interface Row extends WatchFaults {
 }
 
 /** What is to be reached. A player that holds 100 ms does not see a gap of less than that. */
-export const TARGETS = { standbyGapMillis: 60, noGapMillis: 100 }
+const TARGETS = { standbyGapMillis: 60, noGapMillis: 100 }
 
 const rowOf = (runs: readonly Run[], phase: Row['phase']): Row => {
   const { mode, fault } = runs[0] as Run

@@ -11,12 +11,14 @@ export const drawMap = (drawing: string): void => {
 
 const drawn = (what: 'node' | 'link', id: string) => byId('map').querySelector(`[data-${what}="${CSS.escape(id)}"]`)
 
-export const colourMap = ({ nodes, links }: State): void => {
-  for (const node of nodes) drawn('node', node.id)?.setAttribute('class', `node ${node.state}`)
+/** `known` is false while nobody answers for it. */
+export const colourMap = ({ nodes, links }: State, known: boolean): void => {
+  const now = (state: string) => (known ? state : 'unknown')
+  for (const node of nodes) drawn('node', node.id)?.setAttribute('class', `node ${now(node.state)}`)
   for (const link of links) {
     const group = drawn('link', `${link.from}:${link.to}`)
-    group?.setAttribute('class', `link ${link.state}`)
+    group?.setAttribute('class', `link ${now(link.state)}`)
     const text = group?.querySelector('text')
-    if (text) text.textContent = link.push ? milliseconds(link.push.p50Seconds) : link.state
+    if (text) text.textContent = known && link.push ? milliseconds(link.push.p50Seconds) : now(link.state)
   }
 }

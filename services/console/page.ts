@@ -1,11 +1,13 @@
 // The console's page: asks for the lab's state each second and shows it, and carries out what is clicked.
 import { askMap, askState, type Change, request, type State } from './api.ts'
+import type { Hand } from './buttons.ts'
 import { anchor, byId } from './element.ts'
 import { firstOf, running } from './format.ts'
+import { lockSentence } from './lock.ts'
 import { colourMap, drawMap } from './map.ts'
 import { findGrafana, findPrometheus } from './place.ts'
 import { showLink, showNode } from './tables.ts'
-import { token, watchAddress } from './token.ts'
+import { watchAddress } from './token.ts'
 
 const EVERY_MILLIS = 1000
 
@@ -14,10 +16,19 @@ const summary = ({ nodes, troubles }: State): string => {
   return `${running(up, nodes.length)}; ${troubles.length === 0 ? 'every edge has its streams' : firstOf(troubles)}`
 }
 
-/** Said again by a screen reader whenever it is set: so only when it differs. */
+/** A first line that counts seconds is not another for each of them. */
+const withoutSeconds = (text: string): string => text.replace(/\d+ s\b/g, 's')
+
+/** For who sees it and who hears it: read aloud when it says something else. */
 const tell = (text: string): void => {
-  const line = byId('summary')
+  const [line, aloud] = [byId('summary'), byId('told')]
   if (line.textContent !== text) line.textContent = text
+  if (withoutSeconds(aloud.textContent ?? '') !== withoutSeconds(text)) aloud.textContent = text
+}
+
+const setText = (id: string, text: string): void => {
+  byId(id).hidden = text === ''
+  if (byId(id).textContent !== text) byId(id).textContent = text
 }
 
 /** Left alone while they stay, so that none is replaced under somebody's focus. */
@@ -27,7 +38,14 @@ const showPlaces = (places: readonly (readonly [string, URL | null])[]): void =>
   if (!same(byId('places'))) byId('places').replaceChildren(...there)
 }
 
-const show = (state: State): void => {
+const showLab = (state: State, hand: Hand): void => {
+  setText('locked', lockSentence(hand.lock))
+  colourMap(state, hand.lock !== 'no answer')
+  for (const link of state.links) showLink(link, hand)
+  for (const node of state.nodes) showNode(state, node, hand)
+}
+
+const show = (state: State, hand: Hand): void => {
   document.title = `Weir: ${state.topology}`
   byId('topology').textContent = `${state.topology}, ${state.runtime} runtime`
   tell(summary(state))
@@ -35,9 +53,7 @@ const show = (state: State): void => {
     ['Prometheus', findPrometheus(state)],
     ['Grafana', findGrafana(state)],
   ])
-  colourMap(state)
-  for (const link of state.links) showLink(link, act)
-  for (const node of state.nodes) showNode(state, node, act)
+  showLab(state, hand)
 }
 
 /** What the page is laid out for. */
@@ -46,24 +62,37 @@ const shapeOf = ({ nodes, links }: State): string =>
 
 const NO_ANSWER = 'the orchestrator does not answer'
 
-const refresh = async (): Promise<void> => {
-  try {
-    const state = await askState()
-    const { dataset } = document.body
-    dataset.shape ??= shapeOf(state)
-    // The lab's file was changed and applied: map and tables are of other nodes.
-    if (dataset.shape !== shapeOf(state)) return location.reload()
-    show(state)
-  } catch {
-    tell(NO_ANSWER)
-  }
-}
+/** Asks for the state and shows it; while nobody answers, what is known of the lab stays, and its figures do not. */
+const keepUp = () => {
+  let known: State | undefined
+  let answeredMillis = Date.now()
 
-const act = async (change: Change): Promise<void> => {
-  const failure = await request(change).catch(() => NO_ANSWER)
-  byId('failure').hidden = failure === null
-  byId('failure').textContent = failure
-  await refresh()
+  const refresh = async (): Promise<void> => {
+    try {
+      if (byId('map').childElementCount === 0) drawMap(await askMap())
+      const { state, lock } = await askState()
+      const { dataset } = document.body
+      dataset.shape ??= shapeOf(state)
+      // The lab's file was changed and applied: map and tables are of other nodes.
+      if (dataset.shape !== shapeOf(state)) return location.reload()
+      known = state
+      answeredMillis = Date.now()
+      byId('summary').className = ''
+      show(state, { lock, act })
+    } catch {
+      byId('summary').className = 'lost'
+      const since = new Date(answeredMillis).toLocaleTimeString()
+      tell(
+        `the orchestrator has not answered since ${since}; it is asked again each second. If the lab was ended, \`make up\` starts it.`,
+      )
+      if (known) showLab(known, { lock: 'no answer', act })
+    }
+  }
+  const act = async (change: Change): Promise<void> => {
+    setText('failure', (await request(change).catch(() => NO_ANSWER)) ?? '')
+    await refresh()
+  }
+  return refresh
 }
 
 /** A narrow page lays tables out as cards, which would lose what they are to a screen reader. */
@@ -79,12 +108,8 @@ export const startPage = async (): Promise<void> => {
   keepRoles()
   // It scrolls on a narrow page: by its keys too, then.
   byId('map').tabIndex = 0
-  const showLock = () => {
-    byId('locked').hidden = token() !== null
-  }
-  watchAddress(showLock)
-  showLock()
-  drawMap(await askMap())
+  const refresh = keepUp()
+  watchAddress(() => void refresh())
   for (;;) {
     await refresh()
     await new Promise((wake) => setTimeout(wake, EVERY_MILLIS))

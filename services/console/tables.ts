@@ -1,6 +1,6 @@
 // A row for every link and every node.
 import type { LabLink, LabNode, State } from './api.ts'
-import { type Act, faultButtons, linkButtons } from './buttons.ts'
+import { faultButtons, type Hand, linkButtons } from './buttons.ts'
 import { anchor } from './element.ts'
 import { milliseconds } from './format.ts'
 import { findNode } from './place.ts'
@@ -8,18 +8,29 @@ import { type Cell, showRow, text } from './rows.ts'
 
 const seconds = (value: number | null | undefined): Cell => text(milliseconds(value), 'number')
 
-export const showLink = (link: LabLink, act: Act): void =>
+/** What nobody answers for is not known. */
+const stateOf = (state: string, { lock }: Hand): Cell =>
+  lock === 'no answer' ? text('unknown', 'state') : text(state, `state ${state}`)
+
+export const showLink = (link: LabLink, hand: Hand): void => {
+  const known = hand.lock !== 'no answer'
+  const push = known ? link.push : null
   // As `weir link` takes it.
   showRow('links', `${link.from}:${link.to}`, [
     text(`${link.from}:${link.to}`),
-    text(link.state, `state ${link.state}`),
-    seconds(link.push?.p50Seconds),
-    seconds(link.push?.p99Seconds),
-    seconds(link.push?.errorSeconds),
-    seconds(link.rttSeconds),
+    stateOf(link.state, hand),
+    seconds(push?.p50Seconds),
+    seconds(push?.p99Seconds),
+    seconds(push?.errorSeconds),
+    seconds(known ? link.rttSeconds : null),
     text(link.impairText),
-    { className: 'actions', signature: JSON.stringify(link.impair), content: () => linkButtons(link, act) },
+    {
+      className: 'actions',
+      signature: `${hand.lock} ${JSON.stringify(link.impair)}`,
+      content: () => linkButtons(link, hand),
+    },
   ])
+}
 
 /** Its own address, and where an edge shows each of its streams. */
 const places = (state: State, node: LabNode): Cell => {
@@ -41,16 +52,17 @@ const places = (state: State, node: LabNode): Cell => {
   }
 }
 
-export const showNode = (state: State, node: LabNode, act: Act): void => {
+export const showNode = (state: State, node: LabNode, hand: Hand): void => {
   // An exit of long ago says nothing about a node that has run ever since it was first started, nor about a frozen one.
   const exit = node.state === 'running' ? node.restarts > 0 && node.lastExit : node.state !== 'frozen' && node.lastExit
+  const remarks = [...node.faults, ...(exit ? [node.state === 'running' ? `before: ${exit}` : exit] : [])]
   showRow('nodes', node.id, [
     text(node.id),
     text(node.roles.join(' + ')),
-    text(node.state, `state ${node.state}`),
+    stateOf(node.state, hand),
     places(state, node),
     text(String(node.restarts), 'number'),
-    text([...node.faults, ...(exit ? [node.state === 'running' ? `before: ${exit}` : exit] : [])].join('; ')),
-    { className: 'actions', signature: node.state, content: () => faultButtons(node, act) },
+    text(hand.lock === 'no answer' ? '' : remarks.join('; ')),
+    { className: 'actions', signature: `${hand.lock} ${node.state}`, content: () => faultButtons(node, hand) },
   ])
 }

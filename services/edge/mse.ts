@@ -11,7 +11,7 @@ const PREFIX = '/mse/'
  * Names out of `?tracks=video`: one track, or all of them, which is also what leaving it out means: there is an init
  * segment for each of these and for no other choice. Undefined for anything else.
  */
-export const chooseTracks = (stream: StreamDescription, wanted: string | null): readonly string[] | undefined => {
+const chooseTracks = (stream: StreamDescription, wanted: string | null): readonly string[] | undefined => {
   const all = stream.tracks.map(({ name }) => name)
   if (!wanted) return all
   const names = [...new Set(wanted.split(','))]

@@ -44,7 +44,7 @@ const AUDIO_LEAD_MICROS = 250_000
 const FLV = ['-f', 'flv', '-flush_packets', '1', '-flvflags', 'no_duration_filesize']
 
 /** x264 encodes the slices of one picture side by side; more than one for 360 lines costs more than it saves. */
-export const encoderThreads = (height: number, cores: number): number =>
+const encoderThreads = (height: number, cores: number): number =>
   Math.max(1, Math.min(cores, 1 + Math.floor(height / 360)))
 
 /**

@@ -1,4 +1,5 @@
 // The one file that knows fluent-ffmpeg, which is archived upstream: builds the command, runs it, says how it ended.
+import { reasonOf } from '@weir/reason'
 import type { Redact } from '@weir/redact'
 import ffmpeg from 'fluent-ffmpeg'
 import type { CommandPlan } from './command.ts'
@@ -56,7 +57,7 @@ export const runFfmpeg = (binary: FfmpegBinary, plan: CommandPlan, redact: Redac
     command.on('error', (error: Error, _stdout: string | null, stderr: string | null) => {
       // Before it is cut: half a secret could not be told from other words.
       const tail = redact((stderr ?? '').trim().split('\n').slice(-TAIL_LINES).join('; ')).slice(-REASON_CHARACTERS)
-      const message = redact(error.message)
+      const message = redact(reasonOf(error))
       resolve({ ok: false, reason: tail === '' ? message : `${message}: ${tail}` })
     })
   })

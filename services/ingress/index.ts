@@ -5,8 +5,6 @@ import { resolveSource, waitsForSender } from './source/index.ts'
 import { SourceError } from './source/plan.ts'
 import { superviseStream } from './supervise.ts'
 
-export { SourceError } from './source/plan.ts'
-
 /**
  * Starts every stream of the node's configuration and keeps it going. What it returns ends them all, and ffmpeg with
  * them. Rejects with SourceError, one sentence, when a stream can never work as configured: no ffmpeg, a file that

@@ -10,6 +10,7 @@ import { createMeter } from './measure/meter.ts'
 import type { RendererEvents } from './renderer.ts'
 import { createRendering } from './rendering.ts'
 import type { PlayerState, WeirSnapshot } from './snapshot.ts'
+import { lostSentence } from './socket/lost.ts'
 import { openSession } from './socket/session.ts'
 import { createMseRenderer } from './source-buffer/mse-renderer.ts'
 import { createDetector } from './stall/detector.ts'
@@ -51,6 +52,8 @@ const ON_THE_WAY: readonly PlayerState[] = ['connecting', 'joining', 'playing', 
 /** As long as nothing tells. */
 const USUAL_FRAME_SECONDS = 1 / 30
 
+const timeOf = (millis: number): string => new Date(millis).toLocaleTimeString()
+
 export const createPlayer = (options: PlayerOptions): Player => {
   const { stream, video, canvas } = options
   const isMse = options.renderer === 'mse'
@@ -81,7 +84,16 @@ export const createPlayer = (options: PlayerOptions): Player => {
 
   const session = openSession(options.edge, stream, wanted(), {
     onConnected: () => happen('connected'),
-    onLost: (reason) => happen('lost', reason),
+    onLost: (reason, opened) =>
+      happen(
+        'lost',
+        lostSentence({
+          reason,
+          opened,
+          cameAt: rendering.chunkMillis === 0 ? undefined : timeOf(wallMicros(rendering.chunkMillis) / 1000),
+          beganAt: timeOf(wallMicros(0) / 1000),
+        }),
+      ),
     onStream: (found, catalog) => {
       nodeNames = new Map(catalog.nodes.map(({ index, id }) => [index, id]))
       description = found
@@ -119,6 +131,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     return {
       behindSeconds: rendering.current?.behindSeconds,
       silentSeconds: newest && (nowMillis - newest.atMillis) / 1000,
+      paused: rendering.current?.paused === true,
       frameSeconds: (newest?.frame.durationMicros ?? 0) / 1e6 || USUAL_FRAME_SECONDS,
     }
   }
@@ -175,7 +188,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
   // While the socket is on its way, the decoder is set up for what the page says will come.
   rendering.prepare()
 
-  const timeOf = (millis: number): string => new Date(millis).toLocaleTimeString()
   const look = (): void => {
     beat()
     const nowMillis = performance.now()
@@ -198,7 +210,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
       ),
       replayed: newest?.replay === true,
       sounds: near.silentSeconds !== undefined && rendering.chunkMillis > nowMillis - 1000,
-      paused: rendering.current?.paused === true,
       held,
     })
     if ('sentence' in verdict) happen(verdict.kind, verdict.sentence)

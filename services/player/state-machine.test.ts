@@ -9,12 +9,13 @@ const conditionOf = (state: PlayerState): Condition => ({
   message: ['connecting', 'joining', 'playing', 'hidden'].includes(state) ? '' : `said when ${state}`,
   connected: state !== 'connecting' && state !== 'reconnecting',
   hidden: state === 'hidden',
+  lost: state === 'reconnecting' ? 'said when reconnecting' : '',
   resting: false,
 })
 
 const EVENTS: Record<PlayerEvent[0], PlayerEvent> = {
   connected: ['connected'],
-  lost: ['lost', 'the edge cannot be reached'],
+  lost: ['lost', 'The edge does not answer.'],
   offered: ['offered'],
   missing: ['missing', 'cam'],
   refused: ['refused', 'no such codec'],
@@ -81,7 +82,7 @@ const said = (now: Condition, ...event: PlayerEvent): string => step(now, ...eve
 
 test('says what is wrong, until it is not wrong any more', () => {
   const playing = conditionOf('playing')
-  assert.equal(said(playing, 'lost', 'gone'), 'Connection lost (gone). Reconnecting…')
+  assert.equal(said(playing, 'lost', 'Connection lost.'), 'Connection lost.')
   assert.equal(said(playing, 'missing', 'cam'), 'There is no stream “cam” here yet. It plays as soon as it appears.')
   assert.equal(said(playing, 'refused', 'No such codec.'), 'No such codec.')
   for (const state of ['waiting', 'reconnecting', 'unsupported'] as const) {
@@ -131,6 +132,19 @@ test('a hidden tab that reconnects is hidden again, and plays nothing meanwhile'
   const { next: back } = step(lost, 'connected')
   assert.equal(back.state, 'hidden')
   assert.equal(step({ ...conditionOf('joining'), hidden: true }, 'shown').next.state, 'joining')
+})
+
+test('a tab that is seen again while the connection is gone still says so', () => {
+  const { next: lost } = step(conditionOf('hidden'), 'lost', 'The edge does not answer.')
+  const hidden = step(conditionOf('reconnecting'), 'hidden').next
+  for (const [now, sentence] of [
+    [lost, 'The edge does not answer.'],
+    [hidden, 'said when reconnecting'],
+  ] as const) {
+    const { state, message } = step(now, 'seen').next
+    assert.deepEqual([state, message], ['reconnecting', sentence])
+  }
+  assert.equal(step(step(lost, 'connected').next, 'seen').next.state, 'joining')
 })
 
 test('what plays on out of the buffer of a lost connection does not count as playing', () => {

@@ -9,12 +9,14 @@ export interface Condition {
   readonly connected: boolean
   /** In a hidden tab, whatever the connection does meanwhile. */
   readonly hidden: boolean
+  /** What was said when the connection went; empty while there is one, or none has failed yet. */
+  readonly lost: string
   /** Nothing is wanted for a while: the browser holds it, or a renderer that failed is to be followed by another. */
   readonly resting: boolean
 }
 
 /**
- * What happens. `offered`, `missing`: a catalog came with the stream, or without it. `refused`: media came that this browser
+ * What happens. `lost`, with the sentence for it: the connection went, or none could be made. `offered`, `missing`: a catalog came with the stream, or without it. `refused`: media came that this browser
  * can't play. `seen`: by its user, again. `restart`: the renderer has died, or is to play other tracks; `rest`: it has died,
  * and another follows later. `held`, `released`: the browser wants no media for now, and does again. `behind`, `silent`: what
  * is shown is old, or nothing comes, for long enough to say so.
@@ -35,7 +37,14 @@ export interface Step {
   readonly action: Action
 }
 
-export const START: Condition = { state: 'connecting', message: '', connected: false, hidden: false, resting: false }
+export const START: Condition = {
+  state: 'connecting',
+  message: '',
+  connected: false,
+  hidden: false,
+  lost: '',
+  resting: false,
+}
 
 /** Nothing is asked of the edge: nobody looks, the browser can't play it, or not just now. */
 export const wantsNothing = ({ state, hidden, resting }: Condition): boolean =>
@@ -48,14 +57,13 @@ const plays = (state: PlayerState): boolean =>
 const enter = (state: PlayerState, message = '') => ({ state, message })
 
 export const step = (now: Condition, ...[kind, detail]: PlayerEvent): Step => {
-  const { state, connected, hidden } = now
+  const { state, connected, hidden, lost } = now
   const to = (changes: Partial<Condition>, action: Action = 'none'): Step => ({ next: { ...now, ...changes }, action })
   switch (kind) {
     case 'connected':
-      return to({ connected: true, ...(state === 'reconnecting' && enter(hidden ? 'hidden' : 'joining')) })
+      return to({ connected: true, lost: '', ...(state === 'reconnecting' && enter(hidden ? 'hidden' : 'joining')) })
     case 'lost': {
-      const lost = enter('reconnecting', `Connection lost (${detail}). Reconnecting…`)
-      return to({ connected: false, ...(state !== 'unsupported' && lost) })
+      return to({ connected: false, lost: detail, ...(state !== 'unsupported' && enter('reconnecting', detail)) })
     }
     case 'offered':
       return to(state === 'connecting' || state === 'waiting' ? enter('joining') : {}, 'ask')
@@ -79,7 +87,9 @@ export const step = (now: Condition, ...[kind, detail]: PlayerEvent): Step => {
     case 'hidden':
       return to({ hidden: true, resting: false, ...enter('hidden') }, 'drop')
     case 'seen':
-      return hidden ? to({ hidden: false, ...enter('joining') }, 'rejoin') : to({})
+      return hidden
+        ? to({ hidden: false, ...(lost === '' ? enter('joining') : enter('reconnecting', lost)) }, 'rejoin')
+        : to({})
     case 'restart':
       return to({ resting: false }, 'rejoin')
   }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { after, type TestContext } from 'node:test'
-import { type BrowserName, need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
 import { startLab, type TestLab } from './test-lab.ts'
 
 const PLAYING = `weir?.state === 'playing' && weir.framesShown > 30`
@@ -31,7 +31,7 @@ export const testPlayer = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
   let opened: Promise<TestBrowser> | undefined
   const browser = (): Promise<TestBrowser> => {
-    opened ??= openBrowser(name)
+    opened ??= openBrowser(name, { size: SMALL_WINDOW })
     return opened
   }
   after(async () => (await opened)?.close())
@@ -82,32 +82,54 @@ export const testPlayer = (name: BrowserName): void => {
     const lab = await startLab(context)
     const page = await watch(context, await browser(), lab)
     await page.until(PLAYING)
-    const tracks = () => lab.edge.state().children.flatMap((child) => child.tracks)
-    assert.deepEqual(tracks(), ['cam/video'])
+    await lab.edgeSends(['cam/video'])
     await page.evaluate(`document.getElementById('sound').click()`)
     await page.until('!weir.muted && weir.state === "playing"')
     await advance(page)
-    assert.deepEqual(tracks().sort(), ['cam/audio', 'cam/video'])
+    await lab.edgeSends(['cam/audio', 'cam/video'])
     await page.evaluate(`document.getElementById('sound').click()`)
     await page.until('weir.muted && weir.state === "playing"')
     await advance(page)
-    assert.deepEqual(tracks(), ['cam/video'])
+    await lab.edgeSends(['cam/video'])
   })
 
-  test(`${name}: an edge that is restarted, without a reload`, needs, async (context) => {
-    const lab = await startLab(context)
-    const page = await watch(context, await browser(), lab)
-    await page.until(PLAYING)
-    await page.evaluate('window.mark = 1')
-    await lab.stopEdge()
-    await page.until(`weir.state === 'reconnecting'`)
-    assert.match(await text(page), /Connection lost .*Reconnecting/)
-    await lab.startEdge()
-    await page.until(`weir.state === 'playing'`)
-    await advance(page)
-    assert.equal(await page.evaluate('window.mark'), 1)
-    assert.equal(await text(page), '')
-  })
+  for (const engine of ['mse', 'webcodecs'])
+    test(
+      `${name}: an edge that is gone says so, and one that is back plays on, by ${engine}`,
+      needs,
+      async (context) => {
+        const lab = await startLab(context)
+        const page = await watch(context, await browser(), lab, `/watch/cam?renderer=${engine}`)
+        await page.until(PLAYING)
+        await page.until(`document.querySelectorAll('#path-rows tr').length > 0`)
+        await page.evaluate('window.mark = 1')
+        await lab.stopEdge()
+        const says = `weir.state === 'reconnecting' && document.getElementById('message').innerText.startsWith('The edge does not answer.')`
+        await page.until(says)
+        const said = await text(page)
+        assert.match(said, /^The edge does not answer\. Nothing has come since .*\d.*\. Trying again…$/)
+        // Figures of a picture that is gone are not there any more; what has happened stays.
+        const figures = ['glass-p50', 'glass-p99', 'buffer', 'rate']
+        const shown = `${JSON.stringify(figures)}.map((id) => document.getElementById(id).textContent).join()`
+        await page.until(`${shown} === '–,–,–,–' && document.querySelectorAll('#path-rows tr').length === 0`)
+        assert.match(await page.evaluate(`document.getElementById('join').textContent`), /\d ms/)
+        // However often it is tried, it is read aloud once.
+        assert.equal(await page.evaluate(`document.getElementById('told').textContent`), said)
+        await page.hide()
+        await page.until(`document.hidden && weir.reconnects > ${await page.evaluate<number>('weir.reconnects')}`)
+        await page.evaluate(`document.addEventListener('visibilitychange', () => setTimeout(() => {
+        window.seen = [weir.state, document.getElementById('state').textContent, document.getElementById('message-text').textContent]
+      }), { once: true })`)
+        await page.show()
+        assert.deepEqual(await page.until('window.seen'), ['reconnecting', 'reconnecting', said])
+        await lab.startEdge()
+        await page.until(`weir.state === 'playing'`)
+        await advance(page)
+        await page.until(`document.querySelectorAll('#path-rows tr').length > 0`)
+        assert.equal(await page.evaluate('window.mark'), 1)
+        assert.equal(await text(page), '')
+      },
+    )
 
   test(
     `${name}: an ingress that is restarted: a new epoch, on the same page and the same timeline`,
@@ -136,10 +158,8 @@ export const testPlayer = (name: BrowserName): void => {
       await page.until(PLAYING)
       await page.hide()
       await page.until(`document.hidden && weir.state === 'hidden'`)
-      assert.deepEqual(
-        lab.edge.state().children.flatMap((child) => child.tracks),
-        [],
-      )
+      // The page says so when it asks, the edge when it has heard it.
+      await lab.edgeSends([])
       await page.evaluate(`document.addEventListener('visibilitychange', () => {
       const shown = performance.now()
       const look = () => weir.state === 'playing' ? (window.backMillis = performance.now() - shown) : setTimeout(look, 5)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type BrowserName, need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
 import { startLab } from './test-lab.ts'
 
 const PLAYING = `weir?.state === 'playing' && weir.framesShown > 30`
@@ -41,7 +41,7 @@ export const testSound = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
   let opened: Promise<TestBrowser> | undefined
   const browser = (): Promise<TestBrowser> => {
-    opened ??= openBrowser(name)
+    opened ??= openBrowser(name, { size: SMALL_WINDOW })
     return opened
   }
   after(async () => (await opened)?.close())
@@ -87,7 +87,7 @@ export const testSound = (name: BrowserName): void => {
     needs,
     async (context) => {
       const lab = await startLab(context)
-      const asleep = await openBrowser(name)
+      const asleep = await openBrowser(name, { size: SMALL_WINDOW })
       context.after(() => asleep.close())
       const page = await asleep.open(`${lab.url}/watch/cam`)
       await page.until(PLAYING)
@@ -125,10 +125,7 @@ export const testSound = (name: BrowserName): void => {
     const appended = await page.evaluate<number>('managed.appended')
     await page.until(`${text}.startsWith('This browser wants no media for now.')`)
     assert.equal(await page.evaluate('managed.appended'), appended)
-    assert.deepEqual(
-      lab.edge.state().children.flatMap((child) => child.tracks),
-      [],
-    )
+    await lab.edgeSends([])
     await page.evaluate('managed.want(true)')
     await page.until(`managed.appended > ${appended} && ${LIVE}`)
     await page.until(`document.getElementById('message').hidden`)

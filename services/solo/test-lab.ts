@@ -1,6 +1,7 @@
 // A small lab in this process for tests of the player: an ingress with real ffmpeg and an edge, on ports that stay the
 // same when either is restarted.
 import type { TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { attachEdge } from '@weir/edge'
 import { attachIngress } from '@weir/ingress'
 import { NodeConfig, type NodeConfigInput, type RelayNode, startNode } from '@weir/relay'
@@ -16,6 +17,8 @@ export interface TestLab {
   startIngress(): Promise<void>
   stopEdge(): Promise<void>
   startEdge(): Promise<void>
+  /** Resolves once the edge sends these tracks, sorted, to all children together. Fails after 2 s. */
+  edgeSends(tracks: readonly string[]): Promise<void>
 }
 
 const STREAM = { source: 'test', width: 320, height: 180, videoBitrate: 300_000 } as const
@@ -107,6 +110,14 @@ export const startLab = async (
     },
     startEdge: async () => {
       edge = await startEdge(edgePort)
+    },
+    edgeSends: async (tracks) => {
+      const sent = () => edge?.node.state().children.flatMap((child) => child.tracks) ?? []
+      const deadline = performance.now() + 2000
+      while (`${sent().sort()}` !== `${tracks}`) {
+        if (performance.now() > deadline) throw new Error(`the edge sends ${sent()}, expected ${tracks}`)
+        await pause(10)
+      }
     },
   }
 }

@@ -10,7 +10,7 @@ export interface Backoff {
 
 /** As named by Brooker, "Exponential Backoff And Jitter" (2015): the first spreads a crowd best, the second never dials at once. */
 export const FULL_JITTER = [0, 1] as const
-export const EQUAL_JITTER = [0.5, 1] as const
+const EQUAL_JITTER = [0.5, 1] as const
 
 /** ms to wait before retry number `attempt` (0 is the first). `random` is in [0, 1). */
 export const backoffMillis = (backoff: Backoff, attempt: number, random: number): number => {

@@ -1,6 +1,5 @@
 export * from './faults.ts'
 export type { PlaybackPolicy } from './playback.ts'
-export { PLAYBACK } from './playback.ts'
 export * from './report.ts'
 export type { ViewerEvent } from './viewer.ts'
 export * from './viewers.ts'

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { chunkFrame, initFrame, startFakeParent } from './fake-parent.ts'
+import { chunkFrame, initFrame, startFakeParent } from './test-parent.ts'
 
 /** A state folder that names these edges, and the program in it. */
 const programIn = (t: TestContext, edges: readonly { readonly id: string; readonly url: string }[]) => {

@@ -96,7 +96,7 @@ export interface SecondReport {
 const MILLI = 1000
 const round = (value: number): number => Math.round(value * 1000) / 1000
 
-export const quantilesOf = (histogram: Histogram): Quantiles => {
+const quantilesOf = (histogram: Histogram): Quantiles => {
   const at = (q: number): number | null => {
     const micros = histogram.quantile(q)
     return micros === undefined ? null : round(micros / MILLI)
@@ -174,8 +174,7 @@ export interface ViewerReading {
 /** Longer than a failover takes, and than a viewer waits before it tries again. */
 const GONE_MICROS = 2_000_000
 
-export const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean =>
-  withoutPictureMicros >= GONE_MICROS
+const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean => withoutPictureMicros >= GONE_MICROS
 
 /** None was measured where it is 0. */
 const gapMillis = (micros: number): number | null => (micros === 0 ? null : round(micros / MILLI))

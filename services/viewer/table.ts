@@ -10,7 +10,7 @@ const quantiles = ({ p50, p99, max }: Quantiles): string[] => [ms(p50), ms(p99),
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The faults that happened, as in `missing 3, duplicate 1`. */
-export const faultLine = (faults: FaultCounts): string =>
+const faultLine = (faults: FaultCounts): string =>
   Object.entries(faults)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`)

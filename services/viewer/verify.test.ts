@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Frame } from '@weir/wire'
-import { chunkFrame, initFrame } from './fake-parent.ts'
+import { chunkFrame, initFrame } from './test-parent.ts'
 import { createTrackVerifier } from './verify.ts'
 
 const E = 1000

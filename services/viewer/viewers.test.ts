@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test, { type TestContext } from 'node:test'
 import { type Frame, type Subscribe, UNKNOWN_ERROR_MICROS } from '@weir/wire'
-import { chunkFrame, type FakeParent, initFrame, startFakeParent } from './fake-parent.ts'
+import { chunkFrame, type FakeParent, initFrame, startFakeParent } from './test-parent.ts'
 import type { ViewerEvent } from './viewer.ts'
 import { startViewers, type Viewers, type ViewersOptions } from './viewers.ts'
 

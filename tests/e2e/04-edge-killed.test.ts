@@ -2,7 +2,7 @@
 // never reloaded.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { need, openBrowser, type TestPage } from '@weir/test-support'
+import { need, openBrowser, SMALL_WINDOW, type TestPage } from '@weir/test-support'
 import { upLab } from './lab.ts'
 
 const NEEDS = need('ffmpeg', 'chromium')
@@ -18,7 +18,7 @@ const framesNow = (page: TestPage) => page.evaluate<number>('weir.framesShown')
 test('another edge takes over', NEEDS, async (t) => {
   const lab = await upLab(t, 'star:edges=2', 'process')
   const [first, second] = lab.status.nodes.filter(({ roles }) => roles.includes('edge'))
-  const browser = await openBrowser('chromium')
+  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
   t.after(() => browser.close())
   const page = await browser.open(`${first?.url}/watch/cam`)
   await watch(page)
@@ -33,7 +33,7 @@ test('another edge takes over', NEEDS, async (t) => {
 test('the only edge comes back: playing within 2 s of its return', NEEDS, async (t) => {
   const lab = await upLab(t, 'chain:hops=2', 'process')
   const edge = lab.status.nodes.find(({ roles }) => roles.includes('edge'))
-  const browser = await openBrowser('chromium')
+  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
   t.after(() => browser.close())
   const page = await browser.open(`${edge?.url}/watch/cam`)
   await watch(page)

@@ -34,6 +34,17 @@ const framesGoOn = async (page: TestPage) =>
 
 const portOf = (url: string | null | undefined): number => Number(new URL(url ?? '').port)
 
+/** A page that comes before the edge has its streams may go to another one, and stays there. */
+const hasStreams = async ({ status }: Up, id: string) => {
+  const { metrics } = status.nodes.find((node) => node.id === id) ?? {}
+  const healthy = async () =>
+    (await fetch(`${metrics?.replace(/metrics$/, 'healthz')}`).catch(() => undefined))?.ok ?? false
+  for (const deadline = performance.now() + 20_000; !(await healthy()); ) {
+    assert.ok(performance.now() < deadline, `${id} is not healthy`)
+    await new Promise((wake) => setTimeout(wake, 50))
+  }
+}
+
 /** Kills the page's edge and sees that it plays on from the other; starts the edge again. */
 const failsOver = async (up: Up, page: TestPage, id: string, other: string) => {
   await page.evaluate(MARK)
@@ -44,6 +55,7 @@ const failsOver = async (up: Up, page: TestPage, id: string, other: string) => {
   assert.equal(await page.evaluate('window.notReloaded'), true)
   assert.equal((await up.weir('start', id)).code, 0)
   await page.close()
+  await hasStreams(up, id)
 }
 
 /** A console's button, by what it is called. */
@@ -116,7 +128,8 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
   assert.match(up.up.output, new RegExp(`${PUBLIC}/edge1/watch/cam`))
 
   const browser = await openBrowser('chromium', {
-    flags: ['--ignore-certificate-errors', `--host-resolver-rules=MAP ${NAME} 127.0.0.1, MAP ${FAR} 127.0.0.1`],
+    anyCertificate: true,
+    loopbackNames: [NAME, FAR],
   })
   t.after(() => browser.close())
 
@@ -136,6 +149,23 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
     )
     await page.close()
   })
+
+  await t.test(
+    'in Firefox too: both engines play below the path, and the console changes the lab',
+    need('firefox'),
+    async (t) => {
+      const firefox = await openBrowser('firefox', { loopbackNames: [NAME], anyCertificate: true })
+      t.after(() => firefox.close())
+      for (const engine of ['mse', 'webcodecs']) {
+        const page = await firefox.open(`${PUBLIC}/edge1/watch/cam?renderer=${engine}`)
+        await plays(page, `wss://${NAME}:${TLS_PORT}/lab/edge1/push`)
+        assert.equal(await page.evaluate('weir.renderer'), engine)
+        assert.deepEqual(page.errors, [])
+        await page.close()
+      }
+      assert.equal(await consoleWorks(firefox, `${PUBLIC}/console/`, up), `${PUBLIC}/edge2/watch/cam`)
+    },
+  )
 
   await t.test('where nginx passes no name on, too', async () => {
     const page = await browser.open(`https://${NAME}:${PLAIN_TLS_PORT}/lab/edge1/watch/cam`)

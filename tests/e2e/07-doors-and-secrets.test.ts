@@ -42,7 +42,7 @@ const nodeTokens = (folder: string): string[] =>
 test('doors and secrets, in processes', need('ffmpeg', 'chromium', 'prometheus'), async (t) => {
   const place = workplace(t, { CAMERA_URL })
   const up = await upIn(place, writeTopology(place), 'process')
-  await foreignPagesGetNowhere(t, up)
+  await foreignPagesGetNowhere(t, up, place)
   await t.test('no node holds a token that the console, or another node, takes', async () => {
     const { console, others } = placesOf(up)
     const tokens = new Set(nodeTokens(place.folder))

@@ -38,7 +38,7 @@ const fromNode = (port: string, token: string) => `
 test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
   const place = workplace(t, { CAMERA_URL })
   const up = await upIn(place, writeTopology(place), 'docker')
-  await foreignPagesGetNowhere(t, up)
+  await foreignPagesGetNowhere(t, up, place)
   await t.test('a node of the lab neither reads the console nor drives it', async () => {
     const name = `${PROJECT}-in1-1`
     const answers = await docker('exec', name, 'node', '-e', fromNode(place.env.WEIR_CONSOLE_PORT ?? '', 'made up'))

@@ -19,7 +19,7 @@ export const CAMERA_URL = `rtsp://${USER}:${PASSWORD}@127.0.0.1:1/${KEY}/1`
 export const SECRETS = [CAMERA_URL, PASSWORD, `${USER}:${PASSWORD}`, KEY]
 /** Of a camera whose address the topology writes out: hidden where text leaves, and in files that only the owner can read. */
 const WRITTEN = 'tell-nobody%64-else'
-export const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
+const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
 
 /** `door` is of the camera with the secret, `written` of one whose address stands there; `edge2`, which asks when somebody watches, does not hold the start up. */
 const TOPOLOGY = `
@@ -78,7 +78,10 @@ const allRefused = (outcome: Outcome) => {
   )
 }
 
-export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
+const tokensOf = (place: { readonly folder: string }) =>
+  JSON.parse(readFileSync(join(place.folder, 'current.json'), 'utf8')) as { consoleToken: string }
+
+export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { readonly folder: string }) => {
   const port = await servePages(t)
   const places = placesOf(up)
   const edgePort = new URL(places.edge).port
@@ -110,6 +113,44 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
     allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus: null, console }))
     await page.close()
   })
+  await t.test(
+    'a rebound name at Prometheus, which looks at none: figures are all there is, and nothing changes',
+    async () => {
+      const rebound = `http://rebound.example:${new URL(places.prometheus ?? '').port}`
+      const page = await browser.open(`${rebound}/api/v1/query?query=up`)
+      // It scrapes each second, once it is up.
+      const viewers = `fetch('/api/v1/series?match[]=weir_viewers').then(async (one) => (await one.json()).data.length > 0)`
+      await page.until(viewers)
+      // What it gets of Prometheus opens nothing of the lab.
+      allRefused(await intrude(page, { ...places, prometheus: null }))
+      const statusOf = (method: string, path: string) =>
+        page.evaluate<number>(`fetch('${path}', { method: '${method}' }).then(({ status }) => status)`)
+      for (const path of [
+        '/-/reload',
+        '/-/quit',
+        '/api/v1/admin/tsdb/snapshot',
+        '/api/v1/admin/tsdb/delete_series?match[]=up',
+        '/api/v1/admin/tsdb/clean_tombstones',
+        '/api/v1/write',
+      ]) {
+        assert.ok((await statusOf('POST', path)) >= 400, path)
+        assert.ok((await statusOf('PUT', path)) >= 400, path)
+      }
+      assert.equal(await statusOf('GET', '/api/v1/query?query=up'), 200, 'it still answers')
+      const read = await page.evaluate<string>(
+        `Promise.all(${JSON.stringify([
+          '/api/v1/status/config',
+          '/api/v1/status/flags',
+          '/api/v1/targets',
+          '/api/v1/series?match[]={__name__=~".%2B"}',
+        ])}.map(async (path) => (await fetch(path)).text())).then((all) => all.join('\\n'))`,
+      )
+      assert.match(read, /weir_viewers/)
+      const { consoleToken } = tokensOf(place)
+      assert.deepEqual(leaksIn({ read }, [...SECRETS, consoleToken]), [])
+      await page.close()
+    },
+  )
   await t.test('a page of a loopback address plays, and reads and changes no more than that', async () => {
     const page = await browser.open(`http://localhost:${port}/`)
     const outcome = await intrude(page, places)
@@ -125,6 +166,9 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up) => {
         .toSorted(),
       may.toSorted(),
     )
+    // It could not read the answer of the console either way: there is none.
+    const asked = await fetch(`${places.console}/api/state`, { headers: { origin: `http://localhost:${port}` } })
+    assert.equal(asked.status, 403)
     await page.goto(`http://localhost:${port}/play?edge=${encodeURIComponent(places.edge)}&stream=cam`)
     await page.until(`${clock} > 0`, 30)
     const begun = await page.evaluate<number>(clock)
@@ -152,9 +196,7 @@ export const secretIsNowhere = async (
 ) => {
   const { console, prometheus } = placesOf(up)
   const nodes = up.status.nodes.flatMap(({ url }) => url ?? [])
-  const { consoleToken } = JSON.parse(readFileSync(join(place.folder, 'current.json'), 'utf8')) as {
-    consoleToken: string
-  }
+  const { consoleToken } = tokensOf(place)
   const served = await answersOf([
     ...nodes.flatMap(endpointsOf),
     ...up.status.nodes.filter(({ roles }) => roles.includes('edge')).flatMap(({ url }) => pagesOf(url ?? '', 'door')),

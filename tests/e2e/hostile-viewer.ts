@@ -22,7 +22,7 @@ const frameOf = (first: number, payload: Uint8Array): Buffer => {
 }
 
 /** Ends when the node has answered the handshake, whatever it says. */
-export const attach = async (edgeUrl: string): Promise<HostileChild> => {
+const attach = async (edgeUrl: string): Promise<HostileChild> => {
   const { hostname, port } = new URL(edgeUrl)
   const socket = connect(Number(port), hostname)
   let over = false
@@ -60,8 +60,10 @@ const farFuture = (): Buffer => {
   return bytes
 }
 
+type Attack = (edgeUrl: string) => Promise<void>
+
 /** What each does to a node, by name; each ends its own connections, some seconds later. */
-export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>>> = {
+const QUICK: Readonly<Record<string, Attack>> = {
   async 'tracks that nobody has'(edgeUrl) {
     const greedy = await attach(edgeUrl)
     greedy.text(VIEWER)
@@ -99,6 +101,22 @@ export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>
       for (const { socket } of [media, catalog]) socket.destroy()
     }
   },
+  async 'questions without end'(edgeUrl) {
+    for (let round = 0; round < 20; round++) {
+      const [clock, ping] = await Promise.all([attach(edgeUrl), attach(edgeUrl)])
+      for (const child of [clock, ping]) child.text(VIEWER)
+      for (let count = 0; count < 2000; count++) {
+        clock.text({ type: 'clock', t0: count })
+        ping.frame(0x89, Buffer.alloc(100))
+      }
+      await sleep(50)
+      for (const { socket } of [clock, ping]) socket.destroy()
+    }
+  },
+}
+
+/** Those that a node lets go on for some seconds before it ends them. */
+const SLOW: Readonly<Record<string, Attack>> = {
   async 'messages that are never whole'(edgeUrl) {
     const open = await Promise.all(Array.from({ length: 100 }, () => attach(edgeUrl)))
     for (const [number, child] of open.entries()) {
@@ -114,6 +132,9 @@ export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>
     for (const { socket } of open) socket.destroy()
     if (left > 0) throw new Error(`${left} of 100 messages that are never whole are still waited for`)
   },
+}
+
+const CROWD: Readonly<Record<string, Attack>> = {
   async 'a crowd that watches nothing'(edgeUrl) {
     const crowd: HostileChild[] = []
     for (let round = 0; round < 20; round++) {
@@ -126,16 +147,10 @@ export const ATTACKS: Readonly<Record<string, (edgeUrl: string) => Promise<void>
     for (const { socket } of crowd) socket.destroy()
     if (left > 256) throw new Error(`${left} of ${crowd.length} viewers that watch nothing are kept`)
   },
-  async 'questions without end'(edgeUrl) {
-    for (let round = 0; round < 20; round++) {
-      const [clock, ping] = await Promise.all([attach(edgeUrl), attach(edgeUrl)])
-      for (const child of [clock, ping]) child.text(VIEWER)
-      for (let count = 0; count < 2000; count++) {
-        clock.text({ type: 'clock', t0: count })
-        ping.frame(0x89, Buffer.alloc(100))
-      }
-      await sleep(50)
-      for (const { socket } of [clock, ping]) socket.destroy()
-    }
-  },
 }
+
+/**
+ * Rounds, one after the other. Of a round the rows go side by side, and what is in a row again one after the other: the
+ * quick ones have room beside the hundred that wait; the crowd takes all that one address gets.
+ */
+export const ROUNDS: readonly (readonly Readonly<Record<string, Attack>>[])[] = [[SLOW, QUICK], [CROWD]]

@@ -2,12 +2,11 @@
 // edge's memory, figures and log bounded.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { openBrowser } from '@weir/test-support'
-import { ATTACKS } from './hostile-viewer.ts'
-import { type RuntimeName, run, upLab } from './lab.ts'
+import { openBrowser, SMALL_WINDOW } from '@weir/test-support'
+import { ROUNDS } from './hostile-viewer.ts'
+import { type RuntimeName, upLab, watchEdge } from './lab.ts'
 
 const VIEWERS = 20
-const SECONDS = 45
 
 const figuresOf = async (nodeUrl: string) => {
   const lines = (await (await fetch(`${nodeUrl}/metrics`)).text()).split('\n')
@@ -29,26 +28,11 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
   const lab = await upLab(t, 'diamond', runtime)
   const edge = lab.status.nodes.find(({ roles }) => roles.includes('edge'))
   const url = edge?.url ?? ''
-  const browser = await openBrowser('chromium')
+  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
   t.after(() => browser.close())
   const page = await browser.open(`${url}/watch/cam`)
   await page.until('window.weir?.state === "playing" && weir.framesShown > 30', 40)
-  const viewers = run(
-    process.execPath,
-    [
-      'dist/services/viewer/main.js',
-      '--viewers',
-      `${VIEWERS}`,
-      '--edge',
-      url,
-      '--buffer',
-      '300',
-      '--json',
-      '--duration',
-      `${SECONDS}`,
-    ],
-    lab.env,
-  )
+  const watched = watchEdge(t, url, lab.env, '--viewers', String(VIEWERS), '--buffer', '300')
   await page.until('weir.framesShown > 120', 20)
   // What the page reports of itself has series of its own, which are there from its first report on.
   while (!/^weir_player_glass_to_glass_seconds_count/m.test(await (await fetch(`${url}/metrics`)).text())) {
@@ -56,15 +40,18 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
   }
   const before = { ...(await figuresOf(url)), lines: await logLines(lab, 'edge1') }
   const joined = await page.evaluate<number>('weir.reconnects')
-  for (const [name, attack] of Object.entries(ATTACKS)) {
-    const began = performance.now()
-    await attack(url)
-    const { series, megabytes } = await figuresOf(url)
-    t.diagnostic(
-      `${name}: ${((performance.now() - began) / 1000).toFixed(1)} s, then ${megabytes.toFixed(0)} MB, ${series} series`,
-    )
-    assert.equal((await fetch(`${url}/healthz`)).status, 200, name)
+  const attackBy = async (row: (typeof ROUNDS)[number][number]): Promise<void> => {
+    for (const [name, attack] of Object.entries(row)) {
+      const began = performance.now()
+      await attack(url)
+      const { series, megabytes } = await figuresOf(url)
+      t.diagnostic(
+        `${name}: ${((performance.now() - began) / 1000).toFixed(1)} s, then ${megabytes.toFixed(0)} MB, ${series} series`,
+      )
+      assert.equal((await fetch(`${url}/healthz`)).status, 200, name)
+    }
   }
+  for (const round of ROUNDS) await Promise.all(round.map(attackBy))
   const after = { ...(await figuresOf(url)), lines: await logLines(lab, 'edge1') }
   t.diagnostic(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`)
   assert.ok(after.megabytes - before.megabytes < 80, `${before.megabytes} MB, then ${after.megabytes} MB`)
@@ -74,8 +61,7 @@ export const watchedUnderAttack = async (t: TestContext, runtime: RuntimeName): 
   const frames = await page.evaluate<number>('weir.framesShown')
   await page.until(`weir.framesShown > ${frames + 30}`, 10)
   assert.equal(await page.evaluate('weir.reconnects'), joined, 'the page has not been cut off')
-  const { code, output } = await viewers
-  const report = JSON.parse(output.slice(output.lastIndexOf('\n{\n'))).reading
+  const { code, output, reading: report } = await watched()
   t.diagnostic(JSON.stringify({ ...report, windowGapsMillis: undefined }))
   assert.equal(report.faults.missing, 0)
   assert.equal(report.stalls, 0)

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Status } from '@weir/orchestrator/console/snapshot'
+import type { Report } from '@weir/viewer'
 
 export type RuntimeName = 'process' | 'docker'
 
@@ -37,11 +38,17 @@ const OWN = {
   WEIR_SUBNET: `10.${100 + NUMBER}.0.0/16`,
 }
 
-/** One command, to its end. */
-export const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> =>
+/** One command, to its end, or until `enough` is aborted: it then gets what Ctrl-C sends. */
+export const run = (
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  enough?: AbortSignal,
+): Promise<Finished> =>
   new Promise((resolve, reject) => {
     const begun = performance.now()
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    enough?.addEventListener('abort', () => child.kill('SIGINT'))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -51,6 +58,23 @@ export const run = (command: string, args: readonly string[], env: NodeJS.Proces
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, output, seconds: (performance.now() - begun) / 1000 }))
   })
+
+/**
+ * Headless viewers of `cam` at an edge. What is returned ends them and gives their report; a test that fails ends them
+ * too.
+ */
+export const watchEdge = (t: TestContext, edgeUrl: string, env: NodeJS.ProcessEnv, ...more: readonly string[]) => {
+  const enough = new AbortController()
+  const args = ['--edge', edgeUrl, '--stream', 'cam', '--json', ...more]
+  const finished = run(process.execPath, ['dist/services/viewer/main.js', ...args], env, enough.signal)
+  t.after(() => enough.abort())
+  return async (): Promise<Finished & Pick<Report, 'reading'>> => {
+    enough.abort()
+    const result = await finished
+    const { reading } = JSON.parse(result.output.slice(result.output.lastIndexOf('\n{\n'))) as Report
+    return { ...result, reading }
+  }
+}
 
 /** Somewhere to run commands of the lab: environment and state folder. */
 export const workplace = (t: TestContext, overrides: NodeJS.ProcessEnv = {}) => {

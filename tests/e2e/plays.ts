@@ -2,7 +2,7 @@
 // links' figures agree with the trails of the chunks.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { type BrowserName, need, openBrowser, sampleTrails, type TestBrowser } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, sampleTrails, type TestBrowser } from '@weir/test-support'
 import { disagreement, readingsOf } from './agreement.ts'
 import { type RuntimeName, upLab } from './lab.ts'
 import { leftovers } from './leftovers.ts'
@@ -10,7 +10,7 @@ import { queryUntil } from './prometheus.ts'
 
 type Up = Awaited<ReturnType<typeof upLab>>
 
-export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox']
+const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox']
 
 const edgesOf = ({ status }: Up): string[] =>
   status.nodes.filter(({ roles }) => roles.includes('edge')).map(({ url }) => url ?? '')
@@ -32,7 +32,7 @@ const plays = async (browser: TestBrowser, edgeUrl: string, stream: string) => {
 
 /** One stream after the other: a tab in the background plays nothing. */
 const playAllIn = async (t: TestContext, name: BrowserName, edgeUrl: string, streams: readonly string[]) => {
-  const browser = await openBrowser(name)
+  const browser = await openBrowser(name, { size: SMALL_WINDOW })
   t.after(() => browser.close())
   for (const stream of streams) await t.test(`${stream} plays in ${name}`, () => plays(browser, edgeUrl, stream))
 }

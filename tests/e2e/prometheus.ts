@@ -19,7 +19,7 @@ const ask = async <R>(prometheusUrl: string, promql: string): Promise<R[]> => {
 }
 
 /** An instant query. Throws when Prometheus refuses it. */
-export const query = async (prometheusUrl: string, promql: string): Promise<Sample[]> =>
+const query = async (prometheusUrl: string, promql: string): Promise<Sample[]> =>
   (await ask<{ metric: Record<string, string>; value: [number, string] }>(prometheusUrl, promql)).map(
     ({ metric, value }) => ({ labels: metric, value: Number(value[1]) }),
   )

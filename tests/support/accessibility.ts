@@ -23,6 +23,23 @@ export const offThePage = (page: TestPage): Promise<string[]> =>
       .map((one) => one.tagName + ' ' + one.textContent.trim().slice(0, 40))]
   })()`)
 
+/**
+ * Boxes that hold more than they show, and don't say so: a line for each that has no shadow at its edges, no name, or is not
+ * reached by the keyboard.
+ */
+export const hiddenWithoutSign = (page: TestPage): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('body *')]
+    .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1)
+    .flatMap((one) => {
+      const { backgroundAttachment } = getComputedStyle(one)
+      const lacks = [
+        /scroll/.test(backgroundAttachment) && /local/.test(backgroundAttachment) ? [] : ['a shadow'],
+        one.ariaLabel ? [] : ['a name'],
+        one.tabIndex >= 0 ? [] : ['a place among the tab stops'],
+      ].flat()
+      return lacks.map((what) => (one.id || one.tagName) + ' lacks ' + what)
+    })`)
+
 export interface Stop {
   /** As a screen reader says it. */
   readonly name: string
@@ -35,7 +52,8 @@ export interface Stop {
 
 /** What the Tab key leads to, from the top of the page until it leaves it. */
 export const tabStops = async (page: TestPage, most = 100): Promise<Stop[]> => {
-  await page.evaluate(`document.activeElement?.blur(), window.scrollTo(0, 0), true`)
+  // The walk goes on from where the focus was last, even if it has left it.
+  await page.evaluate(`document.body.tabIndex = -1, document.body.focus(), window.scrollTo(0, 0), true`)
   const stops: Stop[] = []
   while (stops.length < most) {
     await page.press('Tab')
@@ -54,6 +72,6 @@ export const tabStops = async (page: TestPage, most = 100): Promise<Stop[]> => {
     if (!stop) break
     stops.push(stop)
   }
-  await page.evaluate('delete window.visited, true')
+  await page.evaluate(`delete window.visited, document.body.removeAttribute('tabindex'), true`)
   return stops
 }

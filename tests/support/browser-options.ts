@@ -7,11 +7,20 @@ export type BrowserName = 'chromium' | 'firefox'
 export interface BrowserOptions {
   /** What the page is told that its user prefers. */
   readonly colors?: 'dark' | 'light'
-  /** Names that lead to 127.0.0.1, as a rebound one does; Chromium only. */
+  /** Names that lead to 127.0.0.1, as a rebound one does. */
   readonly loopbackNames?: readonly string[]
+  /** Of the window, in pixels; that of a laptop when left out. */
+  readonly size?: { readonly width: number; readonly height: number }
+  /** Takes certificates that nobody vouches for. */
+  readonly anyCertificate?: boolean
+  /** `reduce`: what moves is not to. */
+  readonly motion?: 'reduce'
   /** Flags besides the usual ones; Chromium. */
   readonly flags?: readonly string[]
 }
+
+/** For a page that has but to play: without a GPU, what is shown is put together by the CPU that the lab needs. */
+export const SMALL_WINDOW = { width: 640, height: 480 }
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -41,9 +50,16 @@ const firstOf = (paths: readonly string[]): string => paths.find(existsSync) ?? 
 /** WEIR_CHROMIUM and WEIR_FIREFOX name other binaries than Debian's. */
 export const launchOptions = (
   name: BrowserName,
-  { colors, flags = [], loopbackNames = [] }: BrowserOptions = {},
+  {
+    colors,
+    flags = [],
+    loopbackNames = [],
+    anyCertificate = false,
+    motion,
+    size = { width: 1280, height: 800 },
+  }: BrowserOptions = {},
 ): LaunchOptions => {
-  const common = { headless: true, defaultViewport: { width: 1280, height: 800 } }
+  const common = { headless: true, acceptInsecureCerts: anyCertificate, defaultViewport: size }
   if (name === 'chromium') {
     return {
       ...common,
@@ -53,6 +69,7 @@ export const launchOptions = (
       args: [
         ...CHROMIUM_FLAGS,
         ...(colors === 'dark' ? ['--force-dark-mode'] : []),
+        ...(motion ? ['--force-prefers-reduced-motion'] : []),
         ...flags,
         ...(loopbackNames.length > 0
           ? [`--host-resolver-rules=${loopbackNames.map((one) => `MAP ${one} 127.0.0.1`).join(', ')}`]
@@ -66,6 +83,8 @@ export const launchOptions = (
     executablePath: process.env.WEIR_FIREFOX ?? firstOf(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
     extraPrefsFirefox: {
       ...FIREFOX_PREFERENCES,
+      ...(motion ? { 'ui.prefersReducedMotion': 1 } : {}),
+      ...(loopbackNames.length > 0 ? { 'network.dns.localDomains': loopbackNames.join(',') } : {}),
       ...(colors ? { 'layout.css.prefers-color-scheme.content-override': colors === 'dark' ? 0 : 1 } : {}),
     },
   }

@@ -5,6 +5,7 @@ import puppeteer, { type Browser, type KeyInput, type LaunchOptions } from 'pupp
 import { type BrowserName, type BrowserOptions, launchOptions } from './browser-options.ts'
 import { waitUntil } from './wait-until.ts'
 
+export { SMALL_WINDOW } from './browser-options.ts'
 export type { BrowserName, BrowserOptions }
 
 export interface TestPage {

@@ -17,13 +17,14 @@ export const WORKSPACES = {
   places: [],
   settings: ['places'],
   doors: [],
+  reason: [],
   redact: [],
   quiet: ['time'],
   terminal: [],
   link: LEAVES,
   websocket: ['wire', 'type link'],
-  relay: [...LEAVES, 'doors', 'redact', 'link', 'websocket', 'quiet'],
-  ingress: [...LEAVES, 'redact', 'settings', 'relay'],
+  relay: [...LEAVES, 'doors', 'reason', 'redact', 'link', 'websocket', 'quiet'],
+  ingress: [...LEAVES, 'reason', 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
   edge: [...LEAVES, 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
@@ -31,7 +32,7 @@ export const WORKSPACES = {
   player: ['wire', 'time', 'figures', 'places'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'places', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'places', 'settings', 'doors', 'redact', 'terminal', 'relay/config'],
+  orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'terminal', 'relay/config'],
   grafana: [],
 }
 

@@ -23,13 +23,12 @@ async function* watched(/** @type {AsyncIterable<import('./one-stream.mjs').Test
   }
 }
 
-const queuesOf = (/** @type {import('./schedule.mjs').Queue[]} */ phase) =>
-  phase.map(
-    ({ files, jobs }) =>
-      () =>
-        run({ files: files.map(compiled), concurrency: jobs }),
-  )
-const events = watched(inOneStream(schedule(process.argv.slice(2)).map(queuesOf)))
+/** @type {(lane: import('./schedule.mjs').Lane) => () => AsyncGenerator<import('./one-stream.mjs').TestEvent, void>} */
+const started = (lane) =>
+  async function* () {
+    for (const { files, jobs } of lane) yield* run({ files: files.map(compiled), concurrency: jobs })
+  }
+const events = watched(inOneStream(schedule(process.argv.slice(2)).map((lanes) => lanes.map(started))))
 
 for await (const text of Readable.from(events).compose(new spec())) process.stdout.write(text)
 process.stdout.write(skippedText(skips))

@@ -4,55 +4,91 @@
 //   alone    holds a whole lab to no stall
 //   precise  holds times to some ten ms, so that nothing heavy may run beside it
 //   light    what sits beside the code: mostly waits for timers and for processes to start
-//   heavy    whole labs and browsers; those in the Docker engine one after the other, because one of them looks whether
-//            the engine has anything that it had not before, and beside them those on the host
+//   heavy    whole labs and browsers: those in the Docker engine, and beside them those on the host
 // Within a phase the longest come first, so that none is left over at the end.
 
 const PRECISE = [
+  'services/solo/sound-firefox.test.ts',
+  'services/solo/sound-chromium.test.ts',
+  'services/relay/tests/high-rate.test.ts',
+  'services/solo/play-slow.test.ts',
   'services/ingress/run.test.ts',
-  'services/link/accuracy.test.ts',
+  'services/link/tests/accuracy.test.ts',
+  'services/relay/tests/freeze.test.ts',
   'services/relay/clock/clock-exchange.test.ts',
   'services/time/clocks.test.ts',
-  'services/relay/tests/freeze.test.ts',
-  'services/solo/play-slow.test.ts',
-  'services/relay/tests/high-rate.test.ts',
-  'services/solo/sound-chromium.test.ts',
-  'services/solo/sound-firefox.test.ts',
 ]
 
 /** Holds a whole lab to no stall at all: nothing may run beside it. */
 const ALONE = ['tests/e2e/08-hostile-viewer.test.ts', 'tests/e2e/28-docker-hostile-viewer.test.ts']
 
-/** Beside tests/e2e, the longest first. */
+/** Looks whether the engine has anything that it had not before: no other lab may come or go in it meanwhile. */
+const ALONE_IN_DOCKER = ['tests/e2e/20-docker-diamond.test.ts']
+
+const DOCKER = [
+  'tests/e2e/26-docker-many-nodes.test.ts',
+  'tests/e2e/25-docker-changed-lab.test.ts',
+  'tests/e2e/23-docker-twin-ingress-plays.test.ts',
+  'tests/e2e/27-docker-doors-and-secrets.test.ts',
+]
+
+/** On the host, beside the rest of tests/e2e. */
 const HEAVY = [
   'services/solo/long-gops-firefox.test.ts',
   'services/solo/long-gops-chromium.test.ts',
-  'services/solo/play-firefox.test.ts',
-  'services/solo/play-chromium.test.ts',
   'services/orchestrator/cli/cli.test.ts',
+  'services/solo/play-firefox.test.ts',
+  'tests/e2e/01-diamond-plays.test.ts',
+  'tests/e2e/02-twin-ingress-plays.test.ts',
+  'tests/e2e/06-behind-nginx.test.ts',
+  'services/solo/play-chromium.test.ts',
+  'tests/e2e/05-changed-lab.test.ts',
   'bench/failover/failover.test.ts',
-  'services/console/page.test.ts',
+  'tests/e2e/03-bad-starts.test.ts',
   'services/solo/pages.test.ts',
+  'services/console/page-chromium.test.ts',
+  'services/console/page-firefox.test.ts',
 ]
 
 /** Of the light ones. */
 const LONG = [
+  'services/ingress/source-time.test.ts',
+  'services/ingress/source-picture.test.ts',
+  'services/ingress/source-live.test.ts',
+  'services/orchestrator/cli/record.test.ts',
+  'services/relay/tests/bounds.test.ts',
+  'services/relay/tests/prefer.test.ts',
+  'bench/fan-out/viewers.test.ts',
   'services/orchestrator/runtime/process.test.ts',
+  'services/relay/tests/diamond.test.ts',
+  'services/relay/tests/keep-alive.test.ts',
+  'services/relay/tests/clock-step.test.ts',
   'services/ingress/supervise.test.ts',
   'services/relay/track/demand.test.ts',
-  'services/orchestrator/console/console.test.ts',
-  'services/player/live-edge/policy.test.ts',
+  'services/relay/tests/unknown-tracks.test.ts',
+  'services/relay/tests/hostile-parent.test.ts',
   'services/relay/tests/hostile.test.ts',
+  'services/relay/tests/epochs.test.ts',
+  'services/player/live-edge/policy.test.ts',
+  'services/orchestrator/console/console.test.ts',
+  'services/link/link.test.ts',
+  'services/orchestrator/topology/bounds.test.ts',
 ]
 
 /** Every file that has a place of its own here; a file that was moved would lose it. */
-export const NAMED = [...ALONE, ...PRECISE, ...HEAVY, ...LONG]
+export const NAMED = [...ALONE, ...PRECISE, ...ALONE_IN_DOCKER, ...DOCKER, ...HEAVY, ...LONG]
 
-/** @typedef {{ jobs: number, files: string[] }} Queue */
+/**
+ * Files of which `jobs` go at a time.
+ * @typedef {{ jobs: number, files: string[] }} Queue
+ */
+/**
+ * Queues, one after the other.
+ * @typedef {Queue[]} Lane
+ */
 
 const inDocker = (/** @type {string} */ file) => file.startsWith('tests/e2e/') && file.includes('-docker-')
-const onHost = (/** @type {string} */ file) =>
-  HEAVY.includes(file) || (file.startsWith('tests/e2e/') && !inDocker(file))
+const onHost = (/** @type {string} */ file) => HEAVY.includes(file) || file.startsWith('tests/e2e/')
 
 /**
  * Those that `order` names in its order, then the others by name.
@@ -64,24 +100,31 @@ const sorted = (files, order) => {
 }
 
 /**
- * Phases, one after the other; each is a list of queues that go side by side, `jobs` files at a time.
- * @type {(files: readonly string[]) => Queue[][]}
+ * Phases, one after the other; each is a list of lanes that go side by side.
+ * @type {(files: readonly string[]) => Lane[][]}
  */
 export const schedule = (files) => {
-  const alone = files.filter((file) => ALONE.includes(file))
-  const precise = files.filter((file) => PRECISE.includes(file))
-  const docker = files.filter((file) => inDocker(file) && !alone.includes(file))
-  const host = files.filter((file) => onHost(file) && !alone.includes(file))
-  const light = files.filter((file) => ![...alone, ...precise, ...docker, ...host].includes(file))
+  /** @type {(file: string) => string} */
+  const kindOf = (file) => {
+    if (ALONE.includes(file)) return 'alone'
+    if (PRECISE.includes(file)) return 'precise'
+    if (ALONE_IN_DOCKER.includes(file)) return 'alone in Docker'
+    return inDocker(file) ? 'Docker' : onHost(file) ? 'host' : 'light'
+  }
+  /** @type {(kind: string, jobs: number, order: readonly string[]) => Queue} */
+  const queue = (kind, jobs, order) => ({
+    jobs,
+    files: sorted(
+      files.filter((file) => kindOf(file) === kind),
+      order,
+    ),
+  })
   return [
-    [{ jobs: 1, files: sorted(alone, ALONE) }],
-    [{ jobs: 2, files: sorted(precise, PRECISE) }],
-    [{ jobs: 4, files: sorted(light, LONG) }],
-    [
-      { jobs: 1, files: sorted(docker, []) },
-      { jobs: 2, files: sorted(host, HEAVY) },
-    ],
+    [[queue('alone', 1, ALONE)]],
+    [[queue('precise', 2, PRECISE)]],
+    [[queue('light', 6, LONG)]],
+    [[queue('alone in Docker', 1, []), queue('Docker', 2, DOCKER)], [queue('host', 2, HEAVY)]],
   ]
-    .map((queues) => queues.filter((queue) => queue.files.length > 0))
-    .filter((queues) => queues.length > 0)
+    .map((lanes) => lanes.map((lane) => lane.filter((one) => one.files.length > 0)).filter((lane) => lane.length > 0))
+    .filter((lanes) => lanes.length > 0)
 }

@@ -10,23 +10,27 @@ test('every file that the schedule names is there', () => {
   )
 })
 
-test('those that hold a lab to no stall come first, then precise ones, each alone; Docker tests one after the other beside those on the host', () => {
+test('those that hold a lab to no stall come first, each alone, then precise ones; Docker beside the host', () => {
   const files = [
     'tests/e2e/20-docker-diamond.test.ts',
+    'tests/e2e/24-docker-leftovers.test.ts',
     'tests/e2e/01-diamond-plays.test.ts',
     'tests/e2e/28-docker-hostile-viewer.test.ts',
     'services/wire/frame.test.ts',
-    'services/link/accuracy.test.ts',
+    'services/link/tests/accuracy.test.ts',
     'services/ingress/supervise.test.ts',
     'services/solo/play-firefox.test.ts',
   ]
   assert.deepEqual(schedule(files), [
-    [{ jobs: 1, files: ['tests/e2e/28-docker-hostile-viewer.test.ts'] }],
-    [{ jobs: 2, files: ['services/link/accuracy.test.ts'] }],
-    [{ jobs: 4, files: ['services/ingress/supervise.test.ts', 'services/wire/frame.test.ts'] }],
+    [[{ jobs: 1, files: ['tests/e2e/28-docker-hostile-viewer.test.ts'] }]],
+    [[{ jobs: 2, files: ['services/link/tests/accuracy.test.ts'] }]],
+    [[{ jobs: 6, files: ['services/ingress/supervise.test.ts', 'services/wire/frame.test.ts'] }]],
     [
-      { jobs: 1, files: ['tests/e2e/20-docker-diamond.test.ts'] },
-      { jobs: 2, files: ['services/solo/play-firefox.test.ts', 'tests/e2e/01-diamond-plays.test.ts'] },
+      [
+        { jobs: 1, files: ['tests/e2e/20-docker-diamond.test.ts'] },
+        { jobs: 2, files: ['tests/e2e/24-docker-leftovers.test.ts'] },
+      ],
+      [{ jobs: 2, files: ['services/solo/play-firefox.test.ts', 'tests/e2e/01-diamond-plays.test.ts'] }],
     ],
   ])
 })

@@ -11,7 +11,7 @@ export interface RateLimitSettings extends TokenBucketSettings {
 }
 
 /** Behind one address can be a classroom: 100 players that report every 5 s are 20 a second. */
-export const BEACON_RATE: RateLimitSettings = { perSecond: 50, burst: 200, mostAddresses: 4096 }
+const BEACON_RATE: RateLimitSettings = { perSecond: 50, burst: 200, mostAddresses: 4096 }
 
 export const createRateLimit = (settings: RateLimitSettings = BEACON_RATE): RateLimit => {
   const buckets = new Map<string, TokenBucket>()

@@ -19,7 +19,7 @@ const SOUND = ['-map', '0:a:0', '-frames:a', '1', '-f', 'framemd5', 'pipe:2']
  * Reads lines such as `0, 40000, 40000, 1, 86400, 0xc13d9df0` (picture) or with 32 digits (sound). The second number is the
  * time, in units of the `#tb` that belongs to the kind.
  */
-export const parseFirstFrames = (text: string): FirstFrames => {
+const parseFirstFrames = (text: string): FirstFrames => {
   const lines = text.split('\n').map((line) => line.trim())
   const unitOf = (kind: 'video' | 'audio'): number => {
     const at = lines.findIndex((line) => line.startsWith('#media_type ') && line.endsWith(kind))

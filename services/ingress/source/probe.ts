@@ -1,5 +1,7 @@
 // Asks ffmpeg what an input holds. ffprobe would say it better, but the static build from npm comes without it.
+
 import { execFile } from 'node:child_process'
+import { reasonOf } from '@weir/reason'
 
 /** What an input holds, or the last line that ffmpeg said instead. */
 export interface Probe {
@@ -51,7 +53,7 @@ export const askFfmpeg = (path: string, options: readonly string[]): Promise<str
       { timeout: PROBE_MILLIS, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES },
       (error, _stdout, stderr) => {
         if (error?.killed) reject(new Error(`ffmpeg gave no answer within ${PROBE_MILLIS / 1000} s`))
-        else if (error && stderr === '') reject(new Error(`ffmpeg cannot be run: ${error.message}`))
+        else if (error && stderr === '') reject(new Error(`ffmpeg cannot be run: ${reasonOf(error)}`))
         else resolve(stderr)
       },
     )

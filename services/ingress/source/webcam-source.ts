@@ -1,15 +1,16 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { reasonOf } from '@weir/reason'
 import type { StreamConfig } from '@weir/relay/config'
 import { DEINTERLACE, fitPicture } from './fit.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
 import { chooseWebcamMode, parseWebcamFormats } from './webcam-modes.ts'
 
-export const FIRST_WEBCAM = '/dev/video0'
+const FIRST_WEBCAM = '/dev/video0'
 
 /** Why this path cannot be used as a webcam; undefined when it can. */
-export const webcamFault = async (device: string): Promise<string | undefined> => {
+const webcamFault = async (device: string): Promise<string | undefined> => {
   try {
     const handle = await open(device, constants.O_RDWR | constants.O_NONBLOCK)
     try {
@@ -22,7 +23,7 @@ export const webcamFault = async (device: string): Promise<string | undefined> =
     if (code === 'ENOENT') return `webcam "${device}" is not there`
     if (code === 'EACCES')
       return `webcam "${device}" may not be opened by this user: it takes the device's group, as a rule "video"`
-    return `webcam "${device}" cannot be opened: ${(error as Error).message}`
+    return `webcam "${device}" cannot be opened: ${reasonOf(error)}`
   }
 }
 

@@ -48,7 +48,7 @@ export const stepping = (): TraceRow[] =>
   }))
 
 /** The columns of a trace. */
-export const toCsv = (rows: readonly TraceRow[]): string =>
+const toCsv = (rows: readonly TraceRow[]): string =>
   ['at_seconds,rate_bits_per_second,delay_seconds']
     .concat(rows.map((row) => `${row.atSeconds},${row.rateBitsPerSecond ?? ''},${row.delaySeconds ?? ''}`))
     .join('\n')

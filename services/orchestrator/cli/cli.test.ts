@@ -249,9 +249,9 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
   write(before, '[in1, mid-a], [in1, mid-b], [mid-a, edge1], [mid-b, edge1]')
   assert.equal((await weir(['up', './mine.yaml'])).code, 0)
   assert.equal((await weir(['up', './mine.yaml', '--apply'])).err.split('\n')[0], 'mine is running already')
-  const uptimes = async () =>
-    Object.fromEntries((await state()).nodes.map(({ id, detail }) => [id, detail?.uptimeSeconds ?? 0]))
-  const old = await uptimes()
+  const uptimes = ({ nodes }: Snapshot) =>
+    Object.fromEntries(nodes.map(({ id, detail }) => [id, detail?.uptimeSeconds ?? 0]))
+  const old = uptimes(await state())
 
   // One edge more, first in the file; one relay less; another impairment; one node that has to start anew.
   write(
@@ -275,7 +275,7 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
   const bare = await weir(['up', '--apply'])
   assert.equal(bare.code, 1)
   assert.match(bare.err, /^the lab mine is running; `make up APPLY=1 TOPOLOGY=diamond` /)
-  assert.deepEqual(Object.keys(await uptimes()), Object.keys(old))
+  assert.deepEqual(Object.keys(uptimes(await state())), Object.keys(old))
 
   const applied = await weir(['up', './mine.yaml', '--apply'])
   assert.equal(applied.code, 0, applied.err)
@@ -286,7 +286,7 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
     after.nodes.map(({ id, state, detail }) => `${id} ${state} ${detail?.index}`),
     ['in1 running 0', 'edge0 running 4', 'mid-a running 1', 'edge1 running 3'],
   )
-  const now = await uptimes()
+  const now = uptimes(after)
   const url = after.nodes.find(({ id }) => id === 'edge1')?.url
   assert.equal(url, `http://127.0.0.1:${env.WEIR_EDGE_PORT}`, 'who watches keeps the address')
   for (const id of ['in1', 'edge1']) assert.ok((now[id] ?? 0) > (old[id] ?? 0), `${id} was not started again`)

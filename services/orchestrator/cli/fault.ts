@@ -7,7 +7,7 @@ import { type Context, requireLab } from './context.ts'
  * What was done, in the words of who asked for it: a killed node's state is `stopped`, as that of a stopped one. `before` is
  * its state until then.
  */
-export const outcome = (what: NodeFault, node: string, state: string, before: string): string => {
+const outcome = (what: NodeFault, node: string, state: string, before: string): string => {
   if (what !== 'restart' && state === before) return `${node} is ${state} already`
   if (what === 'kill') return `${node} is killed; \`weir start ${node}\` brings it back`
   return what === 'restart' && state === 'running' ? `${node} has restarted` : `${node} is ${state}`

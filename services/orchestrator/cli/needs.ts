@@ -13,7 +13,7 @@ export interface Needs {
 }
 
 /** A node's configuration names every edge and travels in its environment, where Linux takes 128 KiB. */
-export const MAX_NODES = 1000
+const MAX_NODES = 1000
 
 const MEGABYTE = 1e6
 /** What one node adds once media flows; services/orchestrator/README.md has how it was measured. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type AccessRequest, refusal } from './access.ts'
+import { type AccessRequest, refusal, tokenOf } from './access.ts'
 
 const LAB = {
   doors: { hosts: ['bench-3'], own: ['https://lab.example'], origins: ['https://class.example'] },
@@ -43,6 +43,13 @@ const CASES: readonly (readonly [string, Partial<AccessRequest>, number])[] = [
   ['a node of the lab', { ...program, fromNode: true }, 403],
 ]
 for (const [name, change, expected] of CASES) test(`refused: ${name}`, () => assert.equal(status(change), expected))
+
+test('a page is told what its token is worth', () => {
+  assert.deepEqual(
+    [undefined, '', 'wrong', 'right'].map((token) => tokenOf(token, LAB)),
+    ['no token', 'another token', 'another token', 'open'],
+  )
+})
 
 const reading = { method: 'GET', origin: undefined, contentType: undefined, token: undefined }
 

@@ -17,6 +17,13 @@ export interface Refusal {
   readonly message: string
 }
 
+/** What a token is worth, as the console's page is told in the header `weir-token`, so that it offers no more than it may. */
+export const tokenOf = (
+  token: string | undefined,
+  { consoleToken }: Pick<Lab, 'consoleToken'>,
+): 'open' | 'no token' | 'another token' =>
+  token === undefined ? 'no token' : sameToken(token, consoleToken) ? 'open' : 'another token'
+
 /** Null is: let it in. */
 export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consoleToken'>): Refusal | null => {
   const refused = admit(request, doorsOf(lab))
@@ -30,8 +37,9 @@ export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consol
   if (request.contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     return { status: 415, message: 'expected content-type: application/json' }
   }
-  if (!sameToken(request.token, lab.consoleToken)) {
-    const what = request.token === undefined ? 'no token' : 'a token that is not of this lab'
+  const token = tokenOf(request.token, lab)
+  if (token !== 'open') {
+    const what = token === 'no token' ? token : 'a token that is not of this lab'
     return { status: 401, message: `${what}, expected that of the address which \`weir status\` prints` }
   }
   return null

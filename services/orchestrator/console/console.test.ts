@@ -125,6 +125,26 @@ test('what comes from the address of a node of the lab is answered nothing', asy
   assert.equal((await fetch(`${url}/api/nodes/edge1/kill`, json('POST', {}))).status, 403)
 })
 
+test('a change that its node can not take says so in words', async (t) => {
+  const { url, state } = await start(t)
+  await until(state, (now) => now.ready)
+  await fetch(`${url}/api/nodes/mid-b/kill`, json('POST', {}))
+  const refused = await fetch(`${url}/api/links/in1/mid-b`, json('PUT', { partition: true }))
+  assert.deepEqual(
+    [refused.status, await refused.json()],
+    [409, { error: 'mid-b is stopped and does not answer: nobody listens there' }],
+  )
+})
+
+test('a page is told what its token is worth, and nothing else by it', async (t) => {
+  const { url } = await start(t)
+  const told = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/api/state`, { headers })).headers.get('weir-token')
+  assert.equal(await told({}), 'no token')
+  assert.equal(await told({ authorization: 'Bearer of another lab' }), 'another token')
+  assert.equal(await told({ authorization: 'Bearer a token of the console' }), 'open')
+})
+
 test('another origin can not drive it', async (t) => {
   const { url, state } = await start(t)
   await until(state, (now) => now.ready)

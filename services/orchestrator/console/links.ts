@@ -1,6 +1,8 @@
 // Changes links while they run. Remembers what was set, so that a child that comes back from a crash with the topology's
 // impairment gets the newer one again.
+
 import { isDeepStrictEqual } from 'node:util'
+import { reasonOf } from '@weir/reason'
 import { type Impair, type NodeState, VIEWERS } from '@weir/relay/config'
 import type { Lab } from '../runtime/lab.ts'
 import { nodeToken } from '../runtime/node-config.ts'
@@ -33,9 +35,7 @@ export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): L
       body: JSON.stringify(impair),
       signal: AbortSignal.timeout(2000),
     }).catch((error: Error) => {
-      throw new Error(
-        `${id} is ${emulates?.state} and does not answer: ${(error.cause as Error)?.message ?? error.message}`,
-      )
+      throw new Error(`${id} is ${emulates?.state} and does not answer: ${reasonOf(error)}`)
     })
     if (!response.ok) throw new Error(`${id} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
     return false

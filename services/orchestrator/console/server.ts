@@ -11,7 +11,7 @@ import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { lastMilesOf, noLastMile } from '../topology/last-mile.ts'
 import { linkName } from '../topology/link-name.ts'
-import { HEADERS, refusal } from './access.ts'
+import { HEADERS, refusal, tokenOf } from './access.ts'
 import { builtPage } from './built-page.ts'
 import type { Links } from './links.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -67,7 +67,10 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   app.use(express.static(page))
   app.get('/graph.svg', (_, response) => void response.type('svg').send(svg(options.lab().plan)))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))
-  app.get('/api/state', (_, response) => void response.type('json').send(redact.json(options.snapshot())))
+  app.get('/api/state', (request, response) => {
+    response.set('weir-token', tokenOf(bearerOf(request), first))
+    response.type('json').send(redact.json(options.snapshot()))
+  })
 
   app.post('/api/nodes/:id/:fault', async (request, response) => {
     const { id, fault } = request.params

@@ -2,6 +2,7 @@
 // starts again does so with the environment it was made with, and is told once more.
 
 import { isDeepStrictEqual } from 'node:util'
+import { reasonOf } from '@weir/reason'
 import type { NodeState } from '@weir/relay/config'
 import type { Lab } from '../runtime/lab.ts'
 import { nodeToken } from '../runtime/node-config.ts'
@@ -32,7 +33,7 @@ export const wiringChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>):
       body: JSON.stringify(runtime.wiring(id)),
       signal: AbortSignal.timeout(2000),
     }).catch((error: Error) => {
-      throw new Error(`${id} does not answer: ${(error.cause as Error)?.message ?? error.message}`)
+      throw new Error(`${id} does not answer: ${reasonOf(error)}`)
     })
     if (!response.ok) throw new Error(`${id} refused (${response.status}): ${(await response.text()).slice(0, 200)}`)
   }

@@ -1,6 +1,8 @@
 // One supervised child process: started, restarted with backoff when it dies by itself, frozen, thawed, ended. Owns the
 // process and its timer; the log is the caller's.
+
 import type { ChildProcess } from 'node:child_process'
+import { reasonOf } from '@weir/reason'
 import { REFUSED_EXIT_CODE } from '@weir/relay/config'
 import { backoffMillis } from '@weir/time'
 import { failuresAfter, RESTART } from './backoff.ts'
@@ -78,7 +80,7 @@ export const startChild = (options: ChildOptions): Child => {
     started.once('error', (error) => {
       if (current !== started) return
       current = null
-      lastExit = `could not be started: ${error.message}`
+      lastExit = `could not be started: ${reasonOf(error)}`
       changed('failed')
     })
     started.once('exit', (code, signal) =>

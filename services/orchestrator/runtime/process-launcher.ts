@@ -1,8 +1,10 @@
 // The process runtime as the command line sees it: the orchestrator as a detached process of its own, so that the lab
 // stays when the command has returned, and logs as files.
+
 import { spawn } from 'node:child_process'
 import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '@weir/reason'
 import { endProcess, identify, isAlive, type ProcessIdentity } from './identity.ts'
 import type { Lab, Launcher, Started } from './lab.ts'
 import { lastLines } from './log-file.ts'
@@ -67,7 +69,7 @@ export const processLauncher = (root: string): Launcher => ({
           })
         }
       })
-      child.once('error', (error) => fail(new Error(`the orchestrator could not be started: ${error.message}`)))
+      child.once('error', (error) => fail(new Error(`the orchestrator could not be started: ${reasonOf(error)}`)))
       child.once('exit', (code, killedBy) => {
         const why = lastLines(join(logs, 'orchestrator.log'), 3).join('\n')
         fail(new Error(`the orchestrator ended early (${killedBy ?? `code ${code}`})${why === '' ? '' : `:\n${why}`}`))

@@ -4,11 +4,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { Lexer, Parser } from 'yaml'
 
-export const MAX_BYTES = 4_000_000
+const MAX_BYTES = 4_000_000
 /** Words, marks, line ends and indents: a link takes about ten of them, so that this is a lab of some 6,000 nodes and links. */
-export const MAX_TOKENS = 150_000
+const MAX_TOKENS = 150_000
 /** Maps and lists in each other; a topology needs six. */
-export const MAX_DEPTH = 50
+const MAX_DEPTH = 50
 export const MAX_TOPOLOGIES = 1000
 
 export interface Excess {

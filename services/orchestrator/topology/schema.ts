@@ -78,7 +78,7 @@ const GOP = narrowed(DURATION, STREAM_LIMITS.gopSeconds, 'a duration', '1s or 50
 const VIDEO_RATE = narrowed(RATE, STREAM_LIMITS.videoBitrate, 'a rate', '1mbit')
 const AUDIO_RATE = narrowed(RATE, STREAM_LIMITS.audioBitrate, 'a rate', '64kbit')
 
-export const StreamInput = z.strictObject({
+const StreamInput = z.strictObject({
   source: z
     .enum(['auto', 'test', 'webcam', 'file', 'url'])
     .describe('auto takes the webcam when the host has one, else the test picture.')
@@ -203,8 +203,8 @@ export const LinkMapInput = z.strictObject({
   impair: ImpairInput.optional(),
   emulation: Emulation.optional(),
 })
-export const LinkPairInput = z.tuple([Reference, Reference], { error: 'a pair: [parent, child]' })
-export const LinkInput = z
+const LinkPairInput = z.tuple([Reference, Reference], { error: 'a pair: [parent, child]' })
+const LinkInput = z
   .union([LinkPairInput, LinkMapInput])
   .describe('[parent, child], or a map when the link is impaired. Order is push direction.')
 export type LinkInput = z.infer<typeof LinkInput>

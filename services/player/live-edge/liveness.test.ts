@@ -67,7 +67,13 @@ const CASES: readonly (readonly [string, number, (at: number) => Partial<Livenes
     'a browser that plays nothing without a click',
     2,
     (at) => ({ paused: true, behindSeconds: 1 + at }),
-    'behind: Paused. A click on the picture plays it.',
+    'behind: Paused. “Play”, or a click on the picture, plays it.',
+  ],
+  [
+    'one that is paused, and sought after the live edge all the same',
+    2,
+    () => ({ paused: true }),
+    'behind: Paused. “Play”, or a click on the picture, plays it.',
   ],
   ['a browser that wants nothing for a moment', 1.5, () => ({ held: true }), 'soon'],
   [

@@ -38,10 +38,11 @@ const FRAMES = 3
 const TREND_SECONDS = 3
 const LEAST_TREND = 0.1
 
-type Nearness = Pick<LivenessView, 'behindSeconds' | 'silentSeconds' | 'frameSeconds'>
+type Nearness = Pick<LivenessView, 'behindSeconds' | 'silentSeconds' | 'frameSeconds' | 'paused'>
 
-/** What is shown is near to the newest that came, and that came just now. */
-export const isLive = ({ behindSeconds, silentSeconds, frameSeconds }: Nearness): boolean =>
+/** What is shown is near to the newest that came, and that came just now, and plays: a picture that is sought does not. */
+export const isLive = ({ behindSeconds, silentSeconds, frameSeconds, paused }: Nearness): boolean =>
+  !paused &&
   behindSeconds !== undefined &&
   behindSeconds <= Math.max(LIVE_SECONDS, FRAMES * frameSeconds) &&
   silentSeconds !== undefined &&
@@ -79,7 +80,8 @@ export const createLiveness = () => {
         return late
           ? { kind: 'silent', sentence: 'This browser wants no media for now. The picture goes on as soon as it does.' }
           : { kind: 'soon' }
-      if (view.paused && late) return { kind: 'behind', sentence: 'Paused. A click on the picture plays it.' }
+      if (view.paused && late)
+        return { kind: 'behind', sentence: 'Paused. “Play”, or a click on the picture, plays it.' }
       if (silentSeconds === undefined)
         return late
           ? { kind: 'silent', sentence: 'Nothing has come yet. The picture begins with the stream’s next keyframe.' }

@@ -2,6 +2,7 @@
 import { element } from '../dom/element.ts'
 import { millis } from '../dom/format.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
+import { isFresh } from './fresh.ts'
 import { refresh } from './refresh.ts'
 
 const set = (id: string, text: string): void => {
@@ -11,15 +12,17 @@ const set = (id: string, text: string): void => {
 
 export const startFigures = (snapshot: WeirSnapshot): void =>
   refresh(() => {
-    const { glassToGlass, stalls } = snapshot
+    const { stalls } = snapshot
+    const fresh = isFresh(snapshot.state)
+    const glassToGlass = fresh ? snapshot.glassToGlass : null
     set('glass-p50', millis(glassToGlass?.p50Seconds))
     set('glass-p99', millis(glassToGlass?.p99Seconds))
     set('glass-error', glassToGlass ? `± ${millis(glassToGlass.errorSeconds)} from the clocks` : '')
     set('join', snapshot.joinMillis === null ? '–' : `${Math.round(snapshot.joinMillis)} ms`)
-    if (snapshot.renderer === null) return
-    set('buffer', millis(snapshot.bufferedSeconds))
-    set('jitter', `${millis(snapshot.jitterSeconds)} jitter`)
-    set('rate', `${snapshot.rate.toFixed(3)}×`)
+    const now = fresh && snapshot.renderer !== null
+    set('buffer', millis(now ? snapshot.bufferedSeconds : null))
+    set('jitter', now ? `${millis(snapshot.jitterSeconds)} jitter` : '')
+    set('rate', now ? `${snapshot.rate.toFixed(3)}×` : '–')
     set('stalls', String(stalls.count))
     set('stalls-seconds', stalls.count === 0 ? 'so far' : `${stalls.totalSeconds.toFixed(1)} s in all`)
   })

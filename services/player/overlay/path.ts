@@ -4,6 +4,7 @@ import { element, make } from '../dom/element.ts'
 import { counted, millis, plainMillis } from '../dom/format.ts'
 import type { LegSummary } from '../measure/legs.ts'
 import type { WeirSnapshot } from '../snapshot.ts'
+import { isFresh } from './fresh.ts'
 import { refresh } from './refresh.ts'
 
 const leg = ({ kind, from, to }: LegSummary): string =>
@@ -32,14 +33,20 @@ const piece = (summary: LegSummary): HTMLElement => {
   return made
 }
 
+const NONE_YET = 'No live frame has been shown yet.'
+
 export const startPath = (snapshot: WeirSnapshot): void => {
   // It scrolls on a narrow page: by its keys too, then.
   element('legs').tabIndex = 0
   refresh(() => {
-    const legs = snapshot.hops
-    if (legs.length === 0) return
+    const legs = isFresh(snapshot.state) ? snapshot.hops : []
     element('path-bar').replaceChildren(...legs.map(piece))
     element('path-rows').replaceChildren(...legs.map(row))
+    for (const id of ['legs', 'path-bar']) element(id).hidden = legs.length === 0
+    if (legs.length === 0) {
+      element('path-total').textContent = snapshot.framesShown > 0 ? 'No live frame is shown now.' : NONE_YET
+      return
+    }
     const hops = legs.filter(({ kind }) => kind === 'push').length
     const total = legs.reduce((sum, { p50Seconds }) => sum + p50Seconds, 0)
     element('path-total').textContent = `${counted(hops, 'hop')} to this browser, ${millis(total)} in all`

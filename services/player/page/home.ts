@@ -26,15 +26,19 @@ const facts = (stream: StreamSummary): string[] =>
     ].join(' · '),
   )
 
-const card = (stream: StreamSummary): HTMLElement =>
-  streamItem(
+/** What is true of the stream now is left out while the edge does not answer. */
+const card = (stream: StreamSummary, answers: boolean): HTMLElement => {
+  const live = answers && stream.live
+  const now = `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`
+  return streamItem(
     stream.name,
     'card',
     make('h2', '', stream.name),
-    make('span', stream.live ? 'badge live' : 'badge', stream.live ? 'live' : 'silent'),
+    make('span', live ? 'badge live' : 'badge', !answers ? 'no answer' : live ? 'live' : 'silent'),
     ...facts(stream).map((fact) => make('p', 'fact', fact)),
-    make('p', 'fact strong', `${millis(stream.pathSeconds)} from capture to this edge · ${stream.viewers} watching`),
+    make('p', 'fact strong', answers ? now : '– from capture to this edge'),
   )
+}
 
 /** The links to other edges, as this page reaches them. */
 const showEdges = async (): Promise<void> => {
@@ -47,24 +51,41 @@ const showEdges = async (): Promise<void> => {
 
 export const startHome = (): void => {
   let shown = ''
+  let streams: readonly StreamSummary[] = []
+  let heardMillis = Date.now()
+  const show = (answers: boolean): void => {
+    // Replacing the cards takes the focus away from whoever is on one.
+    const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
+    if (streams.length > 0 || answers)
+      element('streams').replaceChildren(...streams.map((stream) => card(stream, answers)))
+    for (const anchor of element('streams').querySelectorAll('a')) if (anchor.href === focused) anchor.focus()
+  }
   const update = async (): Promise<void> => {
     try {
-      const text = await (await fetch(new URL('api/streams', edgeRoot()))).text()
+      const answer = await fetch(new URL('api/streams', edgeRoot()), { signal: AbortSignal.timeout(EVERY_MILLIS) })
+      const text = await answer.text()
+      const said = JSON.parse(text) as { streams: StreamSummary[] }
+      heardMillis = Date.now()
       element('lost').hidden = true
       if (text === shown) return
       shown = text
-      const { streams } = JSON.parse(text) as { streams: StreamSummary[] }
-      // Replacing the cards takes the focus away from whoever is on one.
-      const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
-      element('streams').replaceChildren(...streams.map(card))
-      for (const anchor of element('streams').querySelectorAll('a')) if (anchor.href === focused) anchor.focus()
+      streams = said.streams
+      show(true)
       element('none').hidden = streams.length > 0
     } catch {
+      if (!element('lost').hidden) return
+      shown = ''
       element('lost').hidden = false
+      element('lost').textContent =
+        `This edge has not answered since ${new Date(heardMillis).toLocaleTimeString()}. The list is of then; it is asked again.`
+      show(false)
     }
   }
-  void update()
+  const keepUp = async (): Promise<void> => {
+    await update()
+    setTimeout(keepUp, EVERY_MILLIS)
+  }
+  void keepUp()
   // Without an answer they stay as the edge wrote them.
   void showEdges().catch(() => undefined)
-  setInterval(update, EVERY_MILLIS)
 }

@@ -1,6 +1,7 @@
 // The page /watch/<stream>: makes the player, wires its buttons, messages and figures. Owns the page.
 import { startBeacon } from '../beacon.ts'
 import { element } from '../dom/element.ts'
+import { tell } from '../dom/tell.ts'
 import { startFigures } from '../overlay/figures.ts'
 import { startPath } from '../overlay/path.ts'
 import { createPlayer } from '../player.ts'
@@ -50,8 +51,10 @@ export const startWatch = (): void => {
     if (state !== 'connecting' && state !== 'joining') startRest()
     document.body.dataset.state = state
     element('state').textContent = STATE_WORDS[state] ?? state
-    element('message-text').textContent = message
+    tell('message-text', 'told', message)
     element('message').hidden = message === ''
+    const waits = isMse && video.paused && message !== '' && (state === 'behind' || state === 'joining')
+    element('play').hidden = !waits
   }
   const sound = element<HTMLButtonElement>('sound')
   const player = createPlayer({
@@ -83,7 +86,8 @@ export const startWatch = (): void => {
   const other = element<HTMLAnchorElement>('renderer')
   other.textContent = isMse ? 'Use WebCodecs' : 'Use MSE'
   other.href = isMse ? '?renderer=webcodecs' : '?'
-  video.onclick = () => void video.play()
+  // What is said lies over the picture.
+  for (const id of ['video', 'message', 'play']) element(id).onclick = () => void video.play()
 
   document.addEventListener('visibilitychange', () => player.setHidden(document.hidden))
   if (document.hidden) player.setHidden(true)

@@ -31,6 +31,7 @@ const FIRST_CLOCK_MILLIS = [0, 50, 100, 200, 400, 800]
 const CLOCK_EVERY_MILLIS = 2000
 /** A connection on which nothing came for this long is dead, whatever TCP thinks: clock answers alone come more often. */
 const SILENCE_MILLIS = 5000
+const NO_ANSWER = 'the edge does not answer'
 
 export const connect = (url: string, events: ConnectionEvents): Connection => {
   const socket = new WebSocket(url, SUBPROTOCOL)
@@ -55,7 +56,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
     // A page that slept has not read what came meanwhile.
     if (performance.now() - beatMillis > 2 * CLOCK_EVERY_MILLIS) heardMillis = performance.now()
     beatMillis = performance.now()
-    if (performance.now() - heardMillis > SILENCE_MILLIS) end('nothing came for 5 s')
+    if (performance.now() - heardMillis > SILENCE_MILLIS) end(opened ? 'nothing came for 5 s' : NO_ANSWER)
     else askTime()
   }, CLOCK_EVERY_MILLIS)
 
@@ -65,8 +66,8 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
     events.onOpen()
     for (const delay of FIRST_CLOCK_MILLIS) setTimeout(askTime, delay)
   }
-  socket.onclose = (event) => end(event.reason || 'the edge closed the connection')
-  socket.onerror = () => end('the edge cannot be reached')
+  socket.onclose = (event) => end(event.reason || (opened ? 'the edge closed the connection' : NO_ANSWER))
+  socket.onerror = () => end(NO_ANSWER)
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
     if (ended) return
     const receivedMicros = wallMicros()

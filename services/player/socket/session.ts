@@ -21,8 +21,8 @@ export interface SessionEvents {
   onInit(track: TrackDescription, frame: Frame): void
   onChunk(track: TrackDescription, frame: Frame, continuity: Exclude<Continuity, 'old'>, receivedMicros: number): void
   onConnected(): void
-  /** Another connection follows by itself. */
-  onLost(reason: string): void
+  /** The connection went, or with `opened` false could not be made; another follows by itself. */
+  onLost(reason: string, opened: boolean): void
 }
 
 export interface Session {
@@ -39,6 +39,9 @@ export interface Session {
   readonly startedMillis: number
 }
 
+/** An edge that answers for so long and opens no WebSocket will not by itself. */
+const ANSWERS_MILLIS = 1000
+
 export const openSession = (
   home: string,
   stream: string,
@@ -54,8 +57,9 @@ export const openSession = (
   let attempt = 0
   let reconnects = 0
   let startedMillis = 0
-  /** Known of the last dial that came to nothing, for what is said of the next. */
+  /** Known of the dials that came to nothing, for what is said of the next. */
   let why: string | undefined
+  let answersMillis: number | undefined
 
   const subscribe = (): void => {
     connection?.subscribe(
@@ -97,11 +101,16 @@ export const openSession = (
       onClose: (reason, opened) => {
         connection = undefined
         clock.clear()
-        events.onLost(opened ? reason : (why ?? reason))
-        if (opened) why = undefined
-        else {
+        events.onLost(opened ? reason : (why ?? reason), opened)
+        if (opened) {
+          why = undefined
+          answersMillis = undefined
+        } else {
           void whyUnreachable(home).then((found) => {
-            why = found
+            const nowMillis = performance.now()
+            // One that is shutting down answers for a moment, too.
+            answersMillis = found === undefined ? undefined : (answersMillis ?? nowMillis)
+            why = nowMillis - (answersMillis ?? nowMillis) >= ANSWERS_MILLIS ? found : undefined
           })
         }
         setTimeout(dial, backoffMillis(RETRY, attempt, Math.random()))

@@ -63,6 +63,14 @@ test('a peer to which nothing is written gets a ping each 2 s, so that no proxy 
   assert.equal(did.length, 3, 'something was written')
 })
 
+test('a peer that does not read what waits for it is not taken for gone, and gets no more than 64 pings', () => {
+  const { did, socket, look } = peerOf()
+  socket.cork()
+  socket.write(Buffer.alloc(100))
+  for (let seconds = 2; seconds < 400; seconds += 2) look(seconds)
+  assert.deepEqual(did, Array(64).fill('ping'))
+})
+
 test('a peer that answers stays, and what it answers is no talk; an answer to nothing is', () => {
   const { did, ws, look } = peerOf()
   look(21)

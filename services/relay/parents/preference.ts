@@ -23,7 +23,7 @@ const givenUpOn = ({ upSinceMicros, givenUpMicros }: Preferable): number | undef
   givenUpMicros !== undefined && givenUpMicros >= upSinceMicros ? givenUpMicros : undefined
 
 /** From when on a parent may take the stream from one that pushes it well. */
-export const trustedAtMicros = (parent: Preferable): number => {
+const trustedAtMicros = (parent: Preferable): number => {
   const { upSinceMicros, neverDown } = parent
   const givenUpMicros = givenUpOn(parent)
   return Math.max(

@@ -62,19 +62,75 @@ test('a stream that has ended is not missed', () => {
   assert.equal(watchdog.verdict(at + 60_000 * MILLI, NEAR).act, 'wait')
 })
 
-test('when a switch brings nothing, each further one waits longer', () => {
-  const { watchdog, at } = learned()
-  let now = at
+/** Asks until so many switches, none of which brings anything; returns the pauses between them, ms, and the last one's time. */
+const pausesOf = (watchdog: ReturnType<typeof createWatchdog>, from: number, count: number) => {
   const switches: number[] = []
-  while (switches.length < 5) {
+  let now = from
+  while (switches.length < count) {
     const verdict = watchdog.verdict(now, NEAR)
     if (verdict.act === 'switch') {
       switches.push(now)
       watchdog.switched(now)
     } else now = Math.max(verdict.untilMicros, now + 1)
   }
-  const pauses = switches.slice(1).map((time, index) => Math.round((time - (switches[index] ?? 0)) / MILLI))
-  assert.deepEqual(pauses, [250, 500, 1000, 2000])
+  return { pauses: switches.slice(1).map((time, index) => Math.round((time - (switches[index] ?? 0)) / MILLI)), now }
+}
+
+test('when a switch brings nothing, each further one waits longer, up to 5 s, until a parent has proved itself', () => {
+  const { watchdog, at } = learned()
+  const { pauses, now } = pausesOf(watchdog, at, 8)
+  assert.deepEqual(pauses, [250, 500, 1000, 2000, 4000, 5000, 5000])
+  let last = now
+  for (let index = 0; index < 40; index++) {
+    last += 33 * MILLI
+    watchdog.heard(last, last)
+  }
+  assert.deepEqual(pausesOf(watchdog, last, 2).pauses, [250])
+})
+
+test('caution has a bound: after three switches the next is not slower still', () => {
+  for (const switches of [3, 8]) {
+    const { watchdog, at } = learned()
+    let last = at
+    for (let index = 0; index < switches; index++) watchdog.switched(at)
+    for (let index = 0; index < 10; index++) {
+      last += 33 * MILLI
+      watchdog.heard(last, last)
+    }
+    let now = last
+    for (let verdict = watchdog.verdict(now, NEAR); verdict.act !== 'switch'; verdict = watchdog.verdict(now, NEAR))
+      now = Math.max(verdict.untilMicros, now + 1)
+    const millis = (now - last) / MILLI
+    assert.ok(millis > 900 && millis < 930, `${millis} ms after ${switches} switches`)
+  }
+})
+
+test('three gaps of the last 64 may be larger than what is usual, and no gap makes the threshold more than 2 s', () => {
+  for (const [outliers, gapMillis, threshold] of [
+    [3, 200, 80],
+    [4, 200, 440],
+    [60, 1500, 2000],
+  ] as const) {
+    const watchdog = createWatchdog()
+    let at = 0
+    for (let index = 0; index < 64; index++) {
+      watchdog.heard(at, at)
+      at += (index < outliers ? gapMillis : 33) * MILLI
+    }
+    assert.equal(Math.round(watchdog.thresholdMicros / MILLI), threshold, `${outliers} gaps of ${gapMillis} ms`)
+  }
+})
+
+test('a duration that nobody can believe makes the threshold that of 1 fps', () => {
+  const { watchdog, at } = learned()
+  watchdog.heard(at + 33 * MILLI, at + 33 * MILLI, at + 33 * MILLI, 3600e6)
+  assert.equal(Math.round(watchdog.thresholdMicros / MILLI), 2200)
+})
+
+test('a stream of 1 fps is given time from its first pictures on', () => {
+  const watchdog = createWatchdog()
+  for (let at = 0; at <= 2e6; at += 1e6) watchdog.heard(at, at, at, 1e6)
+  for (let now = 2e6; now < 3.2e6; now += MILLI) assert.notEqual(watchdog.verdict(now, NEAR).act, 'switch', `${now}`)
 })
 
 test('chunks that come late for a second, every one, end in a switch; a short delay does not', () => {
@@ -91,6 +147,44 @@ test('chunks that come late for a second, every one, end in a switch; a short de
     }
     assert.equal(switched, expected, `${lateSeconds} s late`)
   }
+})
+
+/** 30 fps of which `lateAt` says how late each is, s; returns when a verdict was a switch for lateness, s. */
+const lateSwitches = (seconds: number, lateAt: (atSeconds: number) => number): number[] => {
+  const { watchdog, at } = learned()
+  const found: number[] = []
+  for (let now = at + 33 * MILLI; now < at + seconds * 1e6; now += 33 * MILLI) {
+    watchdog.heard(now, now - lateAt((now - at) / 1e6) * 1e6)
+    const verdict = watchdog.verdict(now, NEAR)
+    if (verdict.act === 'switch') found.push((now - at) / 1e6)
+  }
+  return found
+}
+
+test('a stream that is late again and again is left ever more seldom, at least each 5 minutes', () => {
+  // Of every two seconds the last 1.7 are late.
+  const found = lateSwitches(1000, (atSeconds) => (atSeconds % 2 < 0.3 ? 0 : 0.4))
+  const pauses = found.slice(1).map((time, index) => time - (found[index] ?? 0))
+  for (const [index, rest] of [10, 20, 40, 80, 160, 300, 300].entries()) {
+    const pause = pauses[index] ?? 0
+    assert.ok(pause >= rest && pause < rest + 2.5, `${pauses.map((one) => one.toFixed(1))}`)
+  }
+})
+
+test('what stays late is how the stream is, after half a minute', () => {
+  const found = lateSwitches(120, () => 0.4)
+  assert.ok(found.length > 0 && (found.at(-1) ?? 0) < 32, `${found}`)
+})
+
+test('with two pictures a second, three of them are to be late', () => {
+  const watchdog = createWatchdog()
+  for (let at = 0; at <= 10e6; at += 500 * MILLI) watchdog.heard(at, at, at, 500 * MILLI)
+  const found: number[] = []
+  for (let now = 10.9e6; now < 13.4e6; now += 100 * MILLI) {
+    if ((now - 10.9e6) % (500 * MILLI) === 0) watchdog.heard(now, now - 400 * MILLI, now - 400 * MILLI, 500 * MILLI)
+    if (watchdog.verdict(now, NEAR).act === 'switch') found.push((now - 10.9e6) / MILLI)
+  }
+  assert.ok((found[0] ?? 0) > 1500 && (found[0] ?? 0) < 1800, `${found}`)
 })
 
 test('after a switch the next is 2.25 times as slow, but uneasy as soon as ever', () => {

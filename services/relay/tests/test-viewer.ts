@@ -82,7 +82,7 @@ export const waitFor = (
   })
 
 /** Chunk number `index` of a fake 30 fps picture with a keyframe every 10 frames. */
-export const fakeChunk = (index: number, nowMicros: number, bytes = 1000): PublishedChunk => ({
+const fakeChunk = (index: number, nowMicros: number, bytes = 1000): PublishedChunk => ({
   keyframe: index % 10 === 0,
   startsGroup: index % 10 === 0,
   decodeTimeMicros: index * 33_333,

@@ -1,8 +1,10 @@
 // One connection to a parent, from the dial to its end: shakes hands, greets, tells what comes, and ends it when the parent
 // breaks the protocol or falls silent. Owns the socket and the timer that looks for silence.
+
 import type { NetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Intercept } from '@weir/link'
+import { reasonOf } from '@weir/reason'
 import { createTokenBucket, steadyMicros, type TokenBucketSettings } from '@weir/time'
 import { createMediaTap } from '@weir/websocket'
 import {
@@ -156,7 +158,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     }
   })
   socket.on('error', (error) => {
-    why = error.message
+    why = reasonOf(error)
   })
   socket.on('close', () => {
     clearInterval(look)

@@ -6,6 +6,7 @@ import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
 import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
+import { grafanaHost } from './grafana-host.ts'
 import { IMAGE_VARIABLES, managementName, NODE_PORT, type TierImages } from './names.ts'
 import { renderCompose } from './render.ts'
 import type { HostFacts } from './service.ts'
@@ -45,15 +46,18 @@ export const labFiles = (
  * what may hold anything, as paths do, is in `mounts`.
  */
 const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFacts): string => {
-  const publicUrl = (port: number, name: string) => placeOf(urlOf(lab.bind, port), name, lab.publicUrl).publicUrl ?? ''
+  const prometheus = placeOf(urlOf(lab.bind, lab.ports.prometheus), 'prometheus', lab.publicUrl)
+  const grafana = grafanaHost(lab)
   const values = {
     WEIR_PROJECT: place.project,
     WEIR_BIND_PUBLISH: hostOf(lab.bind),
     WEIR_CONSOLE_PORT: lab.ports.console,
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,
-    WEIR_PROMETHEUS_PUBLIC_URL: publicUrl(lab.ports.prometheus, 'prometheus'),
-    WEIR_GRAFANA_PUBLIC_URL: publicUrl(lab.ports.grafana, 'grafana'),
+    WEIR_PROMETHEUS_PUBLIC_URL: prometheus.publicUrl ?? '',
+    WEIR_GRAFANA_ROOT_URL: grafana.rootUrl,
+    WEIR_GRAFANA_DOMAIN: grafana.domain,
+    WEIR_GRAFANA_ENFORCE_DOMAIN: grafana.enforced,
     WEIR_DOCKER_GROUP: facts.socketGroup,
     [IMAGE_VARIABLES.tier]: facts.images.tier,
     [IMAGE_VARIABLES.ingress]: facts.images.ingress,

@@ -145,7 +145,7 @@ const stays = (what: string, output: Output, command: string): string =>
   `${what} stays (${lastWords(output, 1)}); \`${command}\` once nothing uses it, then \`make down\``
 
 /** One sentence with the way out. `users` are the containers on it. Pure. */
-export const whyNetworkStays = (name: string, users: readonly string[], engineSaid: string): string =>
+const whyNetworkStays = (name: string, users: readonly string[], engineSaid: string): string =>
   users.length > 0
     ? `the Docker network ${name} stays, because ${users.join(', ')} ${users.length === 1 ? 'is' : 'are'} on it, which this lab did not start; ${users.map((user) => `\`docker network disconnect --force ${name} ${user}\``).join(' and ')}, then \`make down\``
     : `the Docker network ${name} stays, though nothing is on it (${engineSaid}); restart the Docker engine, then \`make down\``

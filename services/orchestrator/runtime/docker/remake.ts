@@ -10,7 +10,7 @@ type Device = NonNullable<NonNullable<Inspected['HostConfig']>['Devices']>[numbe
 const DEVICES_LABEL = 'weir.devices'
 
 /** What a container has, and what it had before it was gone. Pure. */
-export const wantedDevices = ({ Config, HostConfig }: Pick<Inspected, 'Config' | 'HostConfig'>): readonly Device[] => {
+const wantedDevices = ({ Config, HostConfig }: Pick<Inspected, 'Config' | 'HostConfig'>): readonly Device[] => {
   const kept = Config.Labels[DEVICES_LABEL]
   return kept ? (JSON.parse(kept) as Device[]) : (HostConfig.Devices ?? [])
 }

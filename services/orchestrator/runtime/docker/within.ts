@@ -1,7 +1,7 @@
 // A limit for what the engine is asked to do: one that takes a request and says nothing would hold whoever waits for ever.
 
 /** Less than the command line waits for the console. */
-export const ENGINE_SECONDS = 14
+const ENGINE_SECONDS = 14
 
 /** Rejects with one sentence when that takes longer; what was asked may still come to pass then. `what` as in "in1 can't stop". */
 export const within = async <T>(what: string, asked: Promise<T>, seconds = ENGINE_SECONDS): Promise<T> => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { quantile } from '@weir/figures'
-import { createLink } from './link.ts'
+import { createLink } from '../link.ts'
 
 export interface OverheadResult {
   /** Write at the parent to data at the child, one 4 KB chunk at a time, µs. */

@@ -5,7 +5,7 @@ import { wallMicros } from '@weir/time'
 import { crc32, decodeControl, encodeControl, encodeFrame, type Frame, type Subscribe } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-export const FRAME_MICROS = 33_333
+const FRAME_MICROS = 33_333
 const GOP = 30
 const NODE = { id: 'edge1', index: 7 }
 const VIDEO_ID = 3

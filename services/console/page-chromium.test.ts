@@ -1,0 +1,3 @@
+import { testConsole } from './page-tests.ts'
+
+testConsole('chromium')
