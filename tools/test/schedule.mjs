@@ -52,6 +52,7 @@ const HEAVY = [
 
 /** Of the light ones. */
 const LONG = [
+  'services/ingress/source-loop.test.ts',
   'services/ingress/source-time.test.ts',
   'services/ingress/source-picture.test.ts',
   'services/ingress/source-live.test.ts',
