@@ -4,7 +4,7 @@ import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
-import { filmTurn, lastFrames, turnList } from './turns.ts'
+import { filmTurns } from './turns.ts'
 
 const checkFile = async (path: string): Promise<void> => {
   const entry = await stat(path).catch(() => undefined)
@@ -35,9 +35,7 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   }
   const sounding = { ...input, soundLaterSeconds: soundLaterSeconds(first) }
   if (!plan.audio) return pacedInput(sounding, config, probe)
-  const last = await lastFrames(ffmpegPath, from, 1 / plan.frameRate).catch(() => undefined)
-  const turn = last && filmTurn(said, first, last)
-  const list = turn && turnList(path, turn.seconds)
-  if (!list) return pacedInput(sounding, config, probe)
-  return pacedInput({ ...sounding, options: ['-f', 'concat', '-safe', '0'], list, turn }, config, probe)
+  const turns = await filmTurns(ffmpegPath, path, said, first, 1 / plan.frameRate)
+  if (!turns) return pacedInput(sounding, config, probe)
+  return pacedInput({ ...sounding, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe)
 }

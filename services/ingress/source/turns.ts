@@ -1,6 +1,7 @@
 // A film whose sound and picture begin or end at different times, over and over. ffmpeg's own `-stream_loop` begins again
-// when the sound ends (until ffmpeg 6.1), in the middle of a picture that goes on. Its concat demuxer puts whole turns
-// behind each other, by a time that we tell it and that goes for both tracks.
+// when the sound ends (5.1 does, and the build of 2018), in the middle of a picture that goes on. Its concat demuxer puts
+// whole turns behind each other, by a time that we tell it and that goes for both tracks. Asks ffmpeg what is in the file.
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { FirstFrames } from './first-frames.ts'
 import { askFfmpeg } from './probe.ts'
@@ -45,7 +46,7 @@ export const parseLastFrames = (text: string, pictureSeconds: number): LastFrame
 }
 
 /** Where sound and picture of a file end. Rejects when ffmpeg takes too long. */
-export const lastFrames = async (ffmpegPath: string, from: string, pictureSeconds: number): Promise<LastFrames> =>
+const lastFrames = async (ffmpegPath: string, from: string, pictureSeconds: number): Promise<LastFrames> =>
   parseLastFrames(
     await askFfmpeg(ffmpegPath, [
       ...['-v', 'error', '-copyts', '-sseof', String(-LOOK_BACK_SECONDS), '-i', from, '-map', '0:v:0', '-map', '0:a:0'],
@@ -79,10 +80,71 @@ export const filmTurn = (said: string, first: FirstFrames, last: LastFrames): Tu
   return { seconds, standsSeconds: seconds - Math.max(0, shownSeconds) }
 }
 
-/** Makes a list for ffmpeg's concat demuxer; undefined for a path that it could not hold. */
-export const turnList = (path: string, seconds: number): (() => string) | undefined => {
-  if (/[\r\n]/.test(path) || Buffer.byteLength(path) > LONGEST_PATH_BYTES) return undefined
-  const turns = Math.min(MOST_TURNS, Math.ceil(LONGEST_SECONDS / seconds))
+const listOf = (path: string, seconds: number, turns: number): string => {
   const quoted = `file:${resolve(path)}`.replaceAll("'", "'\\''")
-  return () => `ffconcat version 1.0\n${`file '${quoted}'\nduration ${seconds.toFixed(6)}\n`.repeat(turns)}`
+  return `ffconcat version 1.0\n${`file '${quoted}'\nduration ${seconds.toFixed(6)}\n`.repeat(turns)}`
+}
+
+/** Makes a list for ffmpeg's concat demuxer; undefined for a path that it could not hold. */
+export const turnList = (path: string, seconds: number): (() => string) | undefined =>
+  /[\r\n]/.test(path) || Buffer.byteLength(path) > LONGEST_PATH_BYTES
+    ? undefined
+    : () => listOf(path, seconds, Math.min(MOST_TURNS, Math.ceil(LONGEST_SECONDS / seconds)))
+
+const ROTATED = /displaymatrix: rotation/
+
+/** Whether a picture that is to be turned back is in a list too. The build of 2018 forgets it. */
+const listTurnsBack = async (ffmpegPath: string, said: string, path: string): Promise<boolean> => {
+  if (!ROTATED.test(said)) return true
+  const list = Buffer.from(listOf(path, 1, 1)).toString('base64')
+  const from = [
+    '-protocol_whitelist',
+    'file,data',
+    '-f',
+    'concat',
+    '-safe',
+    '0',
+    '-i',
+    `data:text/plain;base64,${list}`,
+  ]
+  return ROTATED.test(await askFfmpeg(ffmpegPath, from))
+}
+
+/** Where time leaps in one of these, ffmpeg itself mends it for both tracks alike; in a list it does not. */
+const MENDED_BY_FFMPEG = /^Input #0, (?:mpegts|mpeg|ogg|hls)\b/m
+/** A larger one is not read to the end beforehand. */
+const MOST_BYTES = 256_000_000
+/** By so much what ffmpeg calls the length may differ from where the last frame ends. */
+const LENGTH_TOLERANCE_SECONDS = 0.5
+
+/** Whether time goes on in the file as its first and last frames say. Reads all of it where it might not. */
+const timeGoesOn = async (ffmpegPath: string, said: string, path: string, turn: Turn): Promise<boolean> => {
+  if (!MENDED_BY_FFMPEG.test(said)) return true
+  if ((await stat(path)).size > MOST_BYTES) return false
+  const told = await askFfmpeg(ffmpegPath, [
+    ...['-v', 'error', '-nostats', '-progress', 'pipe:2', '-i', `file:${path}`, '-map', '0:v:0', '-map', '0:a:0'],
+    ...['-c', 'copy', '-f', 'null', '-'],
+  ])
+  const [, hours, minutes, seconds] = [...told.matchAll(/^out_time=(\d+):(\d\d):(\d\d\.\d+)$/gm)].at(-1) ?? []
+  const readSeconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return Math.abs(readSeconds - turn.seconds) < LENGTH_TOLERANCE_SECONDS
+}
+
+/** How to play a film in turns; undefined where ffmpeg's own loop does as well, or better. `said` as above. */
+export const filmTurns = async (
+  ffmpegPath: string,
+  path: string,
+  said: string,
+  first: FirstFrames,
+  pictureSeconds: number,
+): Promise<{ readonly turn: Turn; readonly list: () => string } | undefined> => {
+  try {
+    const turn = filmTurn(said, first, await lastFrames(ffmpegPath, `file:${path}`, pictureSeconds))
+    const list = turn && turnList(path, turn.seconds)
+    if (!list || !(await listTurnsBack(ffmpegPath, said, path))) return undefined
+    return (await timeGoesOn(ffmpegPath, said, path, turn)) ? { turn, list } : undefined
+  } catch {
+    // ffmpeg took too long to look: what it found out before is enough to play it.
+    return undefined
+  }
 }
