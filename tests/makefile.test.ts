@@ -48,7 +48,12 @@ const checkout = (t: TestContext) => {
   return make
 }
 
-const VIEWERS = ['--node', 'dist/services/viewer/main.js', '--viewers']
+const viewers = (count: string, ...others: readonly string[]) => [
+  '--node',
+  'dist/services/viewer/main.js',
+  `--viewers=${count}`,
+  ...others,
+]
 
 for (const [target, variable, words] of [
   ['up', 'TOPOLOGY', (value: string) => ['up', '--runtime', 'auto', '--', value]],
@@ -56,10 +61,10 @@ for (const [target, variable, words] of [
   ['logs', 'NODE', (value: string) => ['logs', '--', value]],
   ['graph', 'TOPOLOGY', (value: string) => ['graph', '--format', 'mermaid', '--', value]],
   ['graph', 'FORMAT', (value: string) => ['graph', '--format', value]],
-  ['viewers', 'N', (value: string) => [...VIEWERS, value]],
-  ['viewers', 'STREAM', (value: string) => [...VIEWERS, '100', '--stream', value]],
-  ['viewers', 'EDGE', (value: string) => [...VIEWERS, '100', '--edge', value]],
-  ['viewers', 'DURATION', (value: string) => [...VIEWERS, '100', '--duration', value]],
+  ['viewers', 'N', (value: string) => viewers(value)],
+  ['viewers', 'STREAM', (value: string) => viewers('100', `--stream=${value}`)],
+  ['viewers', 'EDGE', (value: string) => viewers('100', `--edge=${value}`)],
+  ['viewers', 'DURATION', (value: string) => viewers('100', `--duration=${value}`)],
   ['test', 'ONLY', (value: string) => ['--node', 'tools/test.mjs', ...value.split(/\s+/)]],
   ['chaos', 'SEED', () => ['--node', 'tools/bench.mjs', 'chaos']],
   ['up', 'WEIR', () => ['up', '--runtime', 'auto']],

@@ -65,7 +65,7 @@ const press = (name: string) =>
 /** Changes a link and takes it back; returns where the page says that edge2 can be watched. */
 const consoleWorks = async (browser: TestBrowser, url: string, { status, up }: Up) => {
   // Whatever `make up` printed behind a # is what the page needs for changes.
-  const [, printed = ''] = /^ *console +(\S+)/m.exec(up.output) ?? []
+  const [, printed = ''] = /^ *console\s+(\S+)/m.exec(up.output) ?? []
   const into = status.links.find(({ to }) => to === 'edge2')
   const link = `${into?.from} → edge2`
   const page = await browser.open(url + new URL(printed).hash)

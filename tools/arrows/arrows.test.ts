@@ -61,7 +61,7 @@ for (const [what, file, text, fault] of [
     'up from a relay to an edge',
     'services/relay/node.ts',
     "\nimport { createApp } from '@weir/edge'",
-    'services/relay/node.ts:2 imports @weir/edge: relay may import wire, time, figures, metrics, doors, redact, link, websocket, quiet',
+    'services/relay/node.ts:2 imports @weir/edge: relay may import wire, time, figures, metrics, doors, reason, redact, link, websocket, quiet',
   ],
   [
     'anything of a leaf, be it a type',
@@ -73,13 +73,13 @@ for (const [what, file, text, fault] of [
     'the relay itself into the orchestrator',
     'services/orchestrator/cli/up.ts',
     "import { startNode } from '@weir/relay'",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, places, settings, doors, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, places, settings, doors, reason, redact, terminal, relay/config',
   ],
   [
     'another entry than the one that is open',
     'services/orchestrator/cli/up.ts',
     "const { a } = await import('@weir/relay/configuration')",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, places, settings, doors, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, places, settings, doors, reason, redact, terminal, relay/config',
   ],
   [
     'more than types where only types may come',

@@ -4,14 +4,19 @@
 //   alone    holds a whole lab to no stall
 //   precise  holds times to some ten ms, so that nothing heavy may run beside it
 //   light    what sits beside the code: mostly waits for timers and for processes to start
-//   heavy    whole labs and browsers: those in the Docker engine, and beside them those on the host
+//   heavy    whole labs and browsers: those in the Docker engine one after the other, because one of them looks whether
+//            the engine has anything that it had not before, and beside them those on the host
 // Within a phase the longest come first, so that none is left over at the end.
 
-const PRECISE = [
+/** Browsers that are held to no stall: one at a time. */
+const PRECISE_BROWSERS = [
   'services/solo/sound-firefox.test.ts',
   'services/solo/sound-chromium.test.ts',
-  'services/relay/tests/high-rate.test.ts',
   'services/solo/play-slow.test.ts',
+]
+
+const PRECISE = [
+  'services/relay/tests/high-rate.test.ts',
   'services/ingress/run.test.ts',
   'services/link/tests/accuracy.test.ts',
   'services/relay/tests/freeze.test.ts',
@@ -22,10 +27,8 @@ const PRECISE = [
 /** Holds a whole lab to no stall at all: nothing may run beside it. */
 const ALONE = ['tests/e2e/08-hostile-viewer.test.ts', 'tests/e2e/28-docker-hostile-viewer.test.ts']
 
-/** Looks whether the engine has anything that it had not before: no other lab may come or go in it meanwhile. */
-const ALONE_IN_DOCKER = ['tests/e2e/20-docker-diamond.test.ts']
-
 const DOCKER = [
+  'tests/e2e/20-docker-diamond.test.ts',
   'tests/e2e/26-docker-many-nodes.test.ts',
   'tests/e2e/25-docker-changed-lab.test.ts',
   'tests/e2e/23-docker-twin-ingress-plays.test.ts',
@@ -77,7 +80,7 @@ const LONG = [
 ]
 
 /** Every file that has a place of its own here; a file that was moved would lose it. */
-export const NAMED = [...ALONE, ...PRECISE, ...ALONE_IN_DOCKER, ...DOCKER, ...HEAVY, ...LONG]
+export const NAMED = [...ALONE, ...PRECISE_BROWSERS, ...PRECISE, ...DOCKER, ...HEAVY, ...LONG]
 
 /**
  * Files of which `jobs` go at a time.
@@ -108,8 +111,8 @@ export const schedule = (files) => {
   /** @type {(file: string) => string} */
   const kindOf = (file) => {
     if (ALONE.includes(file)) return 'alone'
+    if (PRECISE_BROWSERS.includes(file)) return 'precise browsers'
     if (PRECISE.includes(file)) return 'precise'
-    if (ALONE_IN_DOCKER.includes(file)) return 'alone in Docker'
     return inDocker(file) ? 'Docker' : onHost(file) ? 'host' : 'light'
   }
   /** @type {(kind: string, jobs: number, order: readonly string[]) => Queue} */
@@ -122,9 +125,9 @@ export const schedule = (files) => {
   })
   return [
     [[queue('alone', 1, ALONE)]],
-    [[queue('precise', 2, PRECISE)]],
-    [[queue('light', 6, LONG)]],
-    [[queue('alone in Docker', 1, []), queue('Docker', 2, DOCKER)], [queue('host', 2, HEAVY)]],
+    [[queue('precise browsers', 1, PRECISE_BROWSERS), queue('precise', 2, PRECISE)]],
+    [[queue('light', 4, LONG)]],
+    [[queue('Docker', 1, DOCKER)], [queue('host', 2, HEAVY)]],
   ]
     .map((lanes) => lanes.map((lane) => lane.filter((one) => one.files.length > 0)).filter((lane) => lane.length > 0))
     .filter((lanes) => lanes.length > 0)

@@ -10,7 +10,7 @@ test('every file that the schedule names is there', () => {
   )
 })
 
-test('those that hold a lab to no stall come first, each alone, then precise ones; Docker beside the host', () => {
+test('those that hold a lab to no stall come first, each alone, then precise ones, browsers one at a time; Docker beside the host', () => {
   const files = [
     'tests/e2e/20-docker-diamond.test.ts',
     'tests/e2e/24-docker-leftovers.test.ts',
@@ -20,16 +20,19 @@ test('those that hold a lab to no stall come first, each alone, then precise one
     'services/link/tests/accuracy.test.ts',
     'services/ingress/supervise.test.ts',
     'services/solo/play-firefox.test.ts',
+    'services/solo/play-slow.test.ts',
   ]
   assert.deepEqual(schedule(files), [
     [[{ jobs: 1, files: ['tests/e2e/28-docker-hostile-viewer.test.ts'] }]],
-    [[{ jobs: 2, files: ['services/link/tests/accuracy.test.ts'] }]],
-    [[{ jobs: 6, files: ['services/ingress/supervise.test.ts', 'services/wire/frame.test.ts'] }]],
     [
       [
-        { jobs: 1, files: ['tests/e2e/20-docker-diamond.test.ts'] },
-        { jobs: 2, files: ['tests/e2e/24-docker-leftovers.test.ts'] },
+        { jobs: 1, files: ['services/solo/play-slow.test.ts'] },
+        { jobs: 2, files: ['services/link/tests/accuracy.test.ts'] },
       ],
+    ],
+    [[{ jobs: 4, files: ['services/ingress/supervise.test.ts', 'services/wire/frame.test.ts'] }]],
+    [
+      [{ jobs: 1, files: ['tests/e2e/20-docker-diamond.test.ts', 'tests/e2e/24-docker-leftovers.test.ts'] }],
       [{ jobs: 2, files: ['services/solo/play-firefox.test.ts', 'tests/e2e/01-diamond-plays.test.ts'] }],
     ],
   ])
