@@ -55,10 +55,10 @@ const HEAVY = [
 
 /** Of the light ones. */
 const LONG = [
-  'services/ingress/source-loop.test.ts',
   'services/ingress/source-time.test.ts',
   'services/ingress/source-picture.test.ts',
   'services/ingress/source-live.test.ts',
+  'services/ingress/source-loop.test.ts',
   'services/orchestrator/cli/record.test.ts',
   'services/relay/tests/bounds.test.ts',
   'services/relay/tests/prefer.test.ts',
