@@ -3,7 +3,7 @@
 // frames as the encoder's, and how far the picture has come; gives frames with their place. Owns what is held, which is
 // bounded.
 import { SILENT_FRAME } from './aac/expected.ts'
-import { LONGEST_HOLE_SECONDS } from './source/repaired-time.ts'
+import type { SoundTiming } from './source/plan.ts'
 import {
   AAC_FRAME_SAMPLES,
   type AudioTracking,
@@ -21,11 +21,11 @@ const MOST_BEFORE_FIRST = 512
 /** The picture went on for so long behind all sound that there was, and no more came: there is none. */
 const QUIET_MICROS = 1_000_000
 /**
- * Sound that was held up comes all at once and has caught up by then. If it has not, its times are not the picture's: when
- * ffmpeg begins a file again, it looks at how long the sound was, and forgets the picture that went on. Then it belongs to
- * the picture with which it comes.
+ * Sound that was held up comes all at once but for some pictures that ffmpeg lets out in between, and has caught up by
+ * then. If it has not, its times are not the picture's: when ffmpeg's own loop begins a file again, it looks at how long the
+ * sound was, and forgets the picture that went on. Then it belongs to the picture with which it comes.
  */
-const CATCH_UP_MICROS = 150_000
+const CATCH_UP_MICROS = 500_000
 /** ffmpeg makes sound so much before its picture, about. */
 const ANCHOR_LEAD_SECONDS = 0.12
 /**
@@ -34,10 +34,8 @@ const ANCHOR_LEAD_SECONDS = 0.12
  */
 const LONGEST_LATE_SECONDS = 5
 
-export interface HeldSoundOptions {
+export interface HeldSoundOptions extends SoundTiming {
   readonly sampleRate: number
-  /** Where the first sound stands, s after the first picture. */
-  readonly fromSeconds: number
   readonly publish: (bytes: Uint8Array, place: Placement) => void
   /** A frame was left out: its place was too far ahead of the picture, or silence has gone out for it already. */
   readonly onDropped: (why: 'sound-ahead' | 'sound-late') => void
@@ -52,8 +50,15 @@ export interface HeldSound {
   pictureEnds(atMicros: number): void
 }
 
-export const createHeldSound = ({ sampleRate, fromSeconds, publish, onDropped }: HeldSoundOptions): HeldSound => {
-  const mostHeld = Math.round((LONGEST_HOLE_SECONDS.sounding * sampleRate) / AAC_FRAME_SAMPLES)
+export const createHeldSound = ({
+  sampleRate,
+  fromSeconds,
+  aheadSeconds,
+  timed,
+  publish,
+  onDropped,
+}: HeldSoundOptions): HeldSound => {
+  const mostHeld = Math.round((aheadSeconds * sampleRate) / AAC_FRAME_SAMPLES)
   const held: { readonly bytes: Uint8Array; readonly place: Placement }[] = []
   let tracking: AudioTracking | undefined
   /** Behind the last frame that has a place, in samples. */
@@ -92,7 +97,7 @@ export const createHeldSound = ({ sampleRate, fromSeconds, publish, onDropped }:
     }
     if (audioError(tracking, timestampMillis, sampleRate) < 0) {
       lateSinceMicros ??= pictureMicros
-      if (pictureMicros - lateSinceMicros < CATCH_UP_MICROS) return false
+      if (timed || pictureMicros - lateSinceMicros < CATCH_UP_MICROS) return false
       holdSilence(endTime + ANCHOR_LEAD_SECONDS * sampleRate)
       tracking = anchorAudio(tracking, timestampMillis, sampleRate)
     }

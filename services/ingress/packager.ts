@@ -11,6 +11,7 @@ import { type AudioTrack, cmafChunk, type VideoTrack } from './cmaf/index.ts'
 import type { FlvEvent } from './flv/index.ts'
 import { readAvcConfig } from './h264/avc-config.ts'
 import { createHeldSound, type HeldSound } from './held-sound.ts'
+import type { SoundTiming } from './source/plan.ts'
 import { countedPlacement, type Placement } from './timeline/index.ts'
 import { type Tracking, track, trackedPlacement } from './timeline/tracked.ts'
 
@@ -24,9 +25,8 @@ export interface PackagerOptions {
   readonly config: StreamConfig
   readonly pace: 'constant' | 'own'
   readonly frameRate: number
-  readonly hasAudio: boolean
-  /** Where the first sound stands, s after the first picture. */
-  readonly soundFromSeconds: number
+  /** Undefined where there is to be no sound. */
+  readonly soundTiming: SoundTiming | undefined
   readonly clock: PictureClock | undefined
   /** Wall clock of the command's stamps. */
   readonly baseMicros: number
@@ -90,6 +90,7 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
 
   /** Where the sound's frames go; makes the track known. */
   const openSound = (config: Uint8Array): void => {
+    if (!options.soundTiming) return
     const { sampleRate, channels } = readAudioConfig(config)
     audio = {
       kind: 'audio',
@@ -102,7 +103,7 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
     }
     sound = createHeldSound({
       sampleRate,
-      fromSeconds: options.soundFromSeconds,
+      ...options.soundTiming,
       onDropped: options.onDropped,
       publish: (bytes, place) => {
         // Sound was captured with the picture that it goes with; when it was made ahead of that, when it came.
@@ -130,7 +131,7 @@ export const createPackager = (options: PackagerOptions): ((event: FlvEvent) => 
 
   const startWhenComplete = (): void => {
     if (started) return
-    if (!video || (options.hasAudio && !audio)) return
+    if (!video || (options.soundTiming && !audio)) return
     publisher.start(announce(audio ? [video, audio] : [video], options))
     started = true
     for (const event of waiting) publishVideo(event)

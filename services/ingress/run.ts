@@ -1,5 +1,7 @@
 // One run of one source: sockets, ffmpeg, demuxers and packager, from launch to the process's end. Owns all of them.
+import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import type { Redact } from '@weir/redact'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
@@ -11,6 +13,7 @@ import { createLooks } from './looks.ts'
 import { createPackager } from './packager.ts'
 import { placeClock } from './picture/clock-cells.ts'
 import type { SourcePlan } from './source/index.ts'
+import type { SourceInput } from './source/plan.ts'
 import { type ListeningSockets, listenForTracks } from './track-sockets.ts'
 
 export interface RunOptions {
@@ -43,6 +46,14 @@ export interface Run {
   sameSeconds(): number
 }
 
+/** With its list in a file beside the sockets. */
+const inputOf = async (input: SourceInput, index: number, { folder }: ListeningSockets): Promise<SourceInput> => {
+  if (input.list === undefined) return input
+  const path = join(folder, `list-${index}`)
+  await writeFile(path, input.list())
+  return { options: input.options, from: `file:${path}` }
+}
+
 export const startRun = async (options: RunOptions): Promise<Run> => {
   const { config, plan, patience } = options
   let cause: RunEnd | undefined
@@ -69,8 +80,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     config,
     pace: plan.video.pace,
     frameRate: plan.frameRate,
-    hasAudio: plan.audio !== undefined,
-    soundFromSeconds: plan.audio?.fromSeconds ?? 0,
+    soundTiming: plan.audio,
     clock,
     baseMicros,
     publisher: options.publisher,
@@ -93,7 +103,10 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
       { video: createDemuxer(take), audio: createDemuxer(take), looks: looks.take },
       (error) => endBecause({ cause: 'malformed', reason: `what ffmpeg sent cannot be used: ${error.message}` }),
     )
-    const command = commandPlan(plan, config, clock, sockets, baseMicros, availableParallelism())
+    const inputs = await Promise.all(
+      plan.inputs.map((input, index) => inputOf(input, index, sockets as ListeningSockets)),
+    )
+    const command = commandPlan({ ...plan, inputs }, config, clock, sockets, baseMicros, availableParallelism())
     ffmpeg = runFfmpeg(options.binary, command, options.redact)
   } catch (error) {
     clearTimeout(silenceTimer)

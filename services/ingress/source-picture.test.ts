@@ -122,37 +122,40 @@ for (const { name: build, env, options } of BUILDS) {
       })
     })
 
-    test('a film that was turned is turned back', async () => {
-      await withFolder(async (folder) => {
-        const plain = join(folder, 'plain.mp4')
-        const input = join(folder, 'turned.mp4')
-        // Bright above. Turned by 90°, the bright half is on one side.
-        make(
-          '-f',
-          'lavfi',
-          '-i',
-          'color=c=black:size=360x640:rate=25',
-          '-t',
-          '0.5',
-          '-vf',
-          'drawbox=h=320:t=fill:c=white',
-          '-c:v',
-          'mpeg4',
-          plain,
-        )
-        make('-i', plain, '-c', 'copy', '-metadata:s:v', 'rotate=90', input)
-        const [picture] = await decode(await record({ source: 'file', input, ...SIZE }, 3, env))
-        assert.ok(picture)
-        const [left = 0, right = 0, top = 0, bottom = 0] = lumaAt(picture, 640, [
-          [100, 180],
-          [540, 180],
-          [500, 50],
-          [500, 310],
-        ])
-        assert.ok(Math.abs(left - right) > 150, `left ${left}, right ${right}`)
-        assert.ok(Math.abs(top - bottom) < 30, `above ${top}, below ${bottom}`)
+    for (const sound of ['no sound', 'sound that ends early']) {
+      test(`a film that was turned is turned back, with ${sound}`, async () => {
+        await withFolder(async (folder) => {
+          const plain = join(folder, 'plain.mp4')
+          const input = join(folder, 'turned.mp4')
+          // Bright above. Turned by 90°, the bright half is on one side.
+          make(
+            '-f',
+            'lavfi',
+            '-i',
+            'color=c=black:size=360x640:rate=25',
+            '-t',
+            '0.5',
+            '-vf',
+            'drawbox=h=320:t=fill:c=white',
+            '-c:v',
+            'mpeg4',
+            plain,
+          )
+          const heard = ['-f', 'lavfi', '-i', 'sine=duration=0.2', '-c:a', 'aac']
+          make('-i', plain, ...(sound === 'no sound' ? [] : heard), '-c:v', 'copy', '-metadata:s:v', 'rotate=90', input)
+          const [picture] = await decode(await record({ source: 'file', input, ...SIZE }, 3, env))
+          assert.ok(picture)
+          const [left = 0, right = 0, top = 0, bottom = 0] = lumaAt(picture, 640, [
+            [100, 180],
+            [540, 180],
+            [500, 50],
+            [500, 310],
+          ])
+          assert.ok(Math.abs(left - right) > 150, `left ${left}, right ${right}`)
+          assert.ok(Math.abs(top - bottom) < 30, `above ${top}, below ${bottom}`)
+        })
       })
-    })
+    }
 
     for (const format of ['jpg', 'png', 'bmp']) {
       test(`a still of ${format} stands, at its rate, in one run`, async () => {

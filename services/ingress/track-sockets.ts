@@ -8,6 +8,8 @@ import type { TrackSockets } from './command.ts'
 type TrackName = keyof TrackSockets
 
 export interface ListeningSockets extends TrackSockets {
+  /** Where they are; gone once ffmpeg has opened all of them, and so all that it reads. */
+  readonly folder: string
   /** Ends them, and what is connected to them. */
   close(): Promise<void>
 }
@@ -46,6 +48,7 @@ export const listenForTracks = async (
     })
   const servers = await Promise.all(tracks.map(listen))
   return {
+    folder,
     video: join(folder, 'video'),
     audio: join(folder, 'audio'),
     looks: join(folder, 'looks'),

@@ -58,6 +58,7 @@ const LONG = [
   'services/ingress/source-time.test.ts',
   'services/ingress/source-picture.test.ts',
   'services/ingress/source-live.test.ts',
+  'services/ingress/source-loop.test.ts',
   'services/orchestrator/cli/record.test.ts',
   'services/relay/tests/bounds.test.ts',
   'services/relay/tests/prefer.test.ts',

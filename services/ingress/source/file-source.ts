@@ -4,6 +4,7 @@ import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
+import { filmTurns } from './turns.ts'
 
 const checkFile = async (path: string): Promise<void> => {
   const entry = await stat(path).catch(() => undefined)
@@ -20,7 +21,8 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   if (!path) throw new SourceError('source "file" needs an input: the path of the file')
   await checkFile(path)
   const from = `file:${path}`
-  const probe = parseProbe(await askFfmpeg(ffmpegPath, ['-i', from]))
+  const said = await askFfmpeg(ffmpegPath, ['-i', from])
+  const probe = parseProbe(said)
   if (probe.fault) throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${probe.fault}`)
   const description = `file "${path}"`
   const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false }
@@ -31,5 +33,9 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
       `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'it said nothing'}`,
     )
   }
-  return pacedInput({ ...input, soundLaterSeconds: soundLaterSeconds(first) }, config, probe)
+  const sounding = { ...input, soundLaterSeconds: soundLaterSeconds(first) }
+  if (!plan.audio) return pacedInput(sounding, config, probe)
+  const turns = await filmTurns(ffmpegPath, path, said, first, 1 / plan.frameRate)
+  if (!turns) return pacedInput(sounding, config, probe)
+  return pacedInput({ ...sounding, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe)
 }

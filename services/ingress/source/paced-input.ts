@@ -4,6 +4,7 @@ import type { SourcePlan } from './plan.ts'
 import { SourceError } from './plan.ts'
 import type { Probe } from './probe.ts'
 import { LONGEST_HOLE_SECONDS, mendPictureTime, mendSoundTime } from './repaired-time.ts'
+import type { Turn } from './turns.ts'
 
 export interface PacedInput {
   readonly description: string
@@ -15,6 +16,9 @@ export interface PacedInput {
   readonly keepStart: boolean
   /** How much later than the picture the sound begins, s, where that is known. */
   readonly soundLaterSeconds?: number | undefined
+  /** What ffmpeg reads in place of `from`: one such turn after the other. */
+  readonly list?: (() => string) | undefined
+  readonly turn?: Turn | undefined
 }
 
 /** The rate of the input's own pictures, where it is known and fewer than are asked for. */
@@ -53,7 +57,7 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
   const frameRate = rateOf(config, probe)
   const sounding = config.audio && probe.audio
   const limitSeconds = sounding ? LONGEST_HOLE_SECONDS.sounding : LONGEST_HOLE_SECONDS.silent
-  const mend = { keepStart: input.keepStart, limitSeconds }
+  const mend = { keepStart: input.keepStart, limitSeconds, turnSeconds: input.turn?.seconds }
   // What the rate filter keeps until the next picture comes, and what the one before it does.
   const heldPictures = probe.interlaced ? 2 : 1
   const pace = [
@@ -63,7 +67,7 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
   ]
   return {
     description: input.description,
-    inputs: [{ options: input.options, from: input.from }],
+    inputs: [{ options: input.options, from: input.from, list: input.list }],
     synthetic: false,
     still: false,
     frameRate,
@@ -78,6 +82,8 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
             stream: '0:a:0',
             filters: [...mendSoundTime(mend), 'aresample=async=1:min_hard_comp=0.02:first_pts=0'],
             fromSeconds: (input.soundLaterSeconds ?? 0) + heldPictures / frameRate,
+            aheadSeconds: limitSeconds + (input.turn?.standsSeconds ?? 0),
+            timed: input.turn !== undefined,
           },
         }
       : {}),

@@ -4,6 +4,18 @@ import { RefusedError } from '@weir/relay'
 export interface SourceInput {
   readonly options: readonly string[]
   readonly from: string
+  /** ffmpeg is to read this text in place of `from`, from a file that is kept until it has. */
+  readonly list?: (() => string) | undefined
+}
+
+/** How sound stands to its picture. */
+export interface SoundTiming {
+  /** Where the first sound that comes out of the filters stands, s after the first picture; below 0 it is left out. */
+  readonly fromSeconds: number
+  /** It may come so much before its picture, s; what comes earlier is left out. */
+  readonly aheadSeconds: number
+  /** Its time stays the picture's. Else sound that is late for long has a time of its own, and belongs where it comes. */
+  readonly timed: boolean
 }
 
 /** What a source wants ffmpeg to read and how to bring it into shape. Encoding is the same for all of them. */
@@ -25,11 +37,9 @@ export interface SourcePlan {
     /** `constant`: frame n stands at n / frameRate. `own`: the source's pace, told by the capture times. */
     readonly pace: 'constant' | 'own'
   }
-  readonly audio?: {
+  readonly audio?: SoundTiming & {
     readonly stream: string
     readonly filters: readonly string[]
-    /** Where the first sound that comes out of the filters stands, s after the first picture; below 0 it is left out. */
-    readonly fromSeconds: number
   }
   /** Ends what was opened to find all this out, once the run has ended. */
   readonly close?: () => void

@@ -13,14 +13,28 @@
 export const LONGEST_HOLE_SECONDS = { silent: 1, sounding: 2 } as const
 /** A sender may be slow by so much besides. */
 const SLACK_MICROS = 1_000_000
+/** So near to the end of a turn a frame may belong to either. */
+const JOIN_MICROS = 100_000
+
+/** Whether the step is from one turn to the next. */
+const joins = (turnSeconds: number): string => {
+  const turn = (at: string): string => `floor((${at})/${Math.round(turnSeconds * 1e6)})`
+  return `gt(${turn(`PTS+${JOIN_MICROS}`)},${turn(`PREV_INPTS-${JOIN_MICROS}`)})`
+}
 
 /**
  * `first` is the place of the first frame, an expression; `nominal` of how long one frame is; both in µs. A step back of up to
  * `backMicros` is taken as it is: the rate filter leaves out what there was already.
  */
-const mended = (first: string, nominal: string, limitMicros: number, backMicros: number): string => {
+const mended = (
+  first: string,
+  nominal: string,
+  { limitSeconds, turnSeconds }: MendOptions,
+  backMicros: number,
+): string => {
   const step = 'PTS-PREV_INPTS'
-  const most = `max(${limitMicros},RTCTIME-ld(0)+${SLACK_MICROS})`
+  const limit = `max(${limitSeconds * 1e6},RTCTIME-ld(0)+${SLACK_MICROS})`
+  const most = turnSeconds === undefined ? limit : `if(${joins(turnSeconds)},${step},${limit})`
   const next = `PREV_OUTPTS+if(gte(${step},${-backMicros}),min(${step},${most}),${nominal})`
   // Remembers when this frame came; adds nothing.
   return `if(isnan(PREV_OUTPTS),${first},${next})+0*st(0,RTCTIME)`
@@ -38,6 +52,8 @@ export interface MendOptions {
   /** Where a stream begins on the input's own timeline is kept (a live input), or is told elsewhere (`soundFromSeconds`). */
   readonly keepStart: boolean
   readonly limitSeconds: number
+  /** How long one turn of a film is whose tracks begin or end apart; each begins at a multiple of it. */
+  readonly turnSeconds?: number | undefined
 }
 
 const firstOf = ({ keepStart }: MendOptions): string =>
@@ -50,14 +66,11 @@ const firstOf = ({ keepStart }: MendOptions): string =>
 export const mendPictureTime = (options: MendOptions, frameRate: number, heldPictures: number): string[] => {
   const overlapMicros = options.limitSeconds === LONGEST_HOLE_SECONDS.sounding ? OVERLAP_MICROS : 0
   const first = `${firstOf(options)}+${Math.round((heldPictures * 1e6) / frameRate)}`
-  return [
-    'settb=AVTB',
-    `setpts='${mended(first, String(Math.round(1e6 / frameRate)), options.limitSeconds * 1e6, overlapMicros)}'`,
-  ]
+  return ['settb=AVTB', `setpts='${mended(first, String(Math.round(1e6 / frameRate)), options, overlapMicros)}'`]
 }
 
 /** For sound. */
 export const mendSoundTime = (options: MendOptions): string[] => [
   'asettb=AVTB',
-  `asetpts='${mended(firstOf(options), 'NB_SAMPLES*1000000/SR', options.limitSeconds * 1e6, 0)}'`,
+  `asetpts='${mended(firstOf(options), 'NB_SAMPLES*1000000/SR', options, 0)}'`,
 ]

@@ -1,5 +1,6 @@
 import type { StreamConfig } from '@weir/relay/config'
 import type { SourcePlan } from './plan.ts'
+import { LONGEST_HOLE_SECONDS } from './repaired-time.ts'
 
 /**
  * Moving pictures and a tone with a beep each second, all made by ffmpeg. Paced by the `realtime` filter on the picture
@@ -15,5 +16,15 @@ export const testSource = ({ width, height, frameRate, audio }: StreamConfig): S
   still: false,
   frameRate,
   video: { stream: '0:v:0', filters: ['realtime'], pace: 'constant' },
-  ...(audio ? { audio: { stream: '1:a:0', filters: [], fromSeconds: 0 } } : {}),
+  ...(audio
+    ? {
+        audio: {
+          stream: '1:a:0',
+          filters: [],
+          fromSeconds: 0,
+          aheadSeconds: LONGEST_HOLE_SECONDS.sounding,
+          timed: false,
+        },
+      }
+    : {}),
 })
