@@ -168,6 +168,10 @@ test('the orchestrator was killed: status, up and the other verbs say what is le
     assert.equal(code, 1)
     assert.match(err, left)
   }
+  set((now) => {
+    now.networks = now.networks.filter(({ project }) => project !== 'weir-mine').concat(now.networks.slice(0, 1))
+  })
+  assert.match((await weir(['status'])).err, / orchestrator and 1 network; `make down`/)
   // While somebody starts it, nothing has gone.
   const pid = process.pid
   writeFileSync(join(state, 'up.lock'), JSON.stringify(identify(pid)))
