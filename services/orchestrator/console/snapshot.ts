@@ -92,7 +92,9 @@ export const statusOf = (full: Snapshot): Status => ({
 })
 
 const lostLines = (run: RunningNode | undefined): string[] =>
-  run?.lostLines ? [`${counted(run.lostLines.lines, 'line')} of its log could not be written: ${run.lostLines.reason}`] : []
+  run?.lostLines
+    ? [`${counted(run.lostLines.lines, 'line')} of its log could not be written: ${run.lostLines.reason}`]
+    : []
 
 const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>
   [...running.values()].flatMap(({ id, state }) => {

@@ -70,7 +70,11 @@ export const openLogFile = (path: string, maxBytes = 5_000_000, disk: Disk = fs)
       torn = false
     }
     if (unsaid > 0) {
-      put(Buffer.from(`${torn ? '\n' : ''}weir: ${counted(unsaid, 'line')} of this log could not be written: ${lost?.reason}\n`))
+      put(
+        Buffer.from(
+          `${torn ? '\n' : ''}weir: ${counted(unsaid, 'line')} of this log could not be written: ${lost?.reason}\n`,
+        ),
+      )
       unsaid = 0
     }
     put(bytes)

@@ -426,3 +426,16 @@ test('what JavaScript has names of its own for is read or refused, and never los
     '1 topologies.__proto__: found the name "__proto__", expected another, which begins with a letter',
   ])
 })
+
+test("a node called as one of the lab's own services", () => {
+  for (const name of ['orchestrator', 'prometheus', 'grafana'])
+    assert.deepEqual(
+      faults(
+        lab({
+          nodes: `{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate }, ${name}: { kind: edge } }`,
+          links: `[[in1, mid1], [mid1, ${name}]]`,
+        }),
+      ),
+      [`4 topologies.t.nodes.${name}: found the name "${name}", expected another: it is one of the lab's own services`],
+    )
+})
