@@ -3,7 +3,16 @@ import { once } from 'node:events'
 import test from 'node:test'
 import type { RelayNode } from '../api.ts'
 import type { NodeConfigInput } from '../config/index.ts'
-import { connectViewer, fakeCamera, range, sequencesOf, type TestViewer, testNode, VIDEO, waitFor } from './test-viewer.ts'
+import {
+  connectViewer,
+  fakeCamera,
+  range,
+  sequencesOf,
+  type TestViewer,
+  testNode,
+  VIDEO,
+  waitFor,
+} from './test-viewer.ts'
 
 const names = (stream: string, count: number) =>
   range(0, count).map((number) => ({ stream, track: `${stream}${number}` }))
