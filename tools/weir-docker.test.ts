@@ -56,3 +56,33 @@ test('the command line in a container runs the code of its own checkout, whoever
   assert.deepEqual(run(mine), { ...first, builds: 0 })
   assert.deepEqual(run(same), { ...first, builds: 0 })
 })
+
+test('a state folder with colons, commas and quotation marks is mounted as it is, and what is no socket is told', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-docker-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const [asked, built, bin, state] = ['asked', 'built', 'bin', 'a:b,c "d"'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'docker'), `${DOCKER}for each; do echo "[$each]" >>"$ASKED"; done\n`)
+  chmodSync(join(bin, 'docker'), 0o755)
+  writeFileSync(built, '')
+  const run = (env: Record<string, string>) =>
+    spawnSync('sh', ['tools/weir-docker', 'list'], {
+      env: { PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`, ASKED: asked, BUILT: built, ...env },
+      encoding: 'utf8',
+    })
+  const { status, stderr } = run({ WEIR_DIR: state })
+  assert.equal(status, 0, stderr)
+  const lines = readFileSync(asked, 'utf8').split('\n')
+  const field = state.replaceAll('"', '""')
+  assert.ok(lines.includes(`[type=bind,"source=${field}","target=${field}"]`), lines.join('\n'))
+  assert.ok(!lines.includes(`[${state}:${state}]`))
+  assert.deepEqual(
+    run({ WEIR_DIR: state, WEIR_DOCKER_SOCKET: '/etc/passwd' }).stderr.split('\n')[0],
+    'WEIR_DOCKER_SOCKET="/etc/passwd" is no socket, expected the engine\'s socket',
+  )
+})

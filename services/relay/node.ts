@@ -154,7 +154,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     backpressure: config.backpressure,
     hello: () => helloText,
     catalog: () => catalog.message(),
-    track: (stream, name) => tracks.want(stream, name)?.track,
+    track: (stream, name, address) => tracks.want(stream, name, address)?.track,
     isListed: catalog.lists,
     isKnown: (id) => plannedIds.has(id),
     limits: config.limits,
@@ -258,7 +258,8 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     serveMedia(request, socket, head, stream, names) {
       const line = lastMile.cross(socket)
       listener.acceptMedia(request, line, head, (ws) => {
-        const wanted = names.flatMap((name) => tracks.want(stream, name)?.track ?? [])
+        const address = request.socket.remoteAddress ?? ''
+        const wanted = names.flatMap((name) => tracks.want(stream, name, address)?.track ?? [])
         if (wanted.length < names.length) {
           onRefused('subscriptions', `${stream}: too many tracks are waited for already`)
           ws.close(1013)

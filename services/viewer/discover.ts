@@ -53,6 +53,18 @@ export const discoverEdges = async ({ stateFolder, consoleUrl }: Where): Promise
   return askConsole(typeof named === 'string' ? named : consoleUrl)
 }
 
+/** Why there are no edges: no lab, or one that has left its record and whose orchestrator does not answer any more. */
+export const whyNoEdges = async ({ stateFolder, consoleUrl }: Where): Promise<string> => {
+  const record = await readFile(join(stateFolder, 'current.json'), 'utf8')
+    .then(JSON.parse)
+    .catch(() => null)
+  const { console, lab } = (record ?? {}) as { console?: unknown; lab?: { plan?: { topology?: unknown } } | null }
+  const topology = lab?.plan?.topology
+  return typeof topology === 'string' && typeof console === 'string'
+    ? `the orchestrator of ${topology} does not answer on ${console}; \`make status\` says what is left, \`make down\` ends it`
+    : `no lab answers on ${consoleUrl}: start one with make up, or give --edge`
+}
+
 /** Whether the text says where an edge is, and not which of the lab's it is. */
 export const isAddress = (text: string): boolean => /[/:.]/.test(text) || text === 'localhost'
 

@@ -52,6 +52,27 @@ test('it says what ends it, takes the id of an edge, and reports edges, viewers 
   assert.ok(report.seconds[0].atSeconds > 0.9 && report.seconds[0].connected === 1, JSON.stringify(report.seconds))
 })
 
+test('a lab whose orchestrator has gone: by name, and where to read what is left', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-viewers-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  // As the orchestrator leaves it; nobody listens there.
+  const record = { console: 'http://127.0.0.1:9', lab: { plan: { topology: 'solo' } } }
+  writeFileSync(join(folder, 'current.json'), JSON.stringify(record))
+  const child = spawn(process.execPath, [resolve('dist/services/viewer/main.js')], {
+    env: { ...process.env, WEIR_DIR: folder },
+  })
+  let err = ''
+  child.stderr.on('data', (data) => {
+    err += data
+  })
+  const [code] = await once(child, 'close')
+  assert.equal(code, 1)
+  assert.equal(
+    err.replaceAll(/\s+/g, ' ').trim(),
+    'viewers: the orchestrator of solo does not answer on http://127.0.0.1:9; `make status` says what is left, `make down` ends it',
+  )
+})
+
 test('an edge or a stream that is not there: those that are, and exit code 2', async (t) => {
   const edge = createServer((_, response) =>
     response.end(JSON.stringify({ streams: [{ name: 'cam' }, { name: 'b' }] })),

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util'
 import { readSetting } from '@weir/settings'
 import { printable, wrapped } from '@weir/terminal'
-import { chooseEdges, discoverEdges, isAddress, noSuchStream, streamsAt, type Where } from './discover.ts'
+import { chooseEdges, discoverEdges, isAddress, noSuchStream, streamsAt, type Where, whyNoEdges } from './discover.ts'
 import { type Report, type SecondReport, secondReport } from './report.ts'
 import { counted, logHead, logLine, ratesBetween, table } from './table.ts'
 import { startViewers, type ViewersOptions } from './viewers.ts'
@@ -130,8 +130,7 @@ const where = readWhere()
 const asked = readList(values.edge)
 // Who gives addresses needs no lab.
 const found = asked?.every(isAddress) ? [] : await discoverEdges(where)
-if (!asked && found.length === 0)
-  fail(`no lab answers on ${where.consoleUrl}: start one with make up, or give --edge`, 1)
+if (!asked && found.length === 0) fail(await whyNoEdges(where), 1)
 const choose = () => {
   try {
     return asked ? chooseEdges(asked, found) : found

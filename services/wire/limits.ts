@@ -16,6 +16,9 @@ export const MAX_PARENT_MESSAGE_BYTES = 16 * 1024 * 1024
 export const MAX_SUBSCRIPTIONS = 256
 /** Of those, how many may be of tracks that the parent does not have: it remembers no more of one child. */
 export const MAX_AWAITED_TRACKS = 64
+/** Those that a node remembers of all children together, and of all at one address: there is no room for more. */
+export const MAX_AWAITED_OF_NODE = 1024
+export const MAX_AWAITED_OF_ADDRESS = 256
 /** Streams and nodes that one catalog can list. */
 export const MAX_CATALOG_STREAMS = 256
 export const MAX_CATALOG_NODES = 4096

@@ -66,6 +66,7 @@ test('limits and codes on the page are those of the code', () => {
     `1 to ${limits.MAX_NAME_CHARACTERS} UTF-16`,
     `| tracks in one \`subscribe\` | ${limits.MAX_SUBSCRIPTIONS} |`,
     `| of those, tracks that the parent does not list | ${limits.MAX_AWAITED_TRACKS} |`,
+    `| of those, from all children of a node, and from one address | ${limits.MAX_AWAITED_OF_NODE.toLocaleString('en')} and ${limits.MAX_AWAITED_OF_ADDRESS}; beyond, \`busy\` |`,
     `| an epoch ahead of the receiver's clock | ${limits.MAX_EPOCH_AHEAD_MICROS / 3_600_000_000} h |`,
     `at most ${limits.MAX_CATALOG_STREAMS} of the following`,
     `at most ${limits.MAX_CATALOG_NODES} of `,

@@ -9,6 +9,7 @@ import { changedLab } from './changed-lab.ts'
 import { askState, askToApply } from './console-client.ts'
 import type { Alive, Context } from './context.ts'
 import { writeCurrent } from './current.ts'
+import { explained } from './explained.ts'
 import { needsOf } from './needs.ts'
 import { preflightChange } from './preflight.ts'
 import { waitReady } from './wait-ready.ts'
@@ -53,7 +54,8 @@ export const applyChange = async (
   }
   const restarts = new Map(before.nodes.map((node) => [node.id, node.restarts]))
   const outcome = await waitReady(ask, timeoutSeconds, signal, restarts)
-  if ('message' in outcome) throw new Error(`${plan.topology} runs changed, but is ${outcome.message}`)
+  if ('message' in outcome)
+    throw new Error(`${plan.topology} runs changed, but not all of it: ${await explained(launcher, next, outcome)}`)
   say(`${plan.topology} is changed after ${((performance.now() - began) / 1000).toFixed(1)} s`)
   return { lab: next, state: outcome }
 }

@@ -311,6 +311,24 @@ test('a lab whose file changed: up says what differs, up --apply changes that an
   assert.deepEqual(started.filter(isAlive), [])
 })
 
+test('a change that brings a node that can never work: up --apply and status say what it says', async (t) => {
+  const { weir, root } = await checkout(t)
+  const write = (nodes: string, links: string) =>
+    writeFileSync(
+      join(root, 'mine.yaml'),
+      `topologies: { mine: { streams: { cam: { source: test } }, nodes: { in1: { kind: ingress, streams: [cam] }, edge1: { kind: edge }${nodes} }, links: [[in1, edge1]${links}] } }\n`,
+    )
+  write('', '')
+  const env = { FAKE_REFUSES: 'edge2' }
+  assert.equal((await weir(['up', './mine.yaml'], env)).code, 0)
+  write(', edge2: { kind: edge }', ', [in1, edge2]')
+  const applied = await weir(['up', './mine.yaml', '--apply'], env)
+  assert.equal(applied.code, 1)
+  assert.match(applied.err, /^mine runs changed, but not all of it: edge2: stream "cam": no such film$/m)
+  assert.match((await weir(['status'], env)).out, /^edge2: stream "cam": no such film$/m)
+  assert.equal((await weir(['down'])).code, 0)
+})
+
 test('the orchestrator killed: its nodes die with it, frozen ones too, and up starts afresh', async (t) => {
   const { weir, pids } = await checkout(t)
   await weir(['up', 'diamond'])

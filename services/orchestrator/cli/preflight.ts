@@ -1,5 +1,5 @@
 // All that can be known to be wrong before anything is started, each as one sentence. Asks the machine, changes nothing.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -62,8 +62,13 @@ const noSocket = ({ docker }: Lab): string[] => {
   const { name, usual } = SETTINGS.dockerSocket
   const { socket, client } = docker
   const elsewhere = Object.values(client ?? {}).some((value) => /^(tcp|ssh|https?):/.test(value))
-  if (elsewhere || socket === usual || existsSync(socket)) return []
-  return [`${name}="${socket}" is not there, expected the engine's socket, which the orchestrator's container is given`]
+  if (elsewhere || socket === usual) return []
+  // Of what may not be looked at, this is false.
+  const there = existsSync(socket)
+  if (there && statSync(socket).isSocket()) return []
+  return [
+    `${name}="${socket}" is ${there ? 'no socket' : 'not there'}, expected the engine's socket, which the orchestrator's container is given`,
+  ]
 }
 
 const inputs = ({ plan, runtime }: Lab): string[] =>

@@ -168,6 +168,10 @@ test('the orchestrator was killed: status, up and the other verbs say what is le
     assert.equal(code, 1)
     assert.match(err, left)
   }
+  set((now) => {
+    now.networks = now.networks.filter(({ project }) => project !== 'weir-mine').concat(now.networks.slice(0, 1))
+  })
+  assert.match((await weir(['status'])).err, / orchestrator and 1 network; `make down`/)
   // While somebody starts it, nothing has gone.
   const pid = process.pid
   writeFileSync(join(state, 'up.lock'), JSON.stringify(identify(pid)))
@@ -188,7 +192,7 @@ test('no engine answers: nothing is forgotten', async (t) => {
   assert.deepEqual(projects(), ['weir-other'])
 })
 
-test('a socket that is not there is told by its variable, before anything is built', async (t) => {
+test('a socket that is not there, or that is none, is told by its variable, before anything is built', async (t) => {
   const { weir, set, projects } = workplace(t, false)
   set((now) => {
     Object.assign(now, { containers: [], networks: [], volumes: [] })
@@ -199,6 +203,8 @@ test('a socket that is not there is told by its variable, before anything is bui
     out: '',
     err: 'WEIR_DOCKER_SOCKET="/nonexistent/docker.sock" is not there, expected the engine\'s socket, which the orchestrator\'s container is given\n',
   })
+  const noSocket = await weir(['up', 'solo', '--runtime', 'docker'], { ...env, WEIR_DOCKER_SOCKET: '/etc/passwd' })
+  assert.match(noSocket.err, /^WEIR_DOCKER_SOCKET="\/etc\/passwd" is no socket, expected the engine's socket, /)
   assert.deepEqual(projects(), [])
 })
 

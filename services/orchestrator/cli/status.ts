@@ -1,6 +1,8 @@
 import { type Status, statusOf } from '../console/snapshot.ts'
+import { REFUSED } from '../runtime/runtime.ts'
 import { askState } from './console-client.ts'
 import { type Context, findLab } from './context.ts'
+import { refusals } from './explained.ts'
 import { statusText } from './report.ts'
 
 const NOTHING: Status = {
@@ -31,7 +33,10 @@ export const status = async (
   const state = alive ? await askState(alive.lab) : null
   if (options.ready && !state?.ready) process.exitCode = 1
   if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
-  else if (state && alive) for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
-  else if (alive === null) context.say('no lab is running; `make up` starts one')
+  else if (state && alive) {
+    for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
+    const refused = state.nodes.filter(({ lastExit }) => lastExit === REFUSED).map(({ id }) => id)
+    for (const line of await refusals(alive.launcher, alive.lab, refused)) context.print(line)
+  } else if (alive === null) context.say('no lab is running; `make up` starts one')
   if (failure) throw failure
 }

@@ -18,14 +18,14 @@ import { askState } from './console-client.ts'
 import { type Context, findLab } from './context.ts'
 import { removeCurrent, writeCurrent } from './current.ts'
 import { errorText } from './error-text.ts'
+import { explained } from './explained.ts'
 import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
 import { takeLock } from './lock.ts'
-import { refusal, telling } from './log-line.ts'
 import { makeLab } from './make-lab.ts'
 import { needsOf, needsText, tooMuch } from './needs.ts'
 import { preflight } from './preflight.ts'
 import { placesText } from './report.ts'
-import { type NotReady, waitReady } from './wait-ready.ts'
+import { waitReady } from './wait-ready.ts'
 
 export interface UpOptions {
   readonly topology: string | undefined
@@ -148,7 +148,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
   try {
     const release = await launcher.start(lab, { signal, say, record })
     const outcome = await waitReady(() => askState(lab), limitSeconds, signal)
-    if ('message' in outcome) throw await explained(launcher, lab, outcome)
+    if ('message' in outcome) throw new Error(await explained(launcher, lab, outcome))
     signal.throwIfAborted()
     release()
     say(
@@ -181,23 +181,4 @@ const availableBytes = async (runtime: RuntimeName): Promise<number> => {
   // Elsewhere the engine has a machine of its own, which holds its memory already.
   const { memoryBytes } = await engineMachine()
   return process.platform === 'linux' ? Math.min(here, memoryBytes || here) : memoryBytes || here
-}
-
-/** With what the nodes in question wrote last; what one that refused says itself comes first. */
-const explained = async (launcher: Launcher, lab: Lab, { message, nodes, refused }: NotReady): Promise<Error> => {
-  const told = await Promise.all(
-    nodes.slice(0, 3).map(async (node) => {
-      const lines: string[] = []
-      const options = { follow: false, lines: 50, signal: new AbortController().signal }
-      await launcher.logs(lab, node, options, (line) => void lines.push(line))
-      return { node, lines, sentence: refused ? refusal(lines, node) : undefined }
-    }),
-  )
-  const sentences = told.flatMap(({ node, sentence }) => (sentence === undefined ? [] : [`${node}: ${sentence}`]))
-  const others = told.filter(({ sentence }) => sentence === undefined)
-  const tails = others.flatMap(({ node, lines }) => [
-    `the last of ${node}'s log:`,
-    ...telling(lines, 3).map((line) => `  ${line}`),
-  ])
-  return new Error([...(sentences.length > 0 ? sentences : [message]), ...tails].join('\n'))
 }

@@ -22,6 +22,16 @@ const told = new Map([
   ],
 ])
 
+test('a log that lost one line says so in the singular', () => {
+  const faultsOf = (lines: number) => {
+    const run = { id: edge, state: 'running', lostLines: { lines, reason: 'the disk is full' } } as RunningNode
+    const runtime = { name: 'process', nodes: () => [run], prometheusUrl: null, grafanaUrl: null } as const
+    return snapshot(lab, runtime, new Map(), () => undefined).nodes.find(({ id }) => id === edge)?.faults
+  }
+  assert.deepEqual(faultsOf(1), ['1 line of its log could not be written: the disk is full'])
+  assert.deepEqual(faultsOf(2), ['2 lines of its log could not be written: the disk is full'])
+})
+
 const seen = (state: NodeRunState) => {
   const nodes = plan.nodes.map(({ id }) => ({ id, state: id === edge ? state : 'running' }) as RunningNode)
   const runtime = { name: 'docker', nodes: () => nodes, prometheusUrl: null, grafanaUrl: null } as const

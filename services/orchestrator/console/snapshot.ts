@@ -4,6 +4,7 @@ import type { Impair, NodeState } from '@weir/relay/config'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
 import type { RunningNode, Runtime } from '../runtime/runtime.ts'
+import { counted } from '../topology/counted.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { lastMilesOf } from '../topology/last-mile.ts'
 import { reachable } from '../topology/walk.ts'
@@ -91,7 +92,9 @@ export const statusOf = (full: Snapshot): Status => ({
 })
 
 const lostLines = (run: RunningNode | undefined): string[] =>
-  run?.lostLines ? [`${run.lostLines.lines} lines of its log could not be written: ${run.lostLines.reason}`] : []
+  run?.lostLines
+    ? [`${counted(run.lostLines.lines, 'line')} of its log could not be written: ${run.lostLines.reason}`]
+    : []
 
 const waitingNodes = (running: ReadonlyMap<string, RunningNode>, states: ReadonlyMap<string, NodeState>): string[] =>
   [...running.values()].flatMap(({ id, state }) => {

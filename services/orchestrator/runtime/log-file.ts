@@ -3,6 +3,7 @@
 // and every write tries. Owns the open file.
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
+import { counted } from '../topology/counted.ts'
 import { diskReason } from './disk-reason.ts'
 
 export interface LostLines {
@@ -69,8 +70,11 @@ export const openLogFile = (path: string, maxBytes = 5_000_000, disk: Disk = fs)
       torn = false
     }
     if (unsaid > 0) {
-      const lines = unsaid === 1 ? '1 line' : `${unsaid} lines`
-      put(Buffer.from(`${torn ? '\n' : ''}weir: ${lines} of this log could not be written: ${lost?.reason}\n`))
+      put(
+        Buffer.from(
+          `${torn ? '\n' : ''}weir: ${counted(unsaid, 'line')} of this log could not be written: ${lost?.reason}\n`,
+        ),
+      )
       unsaid = 0
     }
     put(bytes)

@@ -1,4 +1,5 @@
 import { redact } from '@weir/redact'
+import { counted } from './counted.ts'
 
 /** One thing that is wrong with a topology, where it is and what would be right. */
 export interface Fault {
@@ -21,7 +22,7 @@ export class TopologyError extends Error {
 
   constructor(file: string, faults: readonly Fault[]) {
     const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column)
-    const count = sorted.length === 1 ? '1 fault' : `${sorted.length} faults`
+    const count = counted(sorted.length, 'fault')
     const shown = sorted.slice(0, MAX_SHOWN).map((fault) => `  ${describe(file, fault)}`)
     const more = sorted.length > MAX_SHOWN ? [`  and ${sorted.length - MAX_SHOWN} more`] : []
     super([`${file} has ${count}:`, ...shown, ...more].join('\n'))

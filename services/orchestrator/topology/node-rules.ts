@@ -61,10 +61,19 @@ export const lastMilePlaces = (topology: unknown, path: Path): { readonly value:
     })),
   ].filter(({ value }) => isMap(value))
 
-/** `edge1:viewers` is a last mile, and no link. */
+/** Services of every lab's own, beside which nodes run in Docker, and whose logs have those names in processes. */
+export const LAB_SERVICES: readonly string[] = ['orchestrator', 'prometheus', 'grafana']
+
+const whoseName = (id: string): string | undefined =>
+  id === VIEWERS
+    ? 'it stands for who watches'
+    : LAB_SERVICES.includes(id)
+      ? "it is one of the lab's own services"
+      : undefined
+
+/** `edge1:viewers` is a last mile, and no link; and what the lab has besides its nodes. */
 export const reservedIds = (topology: unknown, path: Path): Finding[] =>
-  nodesOf(topology, path).flatMap(({ id, at }) =>
-    id === VIEWERS
-      ? [{ path: at, message: `found the name ${quote(id)}, expected another: it stands for who watches` }]
-      : [],
-  )
+  nodesOf(topology, path).flatMap(({ id, at }) => {
+    const whose = whoseName(id)
+    return whose === undefined ? [] : [{ path: at, message: `found the name ${quote(id)}, expected another: ${whose}` }]
+  })

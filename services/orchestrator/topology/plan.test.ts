@@ -126,3 +126,17 @@ test('no text makes the verifier throw', () => {
     { numRuns: 500 },
   )
 })
+
+test('a node, a stream and a topology called constructor plan as any other', () => {
+  const text =
+    'topologies: { constructor: { streams: { constructor: { source: test } }, nodes: { constructor: { kind: ingress, streams: [constructor] }, e: { kind: edge } }, links: [[constructor, e]] } }'
+  const { file } = verify(readSource(text), nothing.readTrace)
+  const plan = expand('constructor', Object.values(file?.topologies ?? {})[0] as never, nothing)
+  assert.deepEqual(
+    plan.nodes.map(({ id, streams }) => [id, Object.keys(streams)]),
+    [
+      ['constructor', ['constructor']],
+      ['e', []],
+    ],
+  )
+})

@@ -41,7 +41,7 @@ export const readSource = (text: string): Source => {
   const faults: Fault[] = broken
     ? [tabbed(text, at(broken.pos[0]).line) ?? { ...at(broken.pos[0]), path: '', message: broken.message }]
     : []
-  if (faults.length === 0) faults.push(...repeatedKeys(document, at))
+  if (faults.length === 0) faults.push(...repeatedKeys(document, at), ...unreadableKeys(document, at))
 
   const locate = (path: Path) => at(nodeAt(document, path).offset)
   const locateKey = (path: Path) => at(nodeAt(document, path).keyOffset)
@@ -112,6 +112,26 @@ const repeatedKeys = (document: Document, at: (offset: number | undefined) => { 
           const message = `${quote(key)} is here a second time; the first is on line ${first}; expected each key once`
           faults.push({ line, column, path, message })
         }
+      }
+    },
+  })
+  return faults
+}
+
+/** In a map of names the schema's library leaves this one out, without a word, and all that is below it. */
+const UNREADABLE = '__proto__'
+const MAPS_OF_NAMES: readonly unknown[] = ['topologies', 'streams', 'nodes']
+
+const unreadableKeys = (document: Document, at: (offset: number | undefined) => { line: number; column: number }) => {
+  const faults: Fault[] = []
+  visit(document, {
+    Map: (_, map, ancestors) => {
+      const around = pathOf([...ancestors, map])
+      if (!MAPS_OF_NAMES.includes(around.at(-1))) return
+      for (const pair of map.items.filter((item) => keyOf(item) === UNREADABLE)) {
+        const path = pathText([...around, UNREADABLE])
+        const message = `found the name ${quote(UNREADABLE)}, expected another, which begins with a letter`
+        faults.push({ ...at(offsetOf(pair.key)), path, message })
       }
     },
   })

@@ -400,3 +400,42 @@ test('a file of aliases that would fill the memory is refused', () => {
   }
   assert.match(faults(bomb.join('\n')).join('\n'), /alias/i)
 })
+
+test('what JavaScript has names of its own for is read or refused, and never lost', () => {
+  const named = (name: string) => ({
+    [`topologies.${name}`]: lab().replace('  t:', `  ${name}:`),
+    [`topologies.t.streams.${name}`]: lab({
+      streams: `{ ${name}: { source: test } }`,
+      nodes: `{ in1: { kind: ingress, streams: [${name}] }, mid1: { kind: intermediate }, edge1: { kind: edge } }`,
+    }),
+    [`topologies.t.nodes.${name}`]: lab({
+      nodes: `{ in1: { kind: ingress, streams: [cam] }, ${name}: { kind: intermediate }, edge1: { kind: edge } }`,
+      links: `[[in1, ${name}], [${name}, edge1]]`,
+    }),
+  })
+  for (const name of ['__proto__', 'toString', 'hasOwnProperty', 'constructor']) {
+    const taken = name === 'constructor'
+    for (const [path, text] of Object.entries(named(name))) {
+      const found = faults(text)
+      assert.equal(found.length, taken ? 0 : 1, `${text}\n${found.join('\n')}`)
+      if (!taken) assert.match(found[0] as string, new RegExp(`^\\d ${path}: found the name "${name}", expected `))
+    }
+  }
+  // Of the text, not of an object literal, which would make it a prototype.
+  assert.deepEqual(faults('{ "topologies": { "__proto__": {} } }'), [
+    '1 topologies.__proto__: found the name "__proto__", expected another, which begins with a letter',
+  ])
+})
+
+test("a node called as one of the lab's own services", () => {
+  for (const name of ['orchestrator', 'prometheus', 'grafana'])
+    assert.deepEqual(
+      faults(
+        lab({
+          nodes: `{ in1: { kind: ingress, streams: [cam] }, mid1: { kind: intermediate }, ${name}: { kind: edge } }`,
+          links: `[[in1, mid1], [mid1, ${name}]]`,
+        }),
+      ),
+      [`4 topologies.t.nodes.${name}: found the name "${name}", expected another: it is one of the lab's own services`],
+    )
+})

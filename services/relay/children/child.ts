@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { createTokenBucket, steadyMicros, type TokenBucketSettings } from '@weir/time'
 import {
   type Bye,
+  CLOSE_CODES,
   type ControlMessage,
   decodeControl,
   encodeControl,
@@ -26,7 +27,8 @@ export interface ChildDependencies extends PeerDependencies {
   /** Text frames that greet a child. */
   readonly hello: () => string
   readonly catalog: () => string
-  readonly track: (stream: string, name: string) => Track | undefined
+  /** Undefined when there is no room to remember one more that is not listed, of a child at that address. */
+  readonly track: (stream: string, name: string, address: string) => Track | undefined
   readonly isListed: (stream: string, name: string) => boolean
   /** The child on this socket has said that it is a node. */
   readonly onRelay: (socket: Duplex) => void
@@ -60,6 +62,7 @@ const QUIET_MILLIS = 15_000
 const MAX_CONTROL_BACKLOG_BYTES = 4 * 1024 * 1024
 
 export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessage, deps: ChildDependencies): Child => {
+  const host = request.socket.remoteAddress ?? ''
   const subscriptions = new Map<string, { track: Track; end: () => void; flow: Flow }>()
   let hello: Hello | undefined
   let spokeMicros = steadyMicros()
@@ -93,6 +96,12 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     deps.onRefused(reason, `${hello?.node?.id ?? address}: ${detail}`)
     child.leave('protocol', detail)
   }
+  /** Others have taken the room: it has broken no rule, and may come back. */
+  const sendAway = (reason: string) => {
+    if (gone) return
+    deps.onRefused('subscriptions', `${hello?.node?.id ?? address}: ${reason}`)
+    child.leave('busy', reason)
+  }
   const readerOf = (flow: Flow): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
@@ -119,9 +128,9 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     }
     for (const [key, { stream, track: name, resume }] of wanted) {
       if (subscriptions.has(key)) continue
-      const track = deps.track(stream, name)
+      const track = deps.track(stream, name, host)
       if (!track) {
-        refuse('subscriptions', 'subscribed to more tracks that are not here than this node remembers')
+        sendAway(`too many tracks are waited for that are not here, ${stream}/${name} has no room now`)
         return
       }
       const flow: Flow = { skipping: false }
@@ -200,7 +209,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       for (const { end } of subscriptions.values()) end()
       downlink.close()
       send(encodeControl({ type: 'bye', code, reason: reason.slice(0, 500) }))
-      peer.letGo(code === 'protocol' ? 1002 : 1001)
+      peer.letGo(CLOSE_CODES[code])
     },
     state: () =>
       peer.state({
@@ -214,7 +223,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     get hello() {
       return hello
     },
-    host: request.socket.remoteAddress ?? '',
+    host,
     idleMicros() {
       // One that has been sent away may take its time.
       if (gone) return undefined

@@ -26,8 +26,10 @@ export interface TestViewer {
   close(): void
 }
 
-export const connectViewer = async (port: number): Promise<TestViewer> => {
-  const ws = new WebSocket(`ws://127.0.0.1:${port}/push`, [SUBPROTOCOL], { perMessageDeflate: false })
+/** `localAddress` is that which it comes from. */
+export const connectViewer = async (port: number, localAddress?: string): Promise<TestViewer> => {
+  const options = { perMessageDeflate: false, ...(localAddress === undefined ? {} : { localAddress }) }
+  const ws = new WebSocket(`ws://127.0.0.1:${port}/push`, [SUBPROTOCOL], options)
   const frames: Frame[] = []
   const messages: ControlMessage[] = []
   const watchers = new Set<() => void>()

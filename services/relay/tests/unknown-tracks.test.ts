@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import test from 'node:test'
 import type { RelayNode } from '../api.ts'
 import type { NodeConfigInput } from '../config/index.ts'
-import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
+import {
+  connectViewer,
+  fakeCamera,
+  range,
+  sequencesOf,
+  type TestViewer,
+  testNode,
+  VIDEO,
+  waitFor,
+} from './test-viewer.ts'
 
 const names = (stream: string, count: number) =>
   range(0, count).map((number) => ({ stream, track: `${stream}${number}` }))
@@ -88,5 +98,37 @@ test('a track that a child waits for begins when a parent lists it', async () =>
     camera.stop()
     viewer.close()
     await Promise.all([edge.close(), origin.close()])
+  }
+})
+
+test('one address does not take all names that are waited for, and who finds no room is told to come back', async () => {
+  const edge = await testNode(1, 'edge1')
+  const bye = ({ messages }: TestViewer) => messages.find((message) => message.type === 'bye')
+  const greedy = await Promise.all(range(0, 16).map(() => connectViewer(edge.port)))
+  const late = await connectViewer(edge.port)
+  const elsewhere = await connectViewer(edge.port, '127.0.0.2')
+  try {
+    for (const [index, viewer] of greedy.entries()) viewer.subscribe(...names(`x${index}-`, 64))
+    await waitFor(
+      'four of them wait, and the others are let go',
+      () => edge.state().children.filter(({ tracks }) => tracks.length === 64).length === 4,
+    )
+    await waitFor('twelve are told', () => greedy.filter((viewer) => bye(viewer)).length === 12)
+    const closed = once(late.ws, 'close')
+    late.subscribe({ stream: 'soon', track: 'video' })
+    const [code] = await closed
+    assert.equal(code, 1013)
+    assert.deepEqual(bye(late), {
+      type: 'bye',
+      code: 'busy',
+      reason: 'too many tracks are waited for that are not here, soon/video has no room now',
+    })
+    elsewhere.subscribe({ stream: 'soon', track: 'video' })
+    await waitFor('one at another address waits', () =>
+      edge.state().children.some(({ tracks }) => tracks.includes('soon/video')),
+    )
+  } finally {
+    for (const viewer of [...greedy, late, elsewhere]) viewer.close()
+    await edge.close()
   }
 })

@@ -1,9 +1,10 @@
 // Every track of the node by stream and name, each with its number and its figures. A track is made when somebody first
 // speaks of it: a catalog, a publisher, or a child that wants it before it exists.
 import type { NodeMetrics } from '@weir/metrics'
-import { trackKey } from '@weir/wire'
+import { MAX_AWAITED_OF_ADDRESS, MAX_AWAITED_OF_NODE, trackKey } from '@weir/wire'
 import { trackCacheBound } from '../config/index.ts'
 import type { Figures } from '../figures/index.ts'
+import { createAwaited } from './awaited.ts'
 import type { Track } from './track.ts'
 import { createTrackRecord, type TrackRecord } from './track-record.ts'
 
@@ -22,8 +23,11 @@ export interface TracksOptions {
 export interface Tracks {
   id(stream: string, name: string): number
   get(stream: string, name: string): TrackRecord
-  /** As `get`, for a child that may ask for anything: undefined when too many tracks are waited for already. */
-  want(stream: string, name: string): TrackRecord | undefined
+  /**
+   * As `get`, for a child that may ask for anything, at an address without its port: undefined when too many tracks are
+   * waited for already, by all or by those at that address.
+   */
+  want(stream: string, name: string, address: string): TrackRecord | undefined
   /**
    * Forgets tracks that nobody lists: whole when nobody waits for them either, else what was here of them. Returns those that
    * were heard of before.
@@ -36,15 +40,13 @@ export interface Tracks {
   close(): void
 }
 
-/** Tracks that children may wait for before they exist. */
-const MAX_AWAITED = 1024
 const ORDER = { maxHeld: 256, maxHeldMicros: 200_000 }
 
 export const createTracks = (options: TracksOptions): Tracks => {
   const ids = new Map<string, number>()
   const records = new Map<string, TrackRecord>()
   /** Of those, the ones that nobody lists. */
-  const awaited = new Set<string>()
+  const awaited = createAwaited({ most: MAX_AWAITED_OF_NODE, mostOfAddress: MAX_AWAITED_OF_ADDRESS })
   let nextId = 0
   const id = (stream: string, name: string): number => {
     const key = trackKey(stream, name)
@@ -78,14 +80,11 @@ export const createTracks = (options: TracksOptions): Tracks => {
     id,
     find: (stream, name) => records.get(trackKey(stream, name)),
     get,
-    want(stream, name) {
+    want(stream, name, address) {
       const key = trackKey(stream, name)
       const known = records.get(key)
       if (known) return known
-      if (!options.isListed(stream, name)) {
-        if (awaited.size >= MAX_AWAITED) return undefined
-        awaited.add(key)
-      }
+      if (!options.isListed(stream, name) && !awaited.take(key, address)) return undefined
       return get(stream, name)
     },
     sweep() {
@@ -99,7 +98,7 @@ export const createTracks = (options: TracksOptions): Tracks => {
         if (!awaited.has(key)) gone.push(track)
         if (track.readers > 0) {
           if (!awaited.has(key)) record.forget()
-          awaited.add(key)
+          awaited.keep(key)
           continue
         }
         track.close()

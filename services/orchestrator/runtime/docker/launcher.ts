@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Settings } from '@weir/settings'
+import { counted } from '../../topology/counted.ts'
 import { linkName } from '../../topology/link-name.ts'
 import type { DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
 import { beginChange, type ChangeContext, endChange } from './change.ts'
@@ -131,7 +132,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
         alive: own.some(({ service, state }) => service === 'orchestrator' && state === 'running'),
         left: [
           ...(own.length > 0 ? [`the containers of ${names.join(', ')}`] : []),
-          ...(networks.length > 0 && own.length === containers.length ? [`${networks.length} networks`] : []),
+          ...(networks.length > 0 && own.length === containers.length ? [counted(networks.length, 'network')] : []),
         ],
       }
     },

@@ -66,9 +66,11 @@ export const heldBy = async (place: Project): Promise<Held> => ({
   volumes: await namesOf('volume', place),
 })
 
-/** Whether compose files, as a container's label has them, lie below a folder. Pure. */
-export const cameFrom = (files: string, folder: string): boolean =>
-  files.split(',').some((file) => file.startsWith(`${folder}/`))
+/**
+ * Whether one of some compose files, as a container's label has them, lies below a folder. The list is not taken apart: its
+ * commas may as well be those of a folder's name. Pure.
+ */
+export const cameFrom = (files: string, folder: string): boolean => `,${files}`.includes(`,${folder}/`)
 
 /**
  * The compose files of a lab in another folder that goes by the same name, or null. Two labs of one name would take each

@@ -2,14 +2,12 @@
 // host, gives text that `docker compose` runs beside docker-compose.yml and that a person can read. Pure.
 import { parseDocument, type YAMLMap } from 'yaml'
 import { impairText } from '../../topology/graph/impair-text.ts'
+import { LAB_SERVICES } from '../../topology/node-rules.ts'
 import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { linkNetwork } from './names.ts'
 import { type HostFacts, reachesOut, serviceOf } from './service.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
-
-/** Names in docker-compose.yml that a node can't have. */
-const FIXED_SERVICES = ['orchestrator', 'prometheus', 'grafana']
 
 /** https://docs.docker.com/engine/network/drivers/bridge/#options */
 const NO_WAY_OUT = {
@@ -44,7 +42,7 @@ networks: {}
 /** `subnet` is where its networks are cut from. Throws with one sentence when the lab can't be laid out. */
 export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string => {
   const { topology, nodes, links } = lab.plan
-  const taken = nodes.find((node) => FIXED_SERVICES.includes(node.id))
+  const taken = nodes.find((node) => LAB_SERVICES.includes(node.id))
   if (taken) throw new Error(`node "${taken.id}" has the name of one of the lab's own services, expected another name`)
   const subnets = allocate(subnet, nodes.length, slotsOf(lab.plan))
   const addressesOf = (link: PlannedLink) => subnets.links[slotOf(lab.plan, link)] as LinkAddresses

@@ -2,6 +2,7 @@
 // and one for management; so a lab of any shape stays out of Docker's default address pools, which hold about thirty
 // networks in all. Pure.
 import { readSubnet, SETTINGS, type Subnet, shareAddress } from '@weir/settings'
+import { counted } from '../../topology/counted.ts'
 
 export interface LinkAddresses {
   readonly subnet: string
@@ -47,7 +48,7 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
   const room = Math.floor((size - linksFrom) / LINK_SIZE)
   if (managementSize < nodeCount + MANAGEMENT_OVERHEAD || room < linkCount)
     throw new Error(
-      `WEIR_SUBNET=${range} has no room for ${nodeCount} nodes and ${linkCount} links, expected a larger range such as ${SETTINGS.subnet.usual}`,
+      `WEIR_SUBNET=${range} has no room for ${counted(nodeCount, 'node')} and ${counted(linkCount, 'link')}, expected a larger range such as ${SETTINGS.subnet.usual}`,
     )
   return {
     management: `${addressText(first)}/${managementPrefix}`,
