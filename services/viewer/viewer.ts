@@ -159,8 +159,11 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, clock.best())
     // Until every clock on the way is known, a latency would be of this machine's own making.
     if (!Number.isFinite(errorMicros)) return
+    const lagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
+    // Nor while the clocks may be off by more than all of it, as after the first answers of a busy edge.
+    if (lagMicros < errorMicros) return
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
-    arrivalLagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
+    arrivalLagMicros = lagMicros
     if (frame.replay) return
     tally.path.record(arrivalLagMicros)
     tally.live.record(arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test, { type TestContext } from 'node:test'
+import { wallMicros } from '@weir/time'
 import { type Frame, type Subscribe, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import { chunkFrame, type FakeParent, initFrame, startFakeParent } from './test-parent.ts'
 import type { ViewerEvent } from './viewer.ts'
@@ -77,6 +78,15 @@ test('viewers: a latency whose clocks are not known is none', async (t) => {
   parent.send(chunkFrame(E, 45, { trail: [beyond, { ...known, errorMicros: UNKNOWN_ERROR_MICROS }] }))
   await flush(parent, seen, 1)
   assert.equal(viewers.snapshot().reading.pathMillis.count, 0)
+})
+
+test('viewers: a latency below what the clocks may be off is none', async (t) => {
+  const { parent, viewers, seen } = await lab(t, {})
+  await seen('joined')
+  parent.send(chunkFrame(E, 45, { captureTimeMicros: wallMicros() + 3000 }))
+  await flush(parent, seen, 1)
+  const { reading } = viewers.snapshot()
+  assert.deepEqual([reading.pathMillis.count, reading.liveMillis.count], [0, 0])
 })
 
 test('viewers: every kind of break is seen', async (t) => {
