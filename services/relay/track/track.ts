@@ -165,14 +165,15 @@ export const createTrack = (options: TrackOptions): Track => {
       )
     }
   }
-  const loops = ({ frame }: Arrival) => frame.trail.some(({ nodeIndex }) => nodeIndex === options.nodeIndex)
-  /** Refuses what has been here before, and what has crossed more nodes than a trail can name. */
+  /** Of what has been here before, and of what has crossed more nodes than a trail can name. */
+  const refusalOf = ({ frame }: Arrival): 'loop' | 'trail' | undefined => {
+    if (frame.trail.some(({ nodeIndex }) => nodeIndex === options.nodeIndex)) return 'loop'
+    return frame.trail.length >= MAX_HOPS ? 'trail' : undefined
+  }
   const admit = (arrival: Arrival): boolean => {
-    const { frame } = arrival
-    if (loops(arrival)) events.onDropped('loop')
-    else if (frame.trail.length >= MAX_HOPS) events.onDropped('trail')
-    else return true
-    return false
+    const refusal = refusalOf(arrival)
+    if (refusal) events.onDropped(refusal)
+    return refusal === undefined
   }
 
   /** Whether this epoch is to follow the one that is here. */
@@ -213,7 +214,7 @@ export const createTrack = (options: TrackOptions): Track => {
       const { epoch } = arrival.frame
       if (!follows(epoch)) {
         const isOlder = epoch < (init?.header.epoch ?? 0) && epoch > (older?.frame.epoch ?? 0)
-        if (isOlder && !loops(arrival)) older = kept(arrival)
+        if (isOlder && !refusalOf(arrival)) older = kept(arrival)
       } else if (!admit(arrival)) return
       else if (epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS) events.onDropped('future-epoch')
       else begin(kept(arrival))
