@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import test, { after, type TestContext } from 'node:test'
-import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
+import test, { type TestContext } from 'node:test'
+import { type BrowserName, need, sharedBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
 import { startLab, type TestLab } from './test-lab.ts'
 
 const PLAYING = `weir?.state === 'playing' && weir.framesShown > 30`
@@ -29,12 +29,7 @@ const watch = async (context: TestContext, browser: TestBrowser, lab: TestLab, p
 /** Registers the tests; all of them share one browser, and each has a lab of its own. */
 export const testPlayer = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
-  let opened: Promise<TestBrowser> | undefined
-  const browser = (): Promise<TestBrowser> => {
-    opened ??= openBrowser(name, { size: SMALL_WINDOW })
-    return opened
-  }
-  after(async () => (await opened)?.close())
+  const browser = sharedBrowser(name)
 
   test(`${name}: plays, reads the clock in the picture, and knows every leg of the way`, needs, async (context) => {
     const lab = await startLab(context)

@@ -1,8 +1,8 @@
 // Playing that is heard, and what is no stall of ours, in a real browser. A test file for each browser calls this.
 import assert from 'node:assert/strict'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type BrowserName, need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
+import { type BrowserName, need, openBrowser, SMALL_WINDOW, sharedBrowser, type TestPage } from '@weir/test-support'
 import { startLab } from './test-lab.ts'
 
 const PLAYING = `weir?.state === 'playing' && weir.framesShown > 30`
@@ -52,12 +52,7 @@ const stalls = (page: TestPage): Promise<number> => page.evaluate<number>('weir.
 
 export const testSound = (name: BrowserName): void => {
   const needs = need(name, 'ffmpeg')
-  let opened: Promise<TestBrowser> | undefined
-  const browser = (): Promise<TestBrowser> => {
-    opened ??= openBrowser(name, { size: SMALL_WINDOW })
-    return opened
-  }
-  after(async () => (await opened)?.close())
+  const browser = sharedBrowser(name)
 
   const playAloud = async (page: TestPage): Promise<void> => {
     await page.until(PLAYING)

@@ -1,4 +1,5 @@
 export * from './accessibility.ts'
 export * from './browser.ts'
 export * from './need.ts'
+export * from './shared-browser.ts'
 export * from './trails.ts'
