@@ -12,10 +12,10 @@ export const launcherOf = (runtime: RuntimeName, root: string, settings: Setting
 
 /**
  * Compose projects that came from this state folder, whatever its record says: of an `up` that was killed before it wrote
- * one, or of a record that somebody removed. None when there is no engine to have them.
+ * one, or of a record that somebody removed. None when there is no engine to have them. Every start waits for the answer,
+ * so that no more is asked than that.
  */
-export const unrecorded = async (folder: string): Promise<readonly string[]> =>
-  (await whyNoEngine()) === null ? projectsFrom(folder, null) : []
+export const unrecorded = (folder: string): Promise<readonly string[]> => projectsFrom(folder, null).catch(() => [])
 
 /** Ends those, and gives their names. Throws one sentence for each thing that stays. */
 export const endUnrecorded = async (folder: string): Promise<readonly string[]> => {

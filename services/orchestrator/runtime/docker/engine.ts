@@ -5,9 +5,11 @@ import { docker, lastWords } from './command.ts'
 /** Null when all is there; else one sentence that says what is missing. */
 export const whyNoEngine = async (signal?: AbortSignal): Promise<string | null> => {
   try {
-    const version = await docker(['version', '--format', '{{.Server.Version}}'], { signal })
+    const [version, compose] = await Promise.all([
+      docker(['version', '--format', '{{.Server.Version}}'], { signal }),
+      docker(['compose', 'version', '--short'], { signal }),
+    ])
     if (version.code !== 0) return `no Docker engine answers (${lastWords(version, 1)})`
-    const compose = await docker(['compose', 'version', '--short'], { signal })
     if (compose.code !== 0)
       return 'the docker command has no `compose` (version 2 is needed; the package is docker-compose-plugin)'
     if (!/^v?(2|[3-9]|\d\d)\./.test(compose.stdout.trim()))
