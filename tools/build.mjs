@@ -47,9 +47,9 @@ const entries = (/** @type {(name: string) => boolean} */ wanted) => {
 
 // What the lab runs holds its npm packages too: a node then starts in half the time, and an image needs no
 // node_modules. Left outside: binaries, and native code that its packages can do without.
-await build({
+/** @type {import('esbuild').BuildOptions} */
+const whole = {
   ...forNode,
-  entryPoints: entries((name) => isMain(name) && !/^(bench|tests)\//.test(name)),
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ffmpeg-installer/ffmpeg', 'cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
@@ -64,6 +64,18 @@ await build({
       'const require = weirRequire(import.meta.url), __filename = weirPath(import.meta.url), __dirname = weirDirname(__filename)',
     ].join(';'),
   },
+}
+const isCommandLine = (/** @type {string} */ name) => name === 'services/orchestrator/cli/main.ts'
+await build({
+  ...whole,
+  entryPoints: entries((name) => isMain(name) && !/^(bench|tests)\//.test(name) && !isCommandLine(name)),
+})
+// Every verb would read what a few of them load.
+await build({
+  ...whole,
+  entryPoints: entries(isCommandLine),
+  splitting: true,
+  chunkNames: 'services/orchestrator/cli/parts/[name]-[hash]',
 })
 
 if (withTests) {
