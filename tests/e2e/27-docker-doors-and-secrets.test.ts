@@ -44,6 +44,13 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
     const answers = await docker('exec', name, 'node', '-e', fromNode(place.env.WEIR_CONSOLE_PORT ?? '', 'made up'))
     assert.deepEqual(JSON.parse(answers), [403, 403, 403, 403])
   })
+  await t.test('nor does Prometheus answer it, before the door or behind it', async () => {
+    const program = `
+      const ask = (host, port) => fetch('http://' + host + ':' + port + '/api/v1/query?query=up').then(({ status }) => status, () => null)
+      Promise.all([ask('orchestrator', ${place.env.WEIR_PROMETHEUS_PORT}), ask('prometheus', 9090)]).then((all) => console.log(JSON.stringify(all)))`
+    // By that name the door is not known, so that not even the address is looked at.
+    assert.deepEqual(JSON.parse(await docker('exec', `${PROJECT}-in1-1`, 'node', '-e', program)), [421, 401])
+  })
   await t.test('the command line drives it, by the token of the record', async () => {
     assert.equal((await place.weir('freeze', 'in2')).output, 'in2 is frozen\n')
     assert.equal((await place.weir('thaw', 'in2')).output, 'in2 is running\n')

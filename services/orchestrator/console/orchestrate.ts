@@ -6,6 +6,7 @@ import { edgePort } from '../runtime/published-ports.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { linkChanges } from './links.ts'
 import { pollNodes } from './poll.ts'
+import { openPrometheusDoor } from './prometheus-door.ts'
 import { serveConsole } from './server.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
 import { wiringChanges } from './wiring.ts'
@@ -59,17 +60,23 @@ export const orchestrate = async (
     poll.stop()
     await runtime.close()
   }
+  const opened: { close(): Promise<void> }[] = []
+  const closeDoors = () => Promise.all(opened.map((one) => one.close()))
   try {
     const server = await serveConsole({ lab: () => lab, runtime, links, apply, snapshot: now, listen })
+    opened.push(server)
+    const behind = runtime.prometheusInternalUrl
+    if (behind !== null) opened.push(await openPrometheusDoor({ lab, runtime, behind, listen }))
     return {
       port: server.port,
       snapshot: now,
       close: async () => {
-        await server.close()
+        await closeDoors()
         await endAll()
       },
     }
   } catch (error) {
+    await closeDoors()
     // What is in the way of an end hides nothing that came before it.
     await endAll().catch((left: Error) => console.error(left.message))
     throw error

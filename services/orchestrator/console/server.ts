@@ -1,5 +1,5 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and the page that shows them. Owns the server.
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { bearerOf, requestOf } from '@weir/doors'
 import { redact } from '@weir/redact'
 import { Impair } from '@weir/relay/config'
@@ -14,6 +14,8 @@ import { linkName } from '../topology/link-name.ts'
 import { HEADERS, refusal, tokenOf } from './access.ts'
 import { builtPage } from './built-page.ts'
 import type { Links } from './links.ts'
+import { listening } from './listening.ts'
+import { plainAddress } from './plain-address.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface ConsoleOptions {
@@ -115,12 +117,3 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
       }),
   }
 }
-
-/** A server on `::` sees 10.0.0.1 as ::ffff:10.0.0.1. */
-const plainAddress = (address = ''): string => address.replace(/^::ffff:/i, '')
-
-const listening = (server: Server, port: number, address: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, address, () => resolve())
-  })

@@ -14,7 +14,7 @@ import type { Lab } from './lab.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { type Addresses, nodeConfig, nodeVariables, wiringOf } from './node-config.ts'
 import { type NamedProcess, pidsFile } from './pids-file.ts'
-import { assignPorts } from './ports.ts'
+import { assignPorts, freePorts, usedPorts } from './ports.ts'
 import { startPrometheus } from './prometheus-process.ts'
 import type { Runtime } from './runtime.ts'
 import { writeWhole } from './write-whole.ts'
@@ -50,6 +50,11 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const guard = findGuard()
   let ports = await assignPorts(lab, LOOPBACK)
   const port = (id: string): number => ports.get(id) ?? 0
+  /** Of Prometheus itself: what people ask at its usual port is passed on by the orchestrator. */
+  const [innerPort = 0] =
+    options.prometheus === null
+      ? []
+      : await freePorts(1, lab.ports.nodes, LOOPBACK, new Set([...ports.values(), ...usedPorts(lab)]))
   const bindOf = ({ roles }: PlannedNode): string => (roles.includes('edge') ? bind : LOOPBACK)
   const reached = (node: PlannedNode): string => reachedAt(bindOf(node), port(node.id))
   const logOf = (name: string): LogFile => openLogFile(join(folder, 'logs', `${name}.log`))
@@ -101,7 +106,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const prometheus = (() => {
     if (options.prometheus === null || prometheusLog === null) return null
     try {
-      return startPrometheus(lab, targets(), {
+      return startPrometheus(lab, innerPort, targets(), {
         command: options.prometheus,
         env,
         guard,
@@ -164,7 +169,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
     wiring: (id) => wiringOf(lab.plan, id, addresses),
     apply: async (next, { addedNodes, removedNodes, restartedNodes }, rewired) => {
       const kept = next.plan.nodes.filter(({ id }) => ports.has(id))
-      ports = await assignPorts(next, LOOPBACK, new Map(kept.map(({ id }) => [id, port(id)])))
+      ports = await assignPorts(next, LOOPBACK, new Map(kept.map(({ id }) => [id, port(id)])), [innerPort])
       lab = next
       for (const id of addedNodes) start(id, true)
       const anew = restartedNodes.map(({ id }) => id)
@@ -185,6 +190,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       }
     },
     prometheusUrl: prometheus ? urlOf(bind, lab.ports.prometheus) : null,
+    prometheusInternalUrl: prometheus ? `http://${reachedAt(LOOPBACK, innerPort)}` : null,
     grafanaUrl: null,
     close,
   }

@@ -50,6 +50,8 @@ export interface Runtime {
   apply(lab: Lab, difference: Difference, rewired: () => Promise<void>): Promise<void>
   /** Prometheus as a user reaches it, or null; likewise Grafana. */
   readonly prometheusUrl: string | null
+  /** Where the orchestrator reaches Prometheus itself, for which it opens the door at the port above; null for none. */
+  readonly prometheusInternalUrl: string | null
   readonly grafanaUrl: string | null
   /** Ends everything that this runtime started and waits until it is gone. */
   close(): Promise<void>

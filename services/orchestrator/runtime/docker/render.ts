@@ -34,8 +34,8 @@ services: {}
 
 # Orchestrator and Prometheus reach every node over \`management\`, which is internal: no way out but to the peer. A port is
 # published on the host only by a network that is not, so that whoever has one is on \`published\` too; what leaves that is not
-# masqueraded and so gets no answer, and its members don't see each other there. Besides, one internal network a link, so
-# that what crosses a link has an interface of its own.
+# masqueraded and so gets no answer, and its members don't see each other there. On \`dashboards\` Grafana asks Prometheus.
+# Besides, one internal network a link, so that what crosses a link has an interface of its own.
 networks: {}
 `
 
@@ -70,6 +70,7 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
   }
   addNetwork('management', subnets.management, { internal: true }, '')
   addNetwork('published', subnets.published, { driver_opts: NO_WAY_OUT }, '')
+  addNetwork('dashboards', subnets.dashboards, { internal: true }, '')
   if (nodes.some(reachesOut)) addNetwork('outside', subnets.outside, {}, 'where a source has its address')
   for (const link of links) {
     const does = impairText(link.impair)

@@ -138,6 +138,8 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
     get prometheusUrl() {
       return watch.get('prometheus') ? urlOf(lab.bind, lab.ports.prometheus) : null
     },
+    // By its service's name, which is there or not as its container is.
+    prometheusInternalUrl: 'http://prometheus:9090',
     get grafanaUrl() {
       return watch.get('grafana') ? urlOf(lab.bind, lab.ports.grafana) : null
     },
