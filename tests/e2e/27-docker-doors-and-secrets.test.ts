@@ -35,6 +35,29 @@ const fromNode = (port: string, token: string) => `
     await ask('POST', '/api/nodes/edge1/kill', { ...json, authorization: 'Bearer ${token}' }),
   ])))()`
 
+/** What a program in a node's container is answered by the node at an address; 101 is a WebSocket that opened. */
+const atNode = (address: string) => `
+  const http = require('node:http')
+  const own = JSON.parse(process.env.WEIR_NODE).controlToken
+  const headers = { authorization: 'Bearer ' + own, 'content-type': 'application/json' }
+  const ask = (path, method = 'GET', more = {}) => new Promise((done, fail) => {
+    const request = http.request({ host: '${address}', port: 8080, path, method, agent: false, headers: { ...headers, ...more } })
+    request.on('response', (answer) => { answer.resume(); done(answer.statusCode) })
+    request.on('upgrade', (answer, socket) => { socket.destroy(); done(answer.statusCode) })
+    request.on('error', fail)
+    request.end(method === 'PUT' ? '{}' : undefined)
+  })
+  const socket = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' }
+  ;(async () => console.log(JSON.stringify({
+    '/api/state': await ask('/api/state'),
+    '/metrics': await ask('/metrics'),
+    '/healthz': await ask('/healthz'),
+    '/': await ask('/'),
+    wiring: await ask('/api/wiring', 'PUT'),
+    push: await ask('/push', 'GET', { ...socket, 'sec-websocket-protocol': 'weir.push.1' }),
+    mse: await ask('/mse/cam', 'GET', socket),
+  })))()`
+
 test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
   const place = workplace(t, { CAMERA_URL })
   const up = await upIn(place, writeTopology(place), 'docker')
@@ -43,6 +66,26 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
     const name = `${PROJECT}-in1-1`
     const answers = await docker('exec', name, 'node', '-e', fromNode(place.env.WEIR_CONSOLE_PORT ?? '', 'made up'))
     assert.deepEqual(JSON.parse(answers), [403, 403, 403, 403])
+  })
+  await t.test('nor do the other nodes tell or push it anything but what it is a child of', async () => {
+    const all = await containers()
+    const addressOf = (service: string, network: string): string => {
+      const one = all.find(({ Config }) => Config.Labels['com.docker.compose.service'] === service)
+      return (
+        one?.NetworkSettings.Networks[`${PROJECT}_${network}`]?.IPAddress ?? assert.fail(`${service} on ${network}`)
+      )
+    }
+    const tried = async (from: string, address: string) =>
+      JSON.parse(await docker('exec', `${PROJECT}-${from}-1`, 'node', '-e', atNode(address))) as Record<string, unknown>
+    const refused = { '/api/state': 403, '/metrics': 403, '/healthz': 403, '/': 403, wiring: 403, push: 403, mse: 403 }
+    for (const other of ['in1', 'in2', 'edge2'])
+      assert.deepEqual(await tried('edge1', addressOf(other, 'management')), refused, `edge1 at ${other}`)
+    // The link is for the child's way to /push, and for nothing else.
+    assert.deepEqual(await tried('edge1', addressOf('in1', 'in1.edge1')), { ...refused, push: 101 })
+    assert.deepEqual(await tried('in1', addressOf('edge1', 'in1.edge1')), refused)
+    // In the same network as Grafana there is none.
+    const none = `require('node:dns').promises.lookup('grafana').then(() => console.log('there'), ({ code }) => console.log(code))`
+    assert.match((await docker('exec', `${PROJECT}-in1-1`, 'node', '-e', none)).trim(), /^(ENOTFOUND|EAI_AGAIN)$/)
   })
   await t.test('nor does Prometheus answer it, before the door or behind it', async () => {
     const program = `

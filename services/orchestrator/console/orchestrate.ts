@@ -83,15 +83,19 @@ export const orchestrate = async (
   }
 }
 
-/** Nodes that stay and have to be told: those with other parents, and all when the edges are others. */
+/** Nodes that stay and have to be told: those with other parents or children, and all when the edges are others. */
 const toldOf = (
   before: Lab,
   next: Lab,
-  { addedNodes, restartedNodes, rewiredNodes }: Difference,
+  { addedNodes, restartedNodes, rewiredNodes, addedLinks, removedLinks }: Difference,
 ): readonly string[] => {
   const edges = (lab: Lab) =>
     lab.plan.nodes.filter(({ roles }) => roles.includes('edge')).map(({ id }) => `${id} ${edgePort(lab, id)}`)
-  if (addedNodes.length === 0 && edges(before).join() === edges(next).join()) return rewiredNodes
   const made = new Set([...addedNodes, ...restartedNodes.map(({ id }) => id)])
+  const stay = new Set(next.plan.nodes.map(({ id }) => id).filter((id) => !made.has(id)))
+  if (addedNodes.length === 0 && edges(before).join() === edges(next).join()) {
+    const parents = [...addedLinks, ...removedLinks].map(({ from }) => from)
+    return [...new Set([...rewiredNodes, ...parents])].filter((id) => stay.has(id))
+  }
   return next.plan.nodes.map(({ id }) => id).filter((id) => !made.has(id))
 }

@@ -64,6 +64,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
     parentUrl: (link) => `ws://${reached(nodeOf(link.from))}/push`,
     edgeUrl: (edge) => urlOf(bind, port(edge.id)),
     names: [],
+    inside: null,
     publicUrl: lab.publicUrl,
   }
 

@@ -4,6 +4,7 @@ import type { Settings } from '@weir/settings'
 import { stringify } from 'yaml'
 import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
+import { scraperToken } from '../node-config.ts'
 import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
 import { prometheusLogin, prometheusWebConfig } from '../prometheus-login.ts'
@@ -40,6 +41,7 @@ export const labFiles = (
       roles: node.roles,
       address: `${managementName(node.id)}:${NODE_PORT}`,
     })),
+    scraperToken(lab),
   ),
 })
 

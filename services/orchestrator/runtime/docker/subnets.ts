@@ -69,5 +69,8 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
   }
 }
 
+/** Of this machine on a network: the engine gives it the first address. */
+export const bridgeOf = (subnet: string): string => addressText(parseSubnet(subnet).first + 1)
+
 /** Whether two subnets share an address. */
 export const overlap = (one: string, other: string): boolean => shareAddress(parseSubnet(one), parseSubnet(other))
