@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { need } from '@weir/test-support'
-import { CAMERA_URL, foreignPagesGetNowhere, secretIsNowhere, writeTopology } from './doors.ts'
+import { CAMERA_URL, foreignPagesGetNowhere, secretGoesOn, secretIsNowhere, writeTopology } from './doors.ts'
 import { PROJECT, run, upIn, workplace } from './lab.ts'
 import { answersOf, endpointsOf } from './leaks.ts'
 
@@ -107,10 +107,10 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
     )
     assert.equal(addresses.length, 5)
     // Its environment is how the ingress that opens the camera gets it; of the others, and of all else, it is public.
-    // What a topology writes out stands in the configuration of the ingress that opens it.
+    // What a topology writes out stands there likewise.
     const configured = new Map([
       ['in2', 'CAMERA_URL='],
-      ['in3', 'WEIR_NODE='],
+      ['in3', 'SOURCE_SECRET_'],
     ])
     const inspected = all.map((one) => {
       const own = configured.get(one.Config.Labels['com.docker.compose.service'] ?? '')
@@ -134,5 +134,9 @@ test('doors and secrets, in Docker', need('docker', 'chromium'), async (t) => {
         ),
       ),
     }
+  })
+  await secretGoesOn(t, place, 'docker', async () => {
+    const all = await containers()
+    return JSON.stringify(all.find(({ Config }) => Config.Labels['com.docker.compose.service'] === 'in3')?.Config.Env)
   })
 })

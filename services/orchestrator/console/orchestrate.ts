@@ -4,6 +4,7 @@ import { type Difference, differenceOf } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { edgePort } from '../runtime/published-ports.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { linkChanges } from './links.ts'
 import { pollNodes } from './poll.ts'
 import { openPrometheusDoor } from './prometheus-door.ts'
@@ -29,7 +30,7 @@ export const orchestrate = async (
   let ready = false
   let applying = false
   /** Makes of the lab that runs the one that is given, already settled (apply/settle.ts). */
-  const apply = async (next: Lab): Promise<Difference> => {
+  const apply = async (next: Lab, secrets: Secrets): Promise<Difference> => {
     if (applying) throw new Error('the lab is being changed already, expected one change at a time')
     applying = true
     try {
@@ -39,7 +40,8 @@ export const orchestrate = async (
       wiring.forget(gone)
       links.forget([...difference.removedLinks, ...difference.changedLinks])
       lab = next
-      await runtime.apply(next, difference, () => wiring.tell(toldOf(before, next, difference), poll.states))
+      const rewired = () => wiring.tell(toldOf(before, next, difference), poll.states)
+      await runtime.apply(next, difference, rewired, secrets)
       return difference
     } finally {
       applying = false

@@ -7,6 +7,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { lastMilesOf, noLastMile } from '../topology/last-mile.ts'
@@ -22,8 +23,8 @@ export interface ConsoleOptions {
   lab(): Lab
   readonly runtime: Runtime
   readonly links: Links
-  /** Takes a lab with another plan; throws with one sentence. */
-  apply(lab: Lab): Promise<Difference>
+  /** Takes a lab with another plan, and what its nodes take from the environment; throws with one sentence. */
+  apply(lab: Lab, secrets: Secrets): Promise<Difference>
   snapshot(): Snapshot
   /** What to listen on: lab.bind, or all of a container's interfaces. */
   readonly listen: string
@@ -59,10 +60,10 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
     else next()
   })
   app.put('/api/lab', express.json({ limit: '8mb' }), async (request, response) => {
-    const next = request.body as Lab
+    const { secrets = {}, ...next } = request.body as Lab & { readonly secrets?: Secrets }
     if (!(Array.isArray(next?.plan?.nodes) && Array.isArray(next.plan.links)) || next.folder !== first.folder)
       return void response.status(400).json({ error: `expected the lab of ${first.folder}` })
-    response.json(await options.apply(next))
+    response.json(await options.apply(next, secrets))
   })
   app.use(express.json({ limit: '1mb' }))
 

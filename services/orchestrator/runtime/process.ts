@@ -43,9 +43,12 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const { folder, bind } = lab
   const { say = console.log } = options
   /** What a source takes from the environment is for the node that opens it, and nobody else. */
+  let environment = options.env
+  /** Also of plans that are no more. */
+  const secretNames = new Set<string>()
   const env = () => {
-    const secrets = lab.plan.nodes.flatMap(nodeVariables)
-    return Object.fromEntries(Object.entries(options.env).filter(([name]) => !secrets.includes(name)))
+    for (const name of lab.plan.nodes.flatMap(nodeVariables)) secretNames.add(name)
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretNames.has(name)))
   }
   const guard = findGuard()
   let ports = await assignPorts(lab, LOOPBACK)
@@ -81,7 +84,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       env: () => ({
         ...allocatorOf(nodeOf(id)),
         ...env(),
-        ...Object.fromEntries(nodeVariables(nodeOf(id)).map((name) => [name, options.env[name]])),
+        ...Object.fromEntries(nodeVariables(nodeOf(id)).map((name) => [name, environment[name]])),
         WEIR_NODE: JSON.stringify(nodeConfig(lab, nodeOf(id), addresses)),
       }),
       cwd: process.cwd(),
@@ -168,10 +171,12 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       await child.fault(fault)
     },
     wiring: (id) => wiringOf(lab.plan, id, addresses),
-    apply: async (next, { addedNodes, removedNodes, restartedNodes }, rewired) => {
+    apply: async (next, { addedNodes, removedNodes, restartedNodes }, rewired, secrets) => {
       const kept = next.plan.nodes.filter(({ id }) => ports.has(id))
       ports = await assignPorts(next, LOOPBACK, new Map(kept.map(({ id }) => [id, port(id)])), [innerPort])
       lab = next
+      environment = { ...environment, ...secrets }
+      for (const name of Object.keys(secrets)) secretNames.add(name)
       for (const id of addedNodes) start(id, true)
       const anew = restartedNodes.map(({ id }) => id)
       await until(() => addedNodes.every(up), SETTLE_SECONDS)
