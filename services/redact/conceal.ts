@@ -11,10 +11,10 @@ export interface Concealed {
 
 /** `nameOf` gives a secret the name of its variable: the same for the same one, and nothing that tells it. */
 export const conceal = (input: string, nameOf: (secret: string) => string): Concealed => {
-  const secrets: Record<string, string> = {}
+  const secrets = new Map<string, string>()
   const hide = (secret: string): string => {
     const name = nameOf(secret)
-    secrets[name] = secret
+    secrets.set(name, secret)
     return `\${${name}}`
   }
   // What is a variable already stays one: `${USER}:` alone hides nothing that is worth it, `:word` behind it does.
@@ -29,5 +29,5 @@ export const conceal = (input: string, nameOf: (secret: string) => string): Conc
   const shown = input
     .replace(USER_INFO, (whole, scheme: string) => `${scheme}${hideAll(whole.slice(scheme.length, -1))}@`)
     .replace(PARAMETER, (whole, name: string) => `${name}${hideAll(whole.slice(name.length))}`)
-  return { input: shown, secrets }
+  return { input: shown, secrets: Object.fromEntries(secrets) }
 }

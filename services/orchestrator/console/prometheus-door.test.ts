@@ -54,9 +54,9 @@ const start = async (t: TestContext, more: { publicUrl?: string; fromNode?: bool
   })
   const ask = (headers: Record<string, string> = {}, path = '/api/v1/query?query=up', method = 'GET', body?: string) =>
     new Promise<{ status: number | undefined; headers: Asked['headers']; text: string }>((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port: door.port, agent: false, path, method, headers }, async (one) =>
-        resolve({ status: one.statusCode, headers: one.headers, text: await text(one) }),
-      )
+      const sent = request({ host: '127.0.0.1', port: door.port, agent: false, path, method, headers }, (one) => {
+        text(one).then((body) => resolve({ status: one.statusCode, headers: one.headers, text: body }), reject)
+      })
       sent.once('error', reject)
       sent.end(body)
     })
@@ -122,11 +122,23 @@ test('a request within the body of another one is none', async (t) => {
   )
 })
 
+test('no byte that is odd in a path or a header ends the door', async (t) => {
+  const { ask, port } = await start(t)
+  const bytes = Array.from({ length: 255 }, (_, i) => i + 1)
+  for (const head of [(odd: string) => `GET /a${odd}b HTTP/1.1`, (odd: string) => `GET / HTTP/1.1\r\nX-Odd: a${odd}b`])
+    for (const byte of bytes) {
+      const socket = connect(port, '127.0.0.1')
+      socket.write(`${head(String.fromCharCode(byte))}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`, 'latin1')
+      assert.match(await text(socket), /^HTTP\/1\.1 [24]\d\d /, `byte ${byte}`)
+    }
+  assert.equal((await ask()).status, 200)
+})
+
 test('one that does not answer, or is another, is told in a sentence', async (t) => {
   const nobody = await start(t, { behind: 'http://127.0.0.1:1' })
   assert.deepEqual(
     [(await nobody.ask()).status, (await nobody.ask()).text],
-    [502, 'Prometheus does not answer: connection refused\n'],
+    [502, 'Prometheus does not answer: nobody listens there\n'],
   )
   const other = createServer((_, response) => response.writeHead(401, { 'www-authenticate': 'Basic' }).end())
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

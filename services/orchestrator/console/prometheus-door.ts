@@ -95,13 +95,13 @@ export const openPrometheusDoor = async ({
     })
     onward.once('response', (answer) => {
       if (answer.statusCode === 401) {
-        answer.resume()
+        onward.destroy()
         return say(response, 502, "what answers in Prometheus' place does not know this lab's login")
       }
       response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers))
       pipeline(answer, response, () => {})
     })
-    onward.once('error', (error) => say(response, 502, `Prometheus does not answer: ${reasonOf(error)}`))
+    onward.on('error', (error) => say(response, 502, `Prometheus does not answer: ${reasonOf(error)}`))
     onward.setTimeout(IDLE_MILLIS, () => onward.destroy(new Error(`nothing for ${IDLE_MILLIS / 1000} s`)))
     // Who has gone is not to keep a query running.
     response.once('close', () => onward.destroy())
