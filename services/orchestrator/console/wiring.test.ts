@@ -58,7 +58,9 @@ for (const [what, state] of [
   ['children, from a version that says none', { childAddresses: undefined }],
   ['parents', { parents: [] }],
 ] as const)
-  test(`one that knows others for ${what} is told, also by an orchestrator that has just started`, async (t) => {
+  test(`one that knows others for ${what} is told, also by an orchestrator that has just started`, {
+    timeout: 10_000,
+  }, async (t) => {
     const { told, look, untilTold } = await start(t)
     const done = untilTold()
     look(state as Partial<NodeState>)
