@@ -29,7 +29,7 @@ export interface Doors {
 export interface Refusal {
   readonly status: 403 | 421
   /** One of few, for counting. */
-  readonly reason: 'host' | 'origin'
+  readonly reason: 'host' | 'origin' | 'node'
   /** One sentence. */
   readonly message: string
 }

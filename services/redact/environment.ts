@@ -1,7 +1,7 @@
 // `${NAME}` in a source's input: what stands for it comes from the environment of the process that opens the source, and
 // is written nowhere on the way there. Pure.
 
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+export const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -2,6 +2,7 @@
 // looks like a credential in any URL goes by its place; what a node knows to be secret goes wherever it stands, since
 // ffmpeg quotes it in parts. Pure.
 import { variablesIn } from './environment.ts'
+import { PARAMETER, USER_INFO } from './places.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -17,13 +18,8 @@ const HIDDEN = '***'
 /** What is shorter would be found in half the words of a log. */
 const LEAST_CHARACTERS = 4
 
-/** `scheme://user:password@host`; the last @ before the path, since passwords are often not escaped. */
-const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi
 /** One that was cut off before its @ can't be told from a host with a port: a port is a number. */
 const CUT_USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>:@[\]]+:(?!\d{1,5}(?!\w))[^\s/"'<>@]+/gi
-/** Parameters that carry a secret by their name: SRT's passphrase, a camera's password, a signed link's signature. */
-const PARAMETER =
-  /([?&;](?:[\w.-]*(?:pass|pwd|secret|token|auth|sign|credential|session|api[_-]?key|access[_-]?key|stream[_-]?key)[\w.-]*|key|sig|user|usr|username|login)=)[^\s&;#"'<>]*/gi
 const BEARER = /\b(Authorization: *(?:Basic|Bearer|Digest) +|Bearer +)[\w+/=.~-]{8,}/gi
 
 const byPlace = (text: string): string =>

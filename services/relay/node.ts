@@ -57,9 +57,15 @@ const placesOf = ({ url, port, publicUrl }: NodeConfig['edges'][number]): string
 /** Starts a node; it listens when this resolves. Throws the server's error on a busy port. */
 export const startNode = async (config: NodeConfig, options: NodeOptions = {}): Promise<RelayNode> => {
   const self = { id: config.id, index: config.index }
-  let wiring: Wiring = { parents: config.parents, edges: config.edges, nodes: config.nodes }
+  let wiring: Wiring = {
+    parents: config.parents,
+    edges: config.edges,
+    nodes: config.nodes,
+    children: config.children,
+  }
   /** Whose pages may come in. */
   const edgeUrls = config.edges.flatMap(placesOf)
+  const childAddresses = [...config.children]
   const redact = nodeRedact(config)
   const log = options.log ?? pino({ level: config.logLevel, base: { node: config.id } }, redactedStdout(redact))
   const limit = createLogLimit()
@@ -144,7 +150,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
 
   const state = (): NodeState => {
     figures.settle()
-    const sources = { config, startedMicros, catalog, tracks, parents, children, faults: faults() }
+    const sources = { config, startedMicros, catalog, tracks, parents, children, childAddresses, faults: faults() }
     return nodeState({ ...sources, lastMile: lastMile.impair }, steadyMicros())
   }
   const helloText = encodeControl({ type: 'hello', role: 'relay', node: self, agent: AGENT })
@@ -175,6 +181,7 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
       parents.rewire(next.parents)
       wiring = next
       edgeUrls.splice(0, edgeUrls.length, ...next.edges.flatMap(placesOf))
+      childAddresses.splice(0, childAddresses.length, ...next.children)
       for (const { id, index } of [...next.parents, ...next.nodes]) {
         planned.set(index, id)
         plannedIds.add(id)
@@ -189,7 +196,13 @@ export const startNode = async (config: NodeConfig, options: NodeOptions = {}): 
     host: config.listen.host,
     port: config.listen.port,
     limits: config.limits,
-    doors: { ...config.doors, edges: edgeUrls, loopbackPages: true },
+    doors: { hosts: config.doors.hosts, origins: config.doors.origins, edges: edgeUrls, loopbackPages: true },
+    insideDoors: {
+      inside: config.doors.inside ?? null,
+      children: childAddresses,
+      token: config.controlToken,
+      scraperDigest: config.doors.scraperDigest,
+    },
     onRequest: routes,
     onRefused,
     cross: lastMile.cross,

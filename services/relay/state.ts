@@ -12,6 +12,7 @@ export interface StateSources {
   readonly tracks: Tracks
   readonly parents: Parents
   readonly children: Children
+  readonly childAddresses: readonly string[]
   readonly lastMile: Impair | null
   /** One sentence for everything that is wrong. */
   readonly faults: readonly string[]
@@ -29,6 +30,7 @@ export const nodeState = (sources: StateSources, nowMicros: number): NodeState =
     tracks: sources.tracks.all().flatMap((record) => trackState(sources, record, nowMicros)),
     parents: sources.parents.state(),
     children: sources.children.state(),
+    ...(config.doors.inside ? { childAddresses: [...sources.childAddresses] } : {}),
     lastMile: sources.lastMile,
   }
 }

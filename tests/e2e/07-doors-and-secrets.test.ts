@@ -4,7 +4,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { need } from '@weir/test-support'
-import { CAMERA_URL, foreignPagesGetNowhere, placesOf, SECRETS, secretIsNowhere, writeTopology } from './doors.ts'
+import {
+  CAMERA_URL,
+  foreignPagesGetNowhere,
+  placesOf,
+  SECRETS,
+  secretGoesOn,
+  secretIsNowhere,
+  WRITTEN_SECRETS,
+  writeTopology,
+} from './doors.ts'
 import { upIn, workplace } from './lab.ts'
 import { leaksIn } from './leaks.ts'
 
@@ -61,16 +70,24 @@ test('doors and secrets, in processes', need('ffmpeg', 'chromium', 'prometheus')
     assert.deepEqual(taken.toSorted(), [401, 401, 401, 401, 404])
   })
   await secretIsNowhere(t, up, place, async () => ({}))
-  await t.test('of the processes only the ingress that opens it, its ffmpeg and the orchestrator know it', () => {
+  await t.test('of the processes only the ingress that opens it, its ffmpeg and the orchestrator know a secret', () => {
     const found = processes(place.folder)
     assert.ok(Object.keys(found).length >= 7, Object.keys(found).join(', '))
-    const knowing = Object.entries(found).filter(([name, text]) => leaksIn({ [name]: text }, SECRETS).length > 0)
-    assert.deepEqual(
-      knowing.map(([name]) => name).filter((name) => !/^(node in2|ffmpeg in2|serve)$/.test(name)),
-      [],
-    )
-    assert.ok(knowing.some(([name]) => name === 'node in2'))
+    for (const [ingress, secrets] of [
+      ['in2', SECRETS],
+      ['in3', WRITTEN_SECRETS],
+    ] as const) {
+      const knowing = Object.entries(found).filter(([name, text]) => leaksIn({ [name]: text }, secrets).length > 0)
+      assert.deepEqual(
+        knowing
+          .map(([name]) => name)
+          .filter((name) => !RegExp(`^(node ${ingress}|ffmpeg ${ingress}|serve)$`).test(name)),
+        [],
+      )
+      assert.ok(knowing.some(([name]) => name === `node ${ingress}`))
+    }
   })
+  await secretGoesOn(t, place, 'process', async () => processes(place.folder)['node in3'] ?? '')
   await t.test('other users of this machine do not get into the folder', () => {
     assert.equal(statSync(join(place.folder, 'doors')).mode & 0o077, 0)
     assert.equal(statSync(join(place.folder, 'current.json')).mode & 0o077, 0)

@@ -33,6 +33,9 @@ const AFTER = topology(
   '[in1, mid-a], { from: in1, to: mid-c, impair: { delay: 20ms } }, [in1, edge1], [mid-a, edge1], [mid-c, edge1], [mid-c, edge2]',
 )
 
+/** A link more between two that stay, of which the parent would be told nothing else. */
+const LINKED = AFTER.replace('[mid-c, edge2]]', '[mid-c, edge2], [in1, edge2]]')
+
 export const changedWhileWatched = (runtime: RuntimeName) => async (t: TestContext) => {
   const { make, weir, env } = workplace(t, { WEIR_GRAFANA: 'off', RUNTIME: runtime })
   const folder = mkdtempSync(join(tmpdir(), 'weir-changed-'))
@@ -87,11 +90,23 @@ export const changedWhileWatched = (runtime: RuntimeName) => async (t: TestConte
   // A node that starts again by itself still knows what was applied.
   const restarted = await weir('restart', 'edge1')
   assert.equal(restarted.code, 0, restarted.output)
-  const deadline = performance.now() + 30_000
-  const parents = async () =>
-    (await state()).nodes.find(({ id }) => id === 'edge1')?.detail?.parents.map(({ id, state }) => `${id} ${state}`)
-  while (String(await parents()) !== 'in1 up,mid-a up,mid-c up') {
-    assert.ok(performance.now() < deadline, `edge1 has ${await parents()}`)
-    await sleep(200)
+  const untilParents = async (node: string, expected: string) => {
+    const deadline = performance.now() + 30_000
+    const parents = async () =>
+      (await state()).nodes.find(({ id }) => id === node)?.detail?.parents.map(({ id, state }) => `${id} ${state}`)
+    while (String(await parents()) !== expected) {
+      assert.ok(performance.now() < deadline, `${node} has ${await parents()}`)
+      await sleep(200)
+    }
   }
+  await untilParents('edge1', 'in1 up,mid-a up,mid-c up')
+
+  writeFileSync(file, LINKED)
+  const linked = await up('APPLY=1')
+  assert.equal(linked.code, 0, linked.output)
+  await untilParents('edge2', 'mid-c up,in1 up')
+  // So does one that is told of its children: in Docker it pushes to nobody else.
+  assert.equal((await weir('restart', 'in1')).code, 0)
+  await untilParents('edge2', 'mid-c up,in1 up')
+  await untilParents('edge1', 'in1 up,mid-a up,mid-c up')
 }

@@ -1,10 +1,10 @@
 // A lab with a secret, and what must hold of it whatever runs it: a page from elsewhere gets nowhere, a page of this machine
 // plays, and the secret is nowhere to be found.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openBrowser } from '@weir/test-support'
 import { intrude, type Outcome, type Places } from './intruder.ts'
@@ -17,9 +17,9 @@ const KEY = 'key-in-the-path'
 /** Nobody listens there, so that ffmpeg, the log and /healthz have a lot to say about it. */
 export const CAMERA_URL = `rtsp://${USER}:${PASSWORD}@127.0.0.1:1/${KEY}/1`
 export const SECRETS = [CAMERA_URL, PASSWORD, `${USER}:${PASSWORD}`, KEY]
-/** Of a camera whose address the topology writes out: hidden where text leaves, and in files that only the owner can read. */
+/** Of a camera whose address the topology writes out: nowhere but there, and in the environment of who opens it. */
 const WRITTEN = 'tell-nobody%64-else'
-const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
+export const WRITTEN_SECRETS = [WRITTEN, `${USER}:${WRITTEN}`]
 
 /** `door` is of the camera with the secret, `written` of one whose address stands there; `edge2`, which asks when somebody watches, does not hold the start up. */
 const TOPOLOGY = `
@@ -111,46 +111,39 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { re
     allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus: null, console: rebound }))
     await page.goto(`${console}/`)
     allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus: null, console }))
+    const prometheus = `http://rebound.example:${new URL(places.prometheus ?? '').port}`
+    await page.goto(`${prometheus}/graph`)
+    assert.match(await page.evaluate('document.body.innerText'), /host "rebound\.example:\d+" is not served/)
+    allRefused(await intrude(page, { ...places, edge: rebound, others: [], prometheus, console: rebound }))
     await page.close()
   })
-  await t.test(
-    'a rebound name at Prometheus, which looks at none: figures are all there is, and nothing changes',
-    async () => {
-      const rebound = `http://rebound.example:${new URL(places.prometheus ?? '').port}`
-      const page = await browser.open(`${rebound}/api/v1/query?query=up`)
-      // It scrapes each second, once it is up.
-      const viewers = `fetch('/api/v1/series?match[]=weir_viewers').then(async (one) => (await one.json()).data.length > 0)`
-      await page.until(viewers)
-      // What it gets of Prometheus opens nothing of the lab.
-      allRefused(await intrude(page, { ...places, prometheus: null }))
-      const statusOf = (method: string, path: string) =>
-        page.evaluate<number>(`fetch('${path}', { method: '${method}' }).then(({ status }) => status)`)
-      for (const path of [
-        '/-/reload',
-        '/-/quit',
-        '/api/v1/admin/tsdb/snapshot',
-        '/api/v1/admin/tsdb/delete_series?match[]=up',
-        '/api/v1/admin/tsdb/clean_tombstones',
-        '/api/v1/write',
-      ]) {
-        assert.ok((await statusOf('POST', path)) >= 400, path)
-        assert.ok((await statusOf('PUT', path)) >= 400, path)
+  await t.test('Prometheus: its own page and programs are answered, and change nothing', async () => {
+    const page = await browser.open(`${places.prometheus}/graph`)
+    // It scrapes each second, once it is up.
+    const viewers = `fetch('/api/v1/series?match[]=weir_viewers').then(async (one) => (await one.json()).data.length > 0)`
+    await page.until(viewers)
+    // As Grafana asks it, and its own page.
+    const posted = `fetch('/api/v1/query', { method: 'POST', body: new URLSearchParams({ query: 'weir_viewers' }) }).then(async (one) => (await one.json()).data.result.length > 0)`
+    assert.ok(await page.evaluate(posted))
+    await page.close()
+    for (const path of [
+      '/-/reload',
+      '/-/quit',
+      '/api/v1/admin/tsdb/snapshot',
+      '/api/v1/admin/tsdb/delete_series?match[]=up',
+      '/api/v1/admin/tsdb/clean_tombstones',
+      '/api/v1/write',
+    ])
+      for (const method of ['POST', 'PUT']) {
+        const { status } = await fetch(places.prometheus + path, { method })
+        assert.ok(status >= 400, `${method} ${path}: ${status}`)
       }
-      assert.equal(await statusOf('GET', '/api/v1/query?query=up'), 200, 'it still answers')
-      const read = await page.evaluate<string>(
-        `Promise.all(${JSON.stringify([
-          '/api/v1/status/config',
-          '/api/v1/status/flags',
-          '/api/v1/targets',
-          '/api/v1/series?match[]={__name__=~".%2B"}',
-        ])}.map(async (path) => (await fetch(path)).text())).then((all) => all.join('\\n'))`,
-      )
-      assert.match(read, /weir_viewers/)
-      const { consoleToken } = tokensOf(place)
-      assert.deepEqual(leaksIn({ read }, [...SECRETS, consoleToken]), [])
-      await page.close()
-    },
-  )
+    const paths = ['/api/v1/status/config', '/api/v1/status/flags', '/api/v1/targets', '/api/v1/series?match[]=up']
+    const read = await Promise.all(paths.map(async (path) => (await fetch(places.prometheus + path)).text()))
+    assert.match(read.join(), /edge1/)
+    const { consoleToken } = tokensOf(place)
+    assert.deepEqual(leaksIn({ read: read.join('\n') }, [...SECRETS, consoleToken]), [])
+  })
   await t.test('a page of a loopback address plays, and reads and changes no more than that', async () => {
     const page = await browser.open(`http://localhost:${port}/`)
     const outcome = await intrude(page, places)
@@ -179,12 +172,6 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { re
     const { nodes } = (await (await fetch(`${places.console}/api/state`)).json()) as Up['status']
     assert.deepEqual([...new Set(nodes.map(({ state }) => state))], ['running'])
   })
-}
-
-/** Whether another user of this machine can open a file: neither it nor a folder around it, below the lab's, is closed. */
-const isOpen = (file: string, folder: string): boolean => {
-  for (let path = file; path !== folder; path = dirname(path)) if ((statSync(path).mode & 0o077) === 0) return false
-  return true
 }
 
 /** `more` are texts besides those that the host's own files, ports and commands have. */
@@ -233,16 +220,15 @@ export const secretIsNowhere = async (
       )
   })
   await t.test('and its secrets are nowhere', () => assert.deepEqual(leaksIn(texts, SECRETS), []))
-  await t.test('what the topology writes out leaves nowhere either, and other users open no file that has it', () => {
-    assert.deepEqual(leaksIn({ ...served, ...printed, 'make up': up.up.output, ...others }, WRITTEN_SECRETS), [])
-    const files = Object.entries(filesIn(place.folder)).filter(
-      ([path, text]) => !path.endsWith('doors.yaml') && leaksIn({ [path]: text }, WRITTEN_SECRETS).length > 0,
-    )
-    assert.ok(files.length >= 2, 'the record and the file of the lab have it')
+  await t.test('nor is what the topology writes out, but in that file itself', () => {
+    const found = leaksIn(texts, WRITTEN_SECRETS)
     assert.deepEqual(
-      files.map(([path]) => path).filter((path) => isOpen(path, place.folder)),
+      found.filter((leak) => !leak.startsWith(join(place.folder, 'doors.yaml'))),
       [],
     )
+    assert.ok(found.length > 0, 'the topology itself has it')
+    const named = Object.keys(texts).filter((name) => /SOURCE_SECRET_[0-9a-f]{16}/.test(texts[name as never] ?? ''))
+    assert.ok(named.some((name) => name.endsWith('current.json')))
   })
   await t.test('the token of the console is where the owner looks, and nowhere else', () => {
     const found = leaksIn(served, [consoleToken])
@@ -267,5 +253,32 @@ export const secretIsNowhere = async (
     assert.ok(
       leaksIn({ ...all(), 'an answer': `{"fault":"${KEY}"}` }, SECRETS).some((leak) => leak.startsWith('an answer')),
     )
+  })
+}
+
+/** The secret that stands in no file is there after a restart, and another in its place after a change. `environment` is in3's. */
+export const secretGoesOn = async (
+  t: TestContext,
+  place: ReturnType<typeof workplace>,
+  runtime: 'process' | 'docker',
+  environment: () => Promise<string>,
+) => {
+  const knows = async (secret: string) => leaksIn({ in3: await environment() }, [secret]).length > 0
+  await t.test('the ingress has it again when it is started anew, and another when the file says another', async () => {
+    assert.equal((await place.weir('restart', 'in3')).code, 0)
+    assert.ok(await knows(WRITTEN))
+    const file = join(place.folder, 'doors.yaml')
+    const other = 'another-word%64-then'
+    const up = (...more: readonly string[]) => place.weir('up', '--runtime', runtime, ...more, `${file}#doors`)
+    assert.match((await up()).output, /doors is running already\n/, 'the same secret is no difference')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(WRITTEN, other))
+    const told = await up()
+    assert.match(told.output, /~ in3, which starts anew: stream written\n/)
+    const applied = await up('--apply')
+    assert.equal(applied.code, 0, applied.output)
+    assert.deepEqual([await knows(other), await knows(WRITTEN)], [true, false])
+    const texts = { ...filesIn(place.folder), told: told.output, applied: applied.output }
+    const found = leaksIn(texts, [other, WRITTEN]).filter((leak) => !leak.startsWith(file))
+    assert.deepEqual(found, [])
   })
 }

@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { differenceOf } from '../apply/difference.ts'
 import type { Snapshot } from '../console/snapshot.ts'
+import { takenFrom } from '../runtime/conceal-plan.ts'
 import type { Lab } from '../runtime/lab.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import type { Plan } from '../topology/plan.ts'
 import { changedLab } from './changed-lab.ts'
 import { askState, askToApply } from './console-client.ts'
@@ -17,11 +19,12 @@ import { waitReady } from './wait-ready.ts'
 /** Nodes that start anew are known to do so after a round of the console's. */
 const A_ROUND_MILLIS = 1200
 
-/** Throws with one sentence; what has been changed until then stays so, and the same command goes on from there. */
+/** `written` are secrets that the file writes out. Throws with one sentence; what has been changed until then stays so, and the same command goes on from there. */
 export const applyChange = async (
   context: Context,
   { lab, started, launcher }: Alive,
   plan: Plan,
+  written: Secrets,
   signal: AbortSignal,
 ): Promise<{ readonly lab: Lab; readonly state: Snapshot }> => {
   const { say, folder, settings } = context
@@ -30,13 +33,15 @@ export const applyChange = async (
   if (faults.length > 0) throw new Error(faults.join('\n'))
   const difference = differenceOf(lab.plan, next.plan)
   const before = await askState(lab)
+  const secrets = { ...takenFrom(plan, process.env), ...written }
   const began = performance.now()
   try {
-    await launcher.change.begin(lab, next, difference, { signal, say })
-    await askToApply(lab, next)
+    await launcher.change.begin(lab, next, difference, { secrets, signal, say })
+    // In Docker the engine hands them to whoever needs them.
+    await askToApply(lab, next, lab.runtime === 'docker' ? {} : secrets)
     // What is to be ended later is found by what is there, so that this may say already what runs.
     writeCurrent(folder, { lab: next, started })
-    await launcher.change.end(lab, next, difference, { signal, say })
+    await launcher.change.end(lab, next, difference, { secrets, signal, say })
   } catch (error) {
     throw new Error(
       `the change stopped half-way: ${(error as Error).message}; \`make up APPLY=1\` tries the rest, \`make down\` ends the lab`,

@@ -2,6 +2,7 @@
 import type { Snapshot } from '../console/snapshot.ts'
 import { urlOf } from '../runtime/address.ts'
 import type { Lab } from '../runtime/lab.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 
 /** Throws an Error with the console's own sentence, or with why it could not be asked. */
 export const askConsole = async (
@@ -36,8 +37,8 @@ export const askConsole = async (
 /** Longer than nodes that are started anew take together. */
 const APPLY_SECONDS = 600
 
-/** Hands the console the lab as it is to be now. */
-export const askToApply = (before: Lab, next: Lab): Promise<unknown> =>
-  askConsole(before, 'PUT', '/api/lab', next, { seconds: APPLY_SECONDS })
+/** Hands the console the lab as it is to be now, and what it keeps in memory alone. */
+export const askToApply = (before: Lab, next: Lab, secrets: Secrets): Promise<unknown> =>
+  askConsole(before, 'PUT', '/api/lab', { ...next, secrets }, { seconds: APPLY_SECONDS })
 
 export const askState = (lab: Lab): Promise<Snapshot> => askConsole(lab, 'GET', '/api/state') as Promise<Snapshot>

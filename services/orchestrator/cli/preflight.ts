@@ -10,15 +10,21 @@ import type { Lab } from '../runtime/lab.ts'
 import { whyNotHad } from '../runtime/ports.ts'
 import { findProgram, findPrometheus } from '../runtime/programs.ts'
 import { publishedPorts } from '../runtime/published-ports.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { linkName } from '../topology/link-name.ts'
 import type { Context } from './context.ts'
 
-export const preflight = async (lab: Lab, { root, settings, containerised }: Context): Promise<string[]> => [
+/** `secrets` is what stands in no file. */
+export const preflight = async (
+  lab: Lab,
+  secrets: Secrets,
+  { root, settings, containerised }: Context,
+): Promise<string[]> => [
   ...(lab.runtime === 'process' ? processOnly(lab, root, settings.ffmpeg) : []),
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
   ...(containerised || process.platform !== 'linux' ? [] : noSocket(lab)),
-  ...addresses(lab, process.env),
+  ...addresses(lab, { ...process.env, ...secrets }),
   ...(await busyPorts(lab, settings)),
 ]
 

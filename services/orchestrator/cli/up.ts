@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { differenceOf, isSame } from '../apply/difference.ts'
 import { differenceText } from '../apply/difference-text.ts'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
+import { concealPlan } from '../runtime/conceal-plan.ts'
 import { clientOf } from '../runtime/docker/client.ts'
 import { engineMachine } from '../runtime/docker/host.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
@@ -80,7 +81,7 @@ const report = ({ print, say }: Context, { lab, state }: Up, json: boolean) => {
 /** The state of the same lab when it runs; null when none does. Throws when another one does, unless it is to be changed. */
 const alreadyRunning = async (
   context: Context,
-  plan: Plan,
+  given: Plan,
   asked: AskedRuntime,
   { apply, topology }: Pick<UpOptions, 'apply' | 'topology'>,
   signal: AbortSignal,
@@ -88,6 +89,7 @@ const alreadyRunning = async (
   const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
+  const { plan, secrets } = concealPlan(given, lab)
   const other = (what: string) => new Error(`${what}; \`make down\` ends it`)
   if (lab.plan.topology !== plan.topology && !(apply && topology !== undefined)) {
     const name = topology ?? plan.topology
@@ -106,7 +108,7 @@ const alreadyRunning = async (
   const lines = differenceText(difference).map((line) => `  ${line}`)
   if (apply) {
     context.say([`${plan.topology} is changed:`, ...lines].join('\n'))
-    return applyChange(context, alive, plan, signal)
+    return applyChange(context, alive, plan, secrets, signal)
   }
   throw other(
     [
@@ -119,19 +121,21 @@ const alreadyRunning = async (
   )
 }
 
-const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
+const startLab = async (context: Context, given: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
   const { root, folder, settings, say } = context
   const runtime = await chooseRuntime(asked, say)
-  const lab = await makeLab(
-    plan,
+  const made = await makeLab(
+    given,
     runtime,
     settings,
     folder,
     runtime === 'docker' ? await clientOf(process.env, signal) : null,
   )
+  const { plan, secrets } = concealPlan(given, made)
+  const lab = { ...made, plan }
   const needs = needsOf(plan, runtime, availableParallelism())
   const limitSeconds = settings.upTimeoutSeconds ?? needs.mostSeconds
-  const faults = [...tooMuch(plan, needs, await availableBytes(runtime)), ...(await preflight(lab, context))]
+  const faults = [...tooMuch(plan, needs, await availableBytes(runtime)), ...(await preflight(lab, secrets, context))]
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
 
@@ -146,7 +150,7 @@ const startLab = async (context: Context, plan: Plan, asked: AskedRuntime, signa
     writeCurrent(folder, { lab, started: known })
   }
   try {
-    const release = await launcher.start(lab, { signal, say, record })
+    const release = await launcher.start(lab, { secrets, signal, say, record })
     const outcome = await waitReady(() => askState(lab), limitSeconds, signal)
     if ('message' in outcome) throw new Error(await explained(launcher, lab, outcome))
     signal.throwIfAborted()

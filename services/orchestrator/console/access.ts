@@ -1,5 +1,6 @@
-// Who may talk to the console. It can kill processes, so that a change takes more than the door that all listeners have
-// (@weir/doors): nothing that an HTML form could send, and the lab's token, which a node of the lab does not hold. Pure.
+// Who may talk to the console, and to Prometheus behind its door. The console can kill processes, so that a change takes more
+// than the door that all listeners have (@weir/doors): nothing that an HTML form could send, and the lab's token, which a
+// node of the lab does not hold. Pure.
 import { admit, type DoorRequest, type Doors, sameToken } from '@weir/doors'
 import type { Lab } from '../runtime/lab.ts'
 
@@ -24,12 +25,22 @@ export const tokenOf = (
 ): 'open' | 'no token' | 'another token' =>
   token === undefined ? 'no token' : sameToken(token, consoleToken) ? 'open' : 'another token'
 
-/** Null is: let it in. */
-export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consoleToken'>): Refusal | null => {
+/** Of whoever only looks, at what `whose` says. Null is: let it in. */
+export const doorRefusal = (
+  request: DoorRequest & Pick<AccessRequest, 'fromNode'>,
+  lab: { readonly doors: Pick<Lab['doors'], 'hosts' | 'own'> },
+  whose: string,
+): Refusal | null => {
   const refused = admit(request, doorsOf(lab))
   if (refused) return refused
   // They know their neighbours and nothing of the rest; a viewer's address, say, is none of theirs.
-  if (request.fromNode) return { status: 403, message: 'the console is not for nodes of the lab' }
+  return request.fromNode ? { status: 403, message: `${whose} is not for nodes of the lab` } : null
+}
+
+/** Null is: let it in. */
+export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consoleToken'>): Refusal | null => {
+  const refused = doorRefusal(request, lab, 'the console')
+  if (refused) return refused
   if (request.method === 'GET' || request.method === 'HEAD') return null
   if (request.fetchSite !== undefined && request.fetchSite !== 'same-origin') {
     return { status: 403, message: `a ${request.fetchSite} request may not change the lab` }
@@ -46,7 +57,7 @@ export const refusal = (request: AccessRequest, lab: Pick<Lab, 'doors' | 'consol
 }
 
 /** Pages that may watch are not those that may look behind it. */
-const doorsOf = ({ doors }: Pick<Lab, 'doors'>): Doors => ({
+const doorsOf = ({ doors }: { readonly doors: Pick<Lab['doors'], 'hosts' | 'own'> }): Doors => ({
   hosts: doors.hosts,
   origins: doors.own,
   edges: [],

@@ -4,8 +4,10 @@ import { type Difference, differenceOf } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { edgePort } from '../runtime/published-ports.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { linkChanges } from './links.ts'
 import { pollNodes } from './poll.ts'
+import { openPrometheusDoor } from './prometheus-door.ts'
 import { serveConsole } from './server.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
 import { wiringChanges } from './wiring.ts'
@@ -28,7 +30,7 @@ export const orchestrate = async (
   let ready = false
   let applying = false
   /** Makes of the lab that runs the one that is given, already settled (apply/settle.ts). */
-  const apply = async (next: Lab): Promise<Difference> => {
+  const apply = async (next: Lab, secrets: Secrets): Promise<Difference> => {
     if (applying) throw new Error('the lab is being changed already, expected one change at a time')
     applying = true
     try {
@@ -38,7 +40,8 @@ export const orchestrate = async (
       wiring.forget(gone)
       links.forget([...difference.removedLinks, ...difference.changedLinks])
       lab = next
-      await runtime.apply(next, difference, () => wiring.tell(toldOf(before, next, difference), poll.states))
+      const rewired = () => wiring.tell(toldOf(before, next, difference), poll.states)
+      await runtime.apply(next, difference, rewired, secrets)
       return difference
     } finally {
       applying = false
@@ -59,32 +62,42 @@ export const orchestrate = async (
     poll.stop()
     await runtime.close()
   }
+  const opened: { close(): Promise<void> }[] = []
+  const closeDoors = () => Promise.all(opened.map((one) => one.close()))
   try {
     const server = await serveConsole({ lab: () => lab, runtime, links, apply, snapshot: now, listen })
+    opened.push(server)
+    const behind = runtime.prometheusInternalUrl
+    if (behind !== null) opened.push(await openPrometheusDoor({ lab, runtime, behind, listen }))
     return {
       port: server.port,
       snapshot: now,
       close: async () => {
-        await server.close()
+        await closeDoors()
         await endAll()
       },
     }
   } catch (error) {
+    await closeDoors()
     // What is in the way of an end hides nothing that came before it.
     await endAll().catch((left: Error) => console.error(left.message))
     throw error
   }
 }
 
-/** Nodes that stay and have to be told: those with other parents, and all when the edges are others. */
+/** Nodes that stay and have to be told: those with other parents or children, and all when the edges are others. */
 const toldOf = (
   before: Lab,
   next: Lab,
-  { addedNodes, restartedNodes, rewiredNodes }: Difference,
+  { addedNodes, restartedNodes, rewiredNodes, addedLinks, removedLinks }: Difference,
 ): readonly string[] => {
   const edges = (lab: Lab) =>
     lab.plan.nodes.filter(({ roles }) => roles.includes('edge')).map(({ id }) => `${id} ${edgePort(lab, id)}`)
-  if (addedNodes.length === 0 && edges(before).join() === edges(next).join()) return rewiredNodes
   const made = new Set([...addedNodes, ...restartedNodes.map(({ id }) => id)])
+  const stay = new Set(next.plan.nodes.map(({ id }) => id).filter((id) => !made.has(id)))
+  if (addedNodes.length === 0 && edges(before).join() === edges(next).join()) {
+    const parents = [...addedLinks, ...removedLinks].map(({ from }) => from)
+    return [...new Set([...rewiredNodes, ...parents])].filter((id) => stay.has(id))
+  }
   return next.plan.nodes.map(({ id }) => id).filter((id) => !made.has(id))
 }

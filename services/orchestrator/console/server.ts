@@ -1,5 +1,5 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and the page that shows them. Owns the server.
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { bearerOf, requestOf } from '@weir/doors'
 import { redact } from '@weir/redact'
 import { Impair } from '@weir/relay/config'
@@ -7,6 +7,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { NODE_FAULTS, type NodeFault, type Runtime } from '../runtime/runtime.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { notFound } from '../topology/did-you-mean.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { lastMilesOf, noLastMile } from '../topology/last-mile.ts'
@@ -14,14 +15,16 @@ import { linkName } from '../topology/link-name.ts'
 import { HEADERS, refusal, tokenOf } from './access.ts'
 import { builtPage } from './built-page.ts'
 import type { Links } from './links.ts'
+import { listening } from './listening.ts'
+import { plainAddress } from './plain-address.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface ConsoleOptions {
   lab(): Lab
   readonly runtime: Runtime
   readonly links: Links
-  /** Takes a lab with another plan; throws with one sentence. */
-  apply(lab: Lab): Promise<Difference>
+  /** Takes a lab with another plan, and what its nodes take from the environment; throws with one sentence. */
+  apply(lab: Lab, secrets: Secrets): Promise<Difference>
   snapshot(): Snapshot
   /** What to listen on: lab.bind, or all of a container's interfaces. */
   readonly listen: string
@@ -57,10 +60,10 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
     else next()
   })
   app.put('/api/lab', express.json({ limit: '8mb' }), async (request, response) => {
-    const next = request.body as Lab
+    const { secrets = {}, ...next } = request.body as Lab & { readonly secrets?: Secrets }
     if (!(Array.isArray(next?.plan?.nodes) && Array.isArray(next.plan.links)) || next.folder !== first.folder)
       return void response.status(400).json({ error: `expected the lab of ${first.folder}` })
-    response.json(await options.apply(next))
+    response.json(await options.apply(next, secrets))
   })
   app.use(express.json({ limit: '1mb' }))
 
@@ -115,12 +118,3 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
       }),
   }
 }
-
-/** A server on `::` sees 10.0.0.1 as ::ffff:10.0.0.1. */
-const plainAddress = (address = ''): string => address.replace(/^::ffff:/i, '')
-
-const listening = (server: Server, port: number, address: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, address, () => resolve())
-  })

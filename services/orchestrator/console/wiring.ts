@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { reasonOf } from '@weir/reason'
-import type { NodeState } from '@weir/relay/config'
+import type { NodeState, Wiring } from '@weir/relay/config'
 import type { Lab } from '../runtime/lab.ts'
 import { nodeToken } from '../runtime/node-config.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -55,7 +55,7 @@ export const wiringChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>):
         // Also one that was told by an orchestrator before this one.
         const isRight = told.get(id) ?? true
         if (!isNew && isRight) continue
-        if (isRight && !told.has(id) && knows(state, runtime.wiring(id).parents)) continue
+        if (isRight && !told.has(id) && knows(state, runtime.wiring(id))) continue
         told.set(id, false)
         // A failure shows on the next round, which tries again.
         put(id).then(
@@ -73,8 +73,8 @@ export const wiringChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>):
   }
 }
 
-const knows = (state: NodeState, parents: readonly { readonly id: string; readonly url: string }[]): boolean =>
+const knows = (state: NodeState, { parents, children }: Pick<Wiring, 'parents' | 'children'>): boolean =>
   isDeepStrictEqual(
     state.parents.map(({ id, url }) => ({ id, url })),
     parents.map(({ id, url }) => ({ id, url })),
-  )
+  ) && isDeepStrictEqual(state.childAddresses ?? [], children)

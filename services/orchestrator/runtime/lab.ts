@@ -4,6 +4,7 @@
 import type { Difference } from '../apply/difference.ts'
 import type { Plan } from '../topology/plan.ts'
 import type { RuntimeName } from './runtime-name.ts'
+import type { Secrets } from './secrets.ts'
 
 export interface Lab {
   readonly plan: Plan
@@ -93,11 +94,15 @@ export interface Launcher {
 }
 
 export interface ChangeOptions {
+  /** What nodes take from the environment and no file has; an older lab's are with whoever runs it. */
+  readonly secrets: Secrets
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
 
 export interface LaunchOptions {
+  /** What the topology's inputs write out, for nodes to take from the environment. */
+  readonly secrets: Secrets
   readonly signal: AbortSignal
   readonly say: (line: string) => void
   /** Takes what `stop` has to know, as soon as there is something to end. */

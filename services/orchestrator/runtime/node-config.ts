@@ -1,6 +1,6 @@
 // Plan to the configuration of one node. Takes where each node listens and how a child reaches its parent, which is
 // all that differs between the runtimes.
-import { tokenFor } from '@weir/doors'
+import { type Inside, scraperDigestOf, tokenFor } from '@weir/doors'
 import { variablesIn } from '@weir/redact'
 import type { NodeConfigInput, Wiring } from '@weir/relay/config'
 import type { Plan, PlannedLink, PlannedNode } from '../topology/plan.ts'
@@ -15,12 +15,17 @@ export interface Addresses {
   edgeUrl(node: PlannedNode): string
   /** Names that the node itself is asked by, besides those of the lab. */
   readonly names: readonly string[]
+  /** The networks that nodes have of their own, and the address of a child on its link's; null where there are none. */
+  readonly inside: (Inside & { childAddress(link: PlannedLink): string }) | null
   /** WEIR_PUBLIC_URL. */
   readonly publicUrl: string | null | undefined
 }
 
 /** What one node takes changes from, and tells viewers' addresses to: of no use at another node, nor at the console. */
 export const nodeToken = (lab: Pick<Lab, 'controlToken'>, id: string): string => tokenFor(lab.controlToken, id)
+
+/** What Prometheus shows nodes that have networks of their own: no node has a slash in its id, so that it is no node's token. */
+export const scraperToken = (lab: Pick<Lab, 'controlToken'>): string => tokenFor(lab.controlToken, '/metrics')
 
 /** Names of environment variables that the inputs of a node's streams take. */
 export const nodeVariables = ({ streams }: Pick<PlannedNode, 'streams'>): readonly string[] => [
@@ -43,6 +48,7 @@ export const wiringOf = (plan: Plan, id: string, addresses: Addresses): Wiring =
         impair: link.emulation === 'netem' ? {} : link.impair,
       })),
     nodes: plan.nodes.map(({ id, index }) => ({ id, index })),
+    children: plan.links.flatMap((link) => (link.from === id ? (addresses.inside?.childAddress(link) ?? []) : [])),
     edges: plan.nodes
       .filter((candidate) => candidate.roles.includes('edge'))
       .map((candidate) => ({
@@ -57,7 +63,8 @@ export const nodeConfig = (
   node: PlannedNode,
   addresses: Addresses,
 ): NodeConfigInput => {
-  const { parents, nodes, edges } = wiringOf(lab.plan, node.id, addresses)
+  const { parents, nodes, edges, children } = wiringOf(lab.plan, node.id, addresses)
+  const { inside } = addresses
   return {
     id: node.id,
     index: node.index,
@@ -72,7 +79,17 @@ export const nodeConfig = (
     nodes,
     ...(node.lastMile ? { lastMile: node.lastMile } : {}),
     edges,
-    doors: { hosts: [...lab.doors.hosts, ...addresses.names], origins: [...lab.doors.own, ...lab.doors.origins] },
+    ...(inside ? { children } : {}),
+    doors: {
+      hosts: [...lab.doors.hosts, ...addresses.names],
+      origins: [...lab.doors.own, ...lab.doors.origins],
+      ...(inside
+        ? {
+            inside: { subnet: inside.subnet, hosts: [...inside.hosts] },
+            scraperDigest: scraperDigestOf(scraperToken(lab)),
+          }
+        : {}),
+    },
     controlToken: nodeToken(lab, node.id),
   }
 }

@@ -29,20 +29,27 @@ export const freePorts = async (
   return found
 }
 
-/** The port of every node of a lab whose nodes are all on `host`; those that have one in `had` keep it. */
+/** Those at which people visit the lab. */
+export const usedPorts = ({ ports }: Pick<Lab, 'ports'>): readonly number[] => [
+  ...Object.values(ports.edges),
+  ports.console,
+  ports.prometheus,
+  ports.grafana,
+]
+
+/**
+ * The port of every node of a lab whose nodes are all on `host`; those that have one in `had` keep it, and none gets one of
+ * `more`.
+ */
 export const assignPorts = async (
-  { plan, ports }: Lab,
+  lab: Lab,
   host: string,
   had: ReadonlyMap<string, number> = new Map(),
+  more: readonly number[] = [],
 ): Promise<ReadonlyMap<string, number>> => {
+  const { plan, ports } = lab
   const others = plan.nodes.filter((node) => !Object.hasOwn(ports.edges, node.id) && !had.has(node.id))
-  const taken = new Set([
-    ...Object.values(ports.edges),
-    ...had.values(),
-    ports.console,
-    ports.prometheus,
-    ports.grafana,
-  ])
+  const taken = new Set([...usedPorts(lab), ...had.values(), ...more])
   const free = await freePorts(others.length, ports.nodes, host, taken)
   return new Map([
     ...had,

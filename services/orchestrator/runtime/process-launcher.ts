@@ -29,13 +29,13 @@ const leftOf = (lab: Lab): readonly NamedProcess[] => {
 export const processLauncher = (root: string): Launcher => ({
   name: 'process',
 
-  start: (lab, { signal, say, record }) =>
+  start: (lab, { secrets, signal, say, record }) =>
     new Promise((resolve, reject) => {
       const logs = join(lab.folder, 'logs')
       // What earlier runs wrote would be taken for this one's.
       rmSync(logs, { recursive: true, force: true })
       makeFolder(logs)
-      // Its files hold addresses as the topology has them, and tokens.
+      // Its files hold tokens.
       chmodSync(lab.folder, 0o700)
       const file = join(lab.folder, 'lab.json')
       writeFileSync(file, JSON.stringify(lab, null, 2), { mode: 0o600 })
@@ -45,6 +45,7 @@ export const processLauncher = (root: string): Launcher => ({
       const main = join(root, 'dist/services/orchestrator/cli/main.js')
       const child = spawn(process.execPath, ['--enable-source-maps', main, 'serve', '--log', path, file], {
         cwd: root,
+        env: { ...process.env, ...secrets },
         detached: true,
         stdio: ['ignore', log, log, 'ipc'],
       })

@@ -10,6 +10,7 @@ import type { Lab } from './lab.ts'
 import { freePorts } from './ports.ts'
 import { processRuntime } from './process.ts'
 import { whyNoPrometheus } from './programs.ts'
+import { basicOf, prometheusLogin } from './prometheus-login.ts'
 import type { NodeFault, NodeRunState, Runtime } from './runtime.ts'
 
 const FAKE = resolve('dist/tests/support/fake-node/main.js')
@@ -142,9 +143,11 @@ test(
   async (t) => {
     const { runtime, lab } = await start(t, {}, 'prometheus')
     assert.equal(runtime.prometheusUrl, `http://127.0.0.1:${lab.ports.prometheus}`)
+    // What answers there is the orchestrator's; Prometheus itself is elsewhere, and knows who may ask.
+    const url = `${runtime.prometheusInternalUrl}/api/v1/query?query=fake_node_index`
+    const headers = { authorization: basicOf(prometheusLogin(lab)) }
     const query = async (): Promise<string[]> => {
-      const url = `${runtime.prometheusUrl}/api/v1/query?query=fake_node_index`
-      const response = await fetch(url).catch(() => null)
+      const response = await fetch(url, { headers }).catch(() => null)
       if (!response?.ok) return []
       const answer = (await response.json()) as {
         data: { result: { metric: { node: string; role: string }; value: [number, string] }[] }
@@ -157,6 +160,9 @@ test(
       await new Promise((wake) => setTimeout(wake, 100))
     }
     assert.deepEqual(await query(), expected)
+    const other = { authorization: basicOf({ user: 'weir', password: 'guessed' }) }
+    for (const more of [{}, other]) assert.equal((await fetch(url, { headers: more })).status, 401)
+    assert.notEqual(new URL(url).port, `${lab.ports.prometheus}`)
   },
 )
 

@@ -14,7 +14,7 @@ import type { Lab } from './lab.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { type Addresses, nodeConfig, nodeVariables, wiringOf } from './node-config.ts'
 import { type NamedProcess, pidsFile } from './pids-file.ts'
-import { assignPorts } from './ports.ts'
+import { assignPorts, freePorts, usedPorts } from './ports.ts'
 import { startPrometheus } from './prometheus-process.ts'
 import type { Runtime } from './runtime.ts'
 import { writeWhole } from './write-whole.ts'
@@ -43,13 +43,21 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const { folder, bind } = lab
   const { say = console.log } = options
   /** What a source takes from the environment is for the node that opens it, and nobody else. */
+  let environment = options.env
+  /** Also of plans that are no more. */
+  const secretNames = new Set<string>()
   const env = () => {
-    const secrets = lab.plan.nodes.flatMap(nodeVariables)
-    return Object.fromEntries(Object.entries(options.env).filter(([name]) => !secrets.includes(name)))
+    for (const name of lab.plan.nodes.flatMap(nodeVariables)) secretNames.add(name)
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretNames.has(name)))
   }
   const guard = findGuard()
   let ports = await assignPorts(lab, LOOPBACK)
   const port = (id: string): number => ports.get(id) ?? 0
+  /** Of Prometheus itself: what people ask at its usual port is passed on by the orchestrator. */
+  const [innerPort = 0] =
+    options.prometheus === null
+      ? []
+      : await freePorts(1, lab.ports.nodes, LOOPBACK, new Set([...ports.values(), ...usedPorts(lab)]))
   const bindOf = ({ roles }: PlannedNode): string => (roles.includes('edge') ? bind : LOOPBACK)
   const reached = (node: PlannedNode): string => reachedAt(bindOf(node), port(node.id))
   const logOf = (name: string): LogFile => openLogFile(join(folder, 'logs', `${name}.log`))
@@ -59,6 +67,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
     parentUrl: (link) => `ws://${reached(nodeOf(link.from))}/push`,
     edgeUrl: (edge) => urlOf(bind, port(edge.id)),
     names: [],
+    inside: null,
     publicUrl: lab.publicUrl,
   }
 
@@ -75,7 +84,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       env: () => ({
         ...allocatorOf(nodeOf(id)),
         ...env(),
-        ...Object.fromEntries(nodeVariables(nodeOf(id)).map((name) => [name, options.env[name]])),
+        ...Object.fromEntries(nodeVariables(nodeOf(id)).map((name) => [name, environment[name]])),
         WEIR_NODE: JSON.stringify(nodeConfig(lab, nodeOf(id), addresses)),
       }),
       cwd: process.cwd(),
@@ -101,7 +110,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
   const prometheus = (() => {
     if (options.prometheus === null || prometheusLog === null) return null
     try {
-      return startPrometheus(lab, targets(), {
+      return startPrometheus(lab, innerPort, targets(), {
         command: options.prometheus,
         env,
         guard,
@@ -162,10 +171,12 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       await child.fault(fault)
     },
     wiring: (id) => wiringOf(lab.plan, id, addresses),
-    apply: async (next, { addedNodes, removedNodes, restartedNodes }, rewired) => {
+    apply: async (next, { addedNodes, removedNodes, restartedNodes }, rewired, secrets) => {
       const kept = next.plan.nodes.filter(({ id }) => ports.has(id))
-      ports = await assignPorts(next, LOOPBACK, new Map(kept.map(({ id }) => [id, port(id)])))
+      ports = await assignPorts(next, LOOPBACK, new Map(kept.map(({ id }) => [id, port(id)])), [innerPort])
       lab = next
+      environment = { ...environment, ...secrets }
+      for (const name of Object.keys(secrets)) secretNames.add(name)
       for (const id of addedNodes) start(id, true)
       const anew = restartedNodes.map(({ id }) => id)
       await until(() => addedNodes.every(up), SETTLE_SECONDS)
@@ -185,6 +196,7 @@ export const processRuntime = async (first: Lab, options: ProcessOptions): Promi
       }
     },
     prometheusUrl: prometheus ? urlOf(bind, lab.ports.prometheus) : null,
+    prometheusInternalUrl: prometheus ? `http://${reachedAt(LOOPBACK, innerPort)}` : null,
     grafanaUrl: null,
     close,
   }

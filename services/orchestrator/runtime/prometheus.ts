@@ -14,13 +14,14 @@ export interface ScrapeTarget {
 /** By itself Prometheus lets a page of every origin read its answers; none has this one, its own page needs none. */
 export const NO_PAGES = '--web.cors.origin=none'
 
-/** prometheus.yml: every node each second, labelled with its id and roles. */
-export const prometheusConfig = (targets: readonly ScrapeTarget[]): string =>
+/** prometheus.yml: every node each second, labelled with its id and roles. `token` is what it shows them, if anything. */
+export const prometheusConfig = (targets: readonly ScrapeTarget[], token: string | null = null): string =>
   stringify({
     global: { scrape_interval: '1s', scrape_timeout: '900ms' },
     scrape_configs: [
       {
         job_name: 'weir',
+        ...(token === null ? {} : { authorization: { credentials: token } }),
         static_configs: targets.map(({ node, roles, address }) => ({
           targets: [address],
           labels: { node, role: roles.join('+') },

@@ -5,6 +5,7 @@ import type { Difference } from '../apply/difference.ts'
 import type { Lab } from './lab.ts'
 import type { LostLines } from './log-file.ts'
 import type { RuntimeName } from './runtime-name.ts'
+import type { Secrets } from './secrets.ts'
 
 export type { RuntimeName } from './runtime-name.ts'
 export type NodeRunState = 'starting' | 'running' | 'frozen' | 'stopped' | 'restarting' | 'failed'
@@ -45,11 +46,14 @@ export interface Runtime {
   wiring(id: string): Wiring
   /**
    * Makes of the lab that runs the one that is given, which has been settled: brings in what is new, has those that stay
-   * `rewired`, starts anew what has to, ends what is gone. Throws with one sentence.
+   * `rewired`, starts anew what has to, ends what is gone. `secrets` is what its nodes take from the environment, besides
+   * what is known already. Throws with one sentence.
    */
-  apply(lab: Lab, difference: Difference, rewired: () => Promise<void>): Promise<void>
+  apply(lab: Lab, difference: Difference, rewired: () => Promise<void>, secrets: Secrets): Promise<void>
   /** Prometheus as a user reaches it, or null; likewise Grafana. */
   readonly prometheusUrl: string | null
+  /** Where the orchestrator reaches Prometheus itself, for which it opens the door at the port above; null for none. */
+  readonly prometheusInternalUrl: string | null
   readonly grafanaUrl: string | null
   /** Ends everything that this runtime started and waits until it is gone. */
   close(): Promise<void>

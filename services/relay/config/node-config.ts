@@ -63,6 +63,7 @@ export const Wiring = z.strictObject({
   }),
   edges: z.array(EdgePlace),
   nodes: z.array(NamedNode).default([]),
+  children: z.array(z.ipv4()).default([]),
 })
 export type Wiring = z.infer<typeof Wiring>
 
@@ -87,6 +88,8 @@ export const NodeConfig = z.strictObject({
   streams: z.record(Id, StreamConfig).default({}),
   /** Every node of the topology: figures bear no other names. */
   nodes: z.array(NamedNode).default([]),
+  /** Addresses of its children on the lab's own networks: nobody else there is pushed to. */
+  children: z.array(z.ipv4()).default([]),
   /** What lies between this node and each of its viewers, emulated here; `down` is towards the viewer. */
   lastMile: Impair.optional(),
   /** Every edge of the topology, for a player that loses this one. */
@@ -98,6 +101,10 @@ export const NodeConfig = z.strictObject({
       hosts: z.array(z.string()).default([]),
       /** Origins of pages, as in `https://lab.example`. */
       origins: z.array(z.string()).default([]),
+      /** The networks of the lab, where nodes have some of their own: services/doors/insider.ts. */
+      inside: z.strictObject({ subnet: z.cidrv4(), hosts: z.array(z.ipv4()) }).optional(),
+      /** SHA-256, in hexadecimal, of the token that opens /metrics to one of those networks. */
+      scraperDigest: z.hex().length(64).optional(),
     })
     .prefault({}),
   /** Whoever shows this in `Authorization: Bearer` may change the node while it runs, and see viewers' addresses; nobody else. */

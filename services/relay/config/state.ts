@@ -69,6 +69,8 @@ export interface NodeState {
   readonly tracks: readonly TrackState[]
   readonly parents: readonly ParentState[]
   readonly children: readonly ChildState[]
+  /** Who may be a child, where nodes have networks of their own. */
+  readonly childAddresses?: readonly string[]
   /** What lies between this node and its viewers now; null where nothing is emulated. */
   readonly lastMile: Impair | null
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { get } from 'node:http'
+import { get, request } from 'node:http'
 import test from 'node:test'
+import { scraperDigestOf } from '@weir/doors'
 import type { NodeState } from '../config/index.ts'
 import { connectViewer, testNode, waitFor } from '../tests/test-viewer.ts'
 
@@ -95,6 +96,64 @@ test('no page from elsewhere gets through the door, by whatever it asks for', as
     const metrics = await (await fetch(`http://${own}/metrics`)).text()
     assert.match(metrics, /weir_peers_refused_total\{reason="origin"\} 16/)
     assert.match(metrics, /weir_peers_refused_total\{reason="host"\} 16/)
+  } finally {
+    await node.close()
+  }
+})
+
+test('another node of the lab is told nothing, and pushed to only where it is a child', async () => {
+  const [controlToken, scraper] = ['correct horse battery staple', 'the token of Prometheus']
+  const [host, child, other, later] = ['127.0.9.1', '127.0.9.3', '127.0.9.4', '127.0.9.5']
+  const node = await testNode(0, 'in1', [], {
+    controlToken,
+    children: [child],
+    doors: { inside: { subnet: '127.0.9.0/24', hosts: [host] }, scraperDigest: scraperDigestOf(scraper) },
+  })
+  const ask = (from: string, path: string, token?: string, method = 'GET', body?: string) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+      request({ host: '127.0.0.1', port: node.port, localAddress: from, path, method, headers, agent: false })
+        .on('response', (response) => {
+          response.resume()
+          resolve(response.statusCode ?? 0)
+        })
+        .on('error', reject)
+        .end(body)
+    })
+  const isPushed = (from: string): Promise<boolean> =>
+    connectViewer(node.port, from).then(
+      (viewer) => {
+        viewer.close()
+        return true
+      },
+      ({ message }: Error) => {
+        assert.match(message, /403/)
+        return false
+      },
+    )
+  try {
+    for (const path of ['/api/state', '/metrics', '/healthz', '/nothing']) {
+      for (const from of [child, other]) {
+        assert.equal(await ask(from, path), 403, `${from} ${path}`)
+        assert.equal(await ask(from, path, 'the token of another node'), 403, `${from} ${path}`)
+      }
+      assert.notEqual(await ask(other, path, controlToken), 403, path)
+      for (const from of ['127.0.0.1', host]) assert.notEqual(await ask(from, path), 403, `${from} ${path}`)
+    }
+    assert.deepEqual([await ask(other, '/metrics', scraper), await ask(other, '/api/state', scraper)], [200, 403])
+    const pushed = async () => {
+      const all: boolean[] = []
+      for (const from of [child, other, later, host, '127.0.0.1']) all.push(await isPushed(from))
+      return all
+    }
+    assert.deepEqual(await pushed(), [true, false, false, true, true])
+    assert.deepEqual(node.state().childAddresses, [child])
+    const wiring = JSON.stringify({ parents: [], edges: [], nodes: [], children: [later] })
+    assert.equal(await ask(other, '/api/wiring', controlToken, 'PUT', wiring), 200)
+    assert.deepEqual(await pushed(), [false, false, true, true, true])
+    assert.deepEqual(node.state().childAddresses, [later])
+    const metrics = await (await fetch(`http://127.0.0.1:${node.port}/metrics`)).text()
+    assert.match(metrics, /weir_peers_refused_total\{reason="node"\} 21/)
   } finally {
     await node.close()
   }

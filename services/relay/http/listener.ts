@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { admit, type Doors, requestOf } from '@weir/doors'
+import { admit, admitInsider, bearerOf, type Doors, type InsideDoors, requestOf } from '@weir/doors'
 import { MAX_CHILD_MESSAGE_BYTES, SUBPROTOCOL } from '@weir/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { LimitsConfig } from '../config/index.ts'
@@ -16,6 +16,7 @@ export interface ListenerOptions {
   readonly port: number
   readonly limits: Pick<LimitsConfig, 'connections' | 'connectionsPerAddress'>
   readonly doors: Doors
+  readonly insideDoors: InsideDoors
   readonly onRequest: RequestListener
   /** What a child on /push is spoken to over, in place of its connection. */
   readonly cross: (socket: Duplex) => Duplex
@@ -54,8 +55,16 @@ const parseUrl = (text = '/'): URL | undefined => {
 
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const handlers = new Map<string, UpgradeHandler>()
-  const refusal = (request: IncomingMessage) => {
-    const refused = admit(requestOf(request), options.doors)
+  const insider = admitInsider(options.insideDoors)
+  const refusal = (request: IncomingMessage, upgrade: boolean) => {
+    const refused =
+      admit(requestOf(request), options.doors) ??
+      insider({
+        address: request.socket.remoteAddress ?? '',
+        path: parseUrl(request.url)?.pathname ?? '',
+        upgrade,
+        token: bearerOf(request),
+      })
     if (refused) options.onRefused(refused.reason, `${request.socket.remoteAddress}: ${refused.message}`)
     return refused
   }
@@ -67,7 +76,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       noDelay: true,
     },
     (request, response) => {
-      const refused = refusal(request)
+      const refused = refusal(request, false)
       if (!refused) return options.onRequest(request, response)
       response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
       response.end(`${refused.message}\n`)
@@ -125,7 +134,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === SUBPROTOCOL)
 
   server.on('upgrade', (request, socket, head) => {
-    const refused = refusal(request)
+    const refused = refusal(request, true)
     if (refused) return refuse(socket, refused.status)
     const url = parseUrl(request.url)
     if (!url) return refuse(socket, 400)

@@ -8,11 +8,13 @@ export interface Output {
   readonly stderr: string
 }
 
-interface CommandOptions {
+export interface CommandOptions {
   readonly cwd?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Which engine to ask; null or left out: the one that the environment says. */
   readonly client?: DockerPlace['client'] | undefined
+  /** What else is in its environment, for Compose to hand on. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined
   /** Takes output as it comes, line by line, besides what is returned. */
   readonly onLine?: ((line: string) => void) | undefined
 }
@@ -54,7 +56,7 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
   new Promise((resolve, reject) => {
     const child = spawn('docker', args, {
       cwd: options.cwd,
-      env: environment(process.env, options.client ?? null),
+      env: { ...environment(process.env, options.client ?? null), ...options.secrets },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of reach of a terminal's Ctrl-C: an interrupted `up` is to be undone, not torn off.
       detached: true,

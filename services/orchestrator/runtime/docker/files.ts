@@ -4,8 +4,10 @@ import type { Settings } from '@weir/settings'
 import { stringify } from 'yaml'
 import { hostOf, urlOf } from '../address.ts'
 import type { DockerPlace, Lab } from '../lab.ts'
+import { scraperToken } from '../node-config.ts'
 import { placeOf } from '../place.ts'
 import { prometheusConfig } from '../prometheus.ts'
+import { prometheusLogin, prometheusWebConfig } from '../prometheus-login.ts'
 import { grafanaHost } from './grafana-host.ts'
 import { IMAGE_VARIABLES, managementName, NODE_PORT, type TierImages } from './names.ts'
 import { renderCompose } from './render.ts'
@@ -32,12 +34,14 @@ export const labFiles = (
   'compose.yaml': renderCompose(lab, place.subnet, facts),
   'compose.env': environment(lab, place, images, facts),
   'mounts.yaml': mounts(lab, place),
+  'prometheus/web.yml': prometheusWebConfig(lab),
   'prometheus/prometheus.yml': prometheusConfig(
     lab.plan.nodes.map((node) => ({
       node: node.id,
       roles: node.roles,
       address: `${managementName(node.id)}:${NODE_PORT}`,
     })),
+    scraperToken(lab),
   ),
 })
 
@@ -48,6 +52,7 @@ export const labFiles = (
 const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFacts): string => {
   const prometheus = placeOf(urlOf(lab.bind, lab.ports.prometheus), 'prometheus', lab.publicUrl)
   const grafana = grafanaHost(lab)
+  const login = prometheusLogin(lab)
   const values = {
     WEIR_PROJECT: place.project,
     WEIR_BIND_PUBLISH: hostOf(lab.bind),
@@ -55,6 +60,8 @@ const environment = (lab: Lab, place: DockerPlace, images: Images, facts: FileFa
     WEIR_PROMETHEUS_PORT: lab.ports.prometheus,
     WEIR_GRAFANA_PORT: lab.ports.grafana,
     WEIR_PROMETHEUS_PUBLIC_URL: prometheus.publicUrl ?? '',
+    WEIR_PROMETHEUS_USER: login.user,
+    WEIR_PROMETHEUS_PASSWORD: login.password,
     WEIR_GRAFANA_ROOT_URL: grafana.rootUrl,
     WEIR_GRAFANA_DOMAIN: grafana.domain,
     WEIR_GRAFANA_ENFORCE_DOMAIN: grafana.enforced,

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import type { Settings } from '@weir/settings'
 import { counted } from '../../topology/counted.ts'
 import { linkName } from '../../topology/link-name.ts'
-import type { DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
+import type { ChangeOptions, DockerPlace, Lab, Launcher, LaunchOptions } from '../lab.ts'
 import { beginChange, type ChangeContext, endChange } from './change.ts'
-import { docker, lastWords } from './command.ts'
+import { type CommandOptions, docker, lastWords } from './command.ts'
 import { whyNoEngine } from './engine.ts'
 import { imagesIn, labFiles } from './files.ts'
 import { engineMachine, occupiedSubnets, socketGroup, subnetClash, videoDevices } from './host.ts'
@@ -33,7 +33,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
   const compose = (
     lab: Lab,
     args: readonly string[],
-    options: { readonly signal?: AbortSignal; readonly onLine?: (line: string) => void } = {},
+    options: Pick<CommandOptions, 'signal' | 'onLine' | 'secrets'> = {},
   ) => {
     const file = (name: string) => join(lab.folder, name)
     const files = ['-f', join(root, 'docker-compose.yml'), '-f', file('compose.yaml'), '-f', file('mounts.yaml')]
@@ -48,9 +48,9 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     const facts = { socketGroup: group, videoDevices: videoDevices(), grafana, images, cpus }
     return labFiles(lab, place, settings, facts)
   }
-  const changing = (next: Lab, signal: AbortSignal): ChangeContext => {
+  const changing = (next: Lab, { signal, secrets }: Pick<ChangeOptions, 'signal' | 'secrets'>): ChangeContext => {
     const { project, subnet, client } = placeOf(next)
-    return { project, subnet, client, signal, compose: (args) => compose(next, args, { signal }) }
+    return { project, subnet, client, signal, compose: (args) => compose(next, args, { signal, secrets }) }
   }
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
@@ -92,7 +92,7 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
       options.record({})
       // Not --wait: `weir up` waits for media at every edge, which says more, and sooner, than healthchecks.
       const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
-      const up = await compose(lab, args, { signal: options.signal })
+      const up = await compose(lab, args, { signal: options.signal, secrets: options.secrets })
       if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
       await untilConsoleAnswers(lab, options.signal, () => orchestratorRuns(placeOf(lab))).catch(
         async (error: Error) => {
@@ -111,15 +111,16 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     },
 
     change: {
-      begin: async (_, next, difference, { signal, say }) => {
+      begin: async (_, next, difference, options) => {
+        const { signal, say } = options
         const was = readFileSync(join(next.folder, 'compose.env'), 'utf8')
         const profile = was.includes('COMPOSE_PROFILES')
         // What is new speaks with what goes on running: both are of the sources that the lab was started from.
         const images = imagesIn(was) ?? (await buildTierImages(root, settings.baseImage, { signal, say }))
         writeLabFiles(next.folder, await filesOf(next, images, profile, signal), true)
-        await beginChange(next, difference, changing(next, signal))
+        await beginChange(next, difference, changing(next, options))
       },
-      end: (_, next, difference, { signal }) => endChange(difference, changing(next, signal)),
+      end: (_, next, difference, options) => endChange(difference, changing(next, options)),
     },
 
     stop: (lab) => endProject(placeOf(lab), dirname(lab.folder)),

@@ -7,10 +7,12 @@ import test from 'node:test'
 import { NodeConfig } from '@weir/relay/config'
 import { readSettings } from '@weir/settings'
 import { need } from '@weir/test-support'
+import bcrypt from 'bcryptjs'
 import { parse } from 'yaml'
 import { loadPlan } from '../../topology/load.ts'
 import type { Plan } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
+import { prometheusLogin } from '../prometheus-login.ts'
 import { type FileFacts, labFiles } from './files.ts'
 import { linkNetwork } from './names.ts'
 import { renderCompose } from './render.ts'
@@ -93,7 +95,7 @@ for (const name of ['solo', 'chain', 'diamond', 'star', 'tree', 'mesh', 'twin-in
       const parent = config.parents.find(({ id }) => id === link.from)
       assert.equal(parent?.url, `ws://${parentAddress}:8080/push`)
     }
-    assert.equal(Object.keys(compose.networks).length, lab.plan.links.length + 2)
+    assert.equal(Object.keys(compose.networks).length, lab.plan.links.length + 3)
   })
 }
 
@@ -112,7 +114,6 @@ test('every node runs with nothing that it does not need', () => {
 test('management is internal, and what publishes ports has no way out by that either', () => {
   const { networks, services } = rendered(labOf(planOf('diamond')))
   assert.equal(networks.management.internal, true)
-  // Prometheus shares `published` with an edge too, and is not heard there.
   assert.deepEqual(services.edge1.networks.management.aliases, ['edge1.management'])
   const place = { project: 'weir-render-test', subnet: settings.subnet, socket: '/sock', client: null }
   assert.match(
@@ -126,6 +127,38 @@ test('management is internal, and what publishes ports has no way out by that ei
   assert.equal(networks.published.driver_opts['com.docker.network.bridge.enable_icc'], 'false')
   for (const [id, service] of Object.entries(services))
     assert.equal('published' in service.networks, id === 'edge1', id)
+})
+
+test('Prometheus has no port on the host, answers by login alone, and Grafana is where no node is', () => {
+  const { services, networks } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose
+  assert.deepEqual([services.prometheus.ports, services.prometheus.networks], [undefined, ['management', 'dashboards']])
+  assert.ok(services.prometheus.command.includes('--web.config.file=/etc/weir/web.yml'))
+  assert.deepEqual(services.grafana.networks, ['dashboards', 'published'])
+  assert.deepEqual(services.orchestrator.ports, [
+    '${WEIR_BIND_PUBLISH:?}:${WEIR_CONSOLE_PORT:?}:${WEIR_CONSOLE_PORT:?}',
+    '${WEIR_BIND_PUBLISH:?}:${WEIR_PROMETHEUS_PORT:?}:${WEIR_PROMETHEUS_PORT:?}',
+  ])
+  assert.ok('dashboards' in networks)
+  const made = rendered(labOf(planOf('diamond')))
+  assert.equal(made.networks.dashboards.internal, true)
+  for (const [id, service] of Object.entries(made.services)) assert.equal('dashboards' in service.networks, false, id)
+  const place = { project: 'weir-render-test', subnet: settings.subnet, socket: '/sock', client: null }
+  const facts = { ...bare, socketGroup: 0, grafana: true, images }
+  const files = labFiles(labOf(planOf('diamond')), place, settings, facts)
+  const { user, password } = prometheusLogin(labOf(planOf('diamond')))
+  const hash = parse(files['prometheus/web.yml'] ?? '').basic_auth_users[user]
+  assert.ok(bcrypt.compareSync(password, hash))
+  assert.equal(files['prometheus/web.yml']?.includes(password), false)
+  assert.match(files['compose.env'] ?? '', new RegExp(`^WEIR_PROMETHEUS_PASSWORD='${password}'$`, 'm'))
+  const [source] = parse(readFileSync('grafana/provisioning/datasources/prometheus.yaml', 'utf8')).datasources
+  assert.deepEqual(
+    [source.basicAuth, source.basicAuthUser, source.secureJsonData.basicAuthPassword],
+    [true, '$WEIR_PROMETHEUS_USER', '$WEIR_PROMETHEUS_PASSWORD'],
+  )
+  assert.deepEqual(
+    [services.grafana.environment.WEIR_PROMETHEUS_USER, services.grafana.environment.WEIR_PROMETHEUS_PASSWORD],
+    ['${WEIR_PROMETHEUS_USER:?}', '${WEIR_PROMETHEUS_PASSWORD:?}'],
+  )
 })
 
 test('an ingress whose source has an address gets a way to it, and nobody else', () => {

@@ -3,11 +3,11 @@
 import { parseDocument, type YAMLMap } from 'yaml'
 import { impairText } from '../../topology/graph/impair-text.ts'
 import { LAB_SERVICES } from '../../topology/node-rules.ts'
-import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
+import { type PlannedLink, slotOf } from '../../topology/plan.ts'
 import type { Lab } from '../lab.ts'
 import { linkNetwork } from './names.ts'
-import { type HostFacts, reachesOut, serviceOf } from './service.ts'
-import { allocate, type LinkAddresses } from './subnets.ts'
+import { type HostFacts, labNetworks, reachesOut, serviceOf } from './service.ts'
+import type { LinkAddresses } from './subnets.ts'
 
 /** https://docs.docker.com/engine/network/drivers/bridge/#options */
 const NO_WAY_OUT = {
@@ -34,8 +34,8 @@ services: {}
 
 # Orchestrator and Prometheus reach every node over \`management\`, which is internal: no way out but to the peer. A port is
 # published on the host only by a network that is not, so that whoever has one is on \`published\` too; what leaves that is not
-# masqueraded and so gets no answer, and its members don't see each other there. Besides, one internal network a link, so
-# that what crosses a link has an interface of its own.
+# masqueraded and so gets no answer, and its members don't see each other there. On \`dashboards\` Grafana asks Prometheus.
+# Besides, one internal network a link, so that what crosses a link has an interface of its own.
 networks: {}
 `
 
@@ -44,7 +44,8 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
   const { topology, nodes, links } = lab.plan
   const taken = nodes.find((node) => LAB_SERVICES.includes(node.id))
   if (taken) throw new Error(`node "${taken.id}" has the name of one of the lab's own services, expected another name`)
-  const subnets = allocate(subnet, nodes.length, slotsOf(lab.plan))
+  const laid = labNetworks(lab, subnet)
+  const { subnets } = laid
   const addressesOf = (link: PlannedLink) => subnets.links[slotOf(lab.plan, link)] as LinkAddresses
 
   const document = parseDocument(FRAME)
@@ -61,7 +62,7 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
     const down = links.filter((link) => link.from === node.id).map((link) => `to ${link.to}`)
     id.commentBefore = ` ${[node.roles.join(' and '), ...up, ...down].join(', ')}`
     id.spaceBefore = services.items.length > 0
-    services.add(document.createPair(id, { '<<': common, ...serviceOf(lab, node, host, addressesOf) }))
+    services.add(document.createPair(id, { '<<': common, ...serviceOf(lab, node, host, laid) }))
   }
   const addNetwork = (name: string, of: string, more: object, comment: string) => {
     const network = document.createNode({ ...more, ipam: { config: [{ subnet: of }] } }, { flow: true })
@@ -70,6 +71,7 @@ export const renderCompose = (lab: Lab, subnet: string, host: HostFacts): string
   }
   addNetwork('management', subnets.management, { internal: true }, '')
   addNetwork('published', subnets.published, { driver_opts: NO_WAY_OUT }, '')
+  addNetwork('dashboards', subnets.dashboards, { internal: true }, '')
   if (nodes.some(reachesOut)) addNetwork('outside', subnets.outside, {}, 'where a source has its address')
   for (const link of links) {
     const does = impairText(link.impair)

@@ -4,7 +4,6 @@
 import type Docker from 'dockerode'
 import { notFound } from '../../topology/did-you-mean.ts'
 import { linkName } from '../../topology/link-name.ts'
-import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
 import { urlOf } from '../address.ts'
 import type { Lab } from '../lab.ts'
 import { wiringOf } from '../node-config.ts'
@@ -16,8 +15,7 @@ import { applyFault, GRACE_SECONDS } from './faults.ts'
 import { linkChanger } from './links.ts'
 import { managementName, NODE_PORT } from './names.ts'
 import { lacksDevices, remake } from './remake.ts'
-import { containerAddresses } from './service.ts'
-import { allocate, type LinkAddresses } from './subnets.ts'
+import { containerAddresses, labNetworks } from './service.ts'
 import { within } from './within.ts'
 
 export interface DockerRuntimeOptions {
@@ -113,11 +111,7 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
       return done
     },
     hasAddress: (address) => watch.hasAddress(address),
-    wiring: (id) => {
-      const subnets = allocate(subnet, lab.plan.nodes.length, slotsOf(lab.plan))
-      const addressesOf = (link: PlannedLink) => subnets.links[slotOf(lab.plan, link)] as LinkAddresses
-      return wiringOf(lab.plan, id, containerAddresses(lab, addressesOf))
-    },
+    wiring: (id) => wiringOf(lab.plan, id, containerAddresses(lab, labNetworks(lab, subnet))),
     // Containers and networks are the command line's to make and to end: it has Compose.
     apply: async (next, difference, rewired) => {
       lab = next
@@ -138,6 +132,8 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
     get prometheusUrl() {
       return watch.get('prometheus') ? urlOf(lab.bind, lab.ports.prometheus) : null
     },
+    // By its service's name, which is there or not as its container is.
+    prometheusInternalUrl: 'http://prometheus:9090',
     get grafanaUrl() {
       return watch.get('grafana') ? urlOf(lab.bind, lab.ports.grafana) : null
     },

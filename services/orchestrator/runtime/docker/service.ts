@@ -1,12 +1,12 @@
 // One node as a service of the compose file. Takes the lab, what is true of the host, and where each link's ends are. Pure.
-import type { PlannedLink, PlannedNode } from '../../topology/plan.ts'
+import { type Plan, type PlannedLink, type PlannedNode, slotOf, slotsOf } from '../../topology/plan.ts'
 import { hostOf, urlOf } from '../address.ts'
 import { allocatorOf } from '../allocator.ts'
 import type { Lab } from '../lab.ts'
 import { type Addresses, nodeConfig, nodeVariables } from '../node-config.ts'
 import { edgePort } from '../published-ports.ts'
 import { IMAGE_VARIABLES, linkNetwork, managementName, NODE_PORT } from './names.ts'
-import type { LinkAddresses } from './subnets.ts'
+import { allocate, bridgeOf, type LabSubnets, type LinkAddresses } from './subnets.ts'
 
 export interface HostFacts {
   /** Of the engine's host: a container can't be given more. */
@@ -18,32 +18,46 @@ export interface HostFacts {
 /** Of the CPU, where 1024 is usual, for ingress and edge: no second path makes up for what is late at an end. */
 const END_CPU_SHARES = 4096
 
+/** Where a lab's networks are: cut from `range`. */
+export interface LabNetworks {
+  readonly range: string
+  readonly subnets: LabSubnets
+}
+
+export const labNetworks = ({ plan }: Pick<Lab, 'plan'>, range: string): LabNetworks => ({
+  range,
+  subnets: allocate(range, plan.nodes.length, slotsOf(plan)),
+})
+
+const linkAddresses = (plan: Plan, { links }: LabSubnets, link: PlannedLink): LinkAddresses =>
+  links[slotOf(plan, link)] as LinkAddresses
+
 /** Where nodes are to be found that are containers. */
 export const containerAddresses = (
-  { bind, ports, publicUrl }: Pick<Lab, 'bind' | 'ports' | 'publicUrl'>,
-  addressesOf: (link: PlannedLink) => LinkAddresses,
+  { plan, bind, ports, publicUrl }: Pick<Lab, 'plan' | 'bind' | 'ports' | 'publicUrl'>,
+  { range, subnets }: LabNetworks,
   /** Prometheus asks by them, and the orchestrator before it has an address. */
   names: readonly string[] = [],
 ): Addresses => ({
   names,
   listen: () => ({ host: '0.0.0.0', port: NODE_PORT }),
   // By address, not by name: a name would do for any network that the two share.
-  parentUrl: (link) => `ws://${addressesOf(link).parent}:${NODE_PORT}/push`,
+  parentUrl: (link) => `ws://${linkAddresses(plan, subnets, link).parent}:${NODE_PORT}/push`,
+  inside: {
+    subnet: range,
+    hosts: [subnets.management, subnets.published, subnets.outside].map(bridgeOf),
+    childAddress: (link) => linkAddresses(plan, subnets, link).child,
+  },
   edgeUrl: (edge) => urlOf(bind, edgePort({ ports }, edge.id) ?? 0),
   publicUrl,
 })
 
-export const serviceOf = (
-  lab: Lab,
-  node: PlannedNode,
-  host: HostFacts,
-  addressesOf: (link: PlannedLink) => LinkAddresses,
-) => {
+export const serviceOf = (lab: Lab, node: PlannedNode, host: HostFacts, networks: LabNetworks) => {
   const { plan, bind } = lab
-  const config = nodeConfig(lab, node, containerAddresses(lab, addressesOf, [managementName(node.id), node.id]))
+  const config = nodeConfig(lab, node, containerAddresses(lab, networks, [managementName(node.id), node.id]))
   const port = edgePort(lab, node.id)
   const ends = plan.links.flatMap((link) => {
-    const { parent, child } = addressesOf(link)
+    const { parent, child } = linkAddresses(plan, networks.subnets, link)
     if (link.to === node.id) return [[linkNetwork(link), { ipv4_address: child }]]
     return link.from === node.id ? [[linkNetwork(link), { ipv4_address: parent }]] : []
   })

@@ -9,6 +9,7 @@ test('the default range gives management and links apart from each other', () =>
     management: '10.213.0.0/20',
     published: '10.213.16.0/20',
     outside: '10.213.32.0/20',
+    dashboards: '10.213.255.248/29',
     links: [
       { subnet: '10.213.48.0/29', parent: '10.213.48.2', child: '10.213.48.3' },
       { subnet: '10.213.48.8/29', parent: '10.213.48.10', child: '10.213.48.11' },
@@ -25,7 +26,13 @@ test('no two networks of a lab share an address, and all lie in the range', () =
       (nodes, links, prefix) => {
         const range = `10.0.0.0/${prefix}`
         const made = allocate(range, nodes, links)
-        const all = [made.management, made.published, made.outside, ...made.links.map((link) => link.subnet)]
+        const all = [
+          made.management,
+          made.published,
+          made.outside,
+          made.dashboards,
+          ...made.links.map((link) => link.subnet),
+        ]
         for (const [i, one] of all.entries()) {
           assert.ok(overlap(one, range))
           for (const other of all.slice(i + 1)) assert.equal(overlap(one, other), false, `${one} and ${other}`)

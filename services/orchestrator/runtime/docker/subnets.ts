@@ -11,12 +11,14 @@ export interface LinkAddresses {
 }
 
 export interface LabSubnets {
-  /** The first sixteenth of the range: every node, the orchestrator, Prometheus and Grafana. */
+  /** The first sixteenth of the range: every node, the orchestrator and Prometheus. */
   readonly management: string
   /** The next: those of them that have a port on the host. */
   readonly published: string
   /** The one after: ingresses whose source is elsewhere. */
   readonly outside: string
+  /** The last /29 of the range: Prometheus and Grafana. */
+  readonly dashboards: string
   /** One /29 for each link, in order. */
   readonly links: readonly LinkAddresses[]
 }
@@ -45,7 +47,7 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
   const managementPrefix = prefix + 4
   const managementSize = size / 16
   const linksFrom = 3 * managementSize
-  const room = Math.floor((size - linksFrom) / LINK_SIZE)
+  const room = Math.floor((size - linksFrom) / LINK_SIZE) - 1
   if (managementSize < nodeCount + MANAGEMENT_OVERHEAD || room < linkCount)
     throw new Error(
       `WEIR_SUBNET=${range} has no room for ${counted(nodeCount, 'node')} and ${counted(linkCount, 'link')}, expected a larger range such as ${SETTINGS.subnet.usual}`,
@@ -54,6 +56,7 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
     management: `${addressText(first)}/${managementPrefix}`,
     published: `${addressText(first + managementSize)}/${managementPrefix}`,
     outside: `${addressText(first + 2 * managementSize)}/${managementPrefix}`,
+    dashboards: `${addressText(first + size - LINK_SIZE)}/${LINK_PREFIX}`,
     links: Array.from({ length: linkCount }, (_, i) => {
       const start = first + linksFrom + i * LINK_SIZE
       // The bridge itself takes the first address.
@@ -65,6 +68,9 @@ export const allocate = (range: string, nodeCount: number, linkCount: number): L
     }),
   }
 }
+
+/** Of this machine on a network: the engine gives it the first address. */
+export const bridgeOf = (subnet: string): string => addressText(parseSubnet(subnet).first + 1)
 
 /** Whether two subnets share an address. */
 export const overlap = (one: string, other: string): boolean => shareAddress(parseSubnet(one), parseSubnet(other))
