@@ -87,9 +87,9 @@ for (const { name, script } of PAGES) {
   cpSync(join(root, 'services', name, 'static'), join(root, 'dist', name), { recursive: true })
 }
 
-/** Every npm package that a workspace declares; those of this repository are left out. */
+/** Every npm package that a workspace declares, or the root for all; those of this repository are left out. */
 function packagesOfWorkspaces() {
-  const declared = filesBelow(FOLDERS, '/package.json').flatMap((file) => {
+  const declared = ['package.json', ...filesBelow(FOLDERS, '/package.json')].flatMap((file) => {
     const manifest = JSON.parse(readFileSync(join(root, file), 'utf8'))
     return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
   })
