@@ -26,9 +26,9 @@ export const applyChange = async (
 ): Promise<{ readonly lab: Lab; readonly state: Snapshot }> => {
   const { say, folder, settings } = context
   const next = await changedLab(lab, plan)
-  const faults = preflightChange(next, context)
-  if (faults.length > 0) throw new Error(faults.join('\n'))
   const difference = differenceOf(lab.plan, next.plan)
+  const faults = preflightChange(next, difference, started, context)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
   const before = await askState(lab)
   const began = performance.now()
   try {

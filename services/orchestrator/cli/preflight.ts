@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import { expandInput, variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
 import { SETTINGS, type Settings } from '@weir/settings'
-import type { Lab } from '../runtime/lab.ts'
+import type { Difference } from '../apply/difference.ts'
+import type { Lab, Started } from '../runtime/lab.ts'
 import { whyNotHad } from '../runtime/ports.ts'
 import { findProgram, findPrometheus } from '../runtime/programs.ts'
 import { publishedPorts } from '../runtime/published-ports.ts'
 import { linkName } from '../topology/link-name.ts'
+import type { PlannedNode } from '../topology/plan.ts'
 import type { Context } from './context.ts'
 
 export const preflight = async (lab: Lab, { root, settings, containerised }: Context): Promise<string[]> => [
@@ -18,15 +20,28 @@ export const preflight = async (lab: Lab, { root, settings, containerised }: Con
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
   ...(containerised || process.platform !== 'linux' ? [] : noSocket(lab)),
-  ...addresses(lab, process.env),
+  ...addresses(lab.plan.nodes, process.env),
   ...(await busyPorts(lab, settings)),
 ]
 
 /** The same for a lab that runs and is to be changed: its ports are its own. */
-export const preflightChange = (next: Lab, { root, settings, containerised }: Context): string[] => [
-  ...(next.runtime === 'process' ? processOnly(next, root, settings.ffmpeg) : []),
-  ...(containerised ? [] : inputs(next)),
-]
+export const preflightChange = (
+  next: Lab,
+  { addedNodes, restartedNodes }: Difference,
+  { variables }: Started,
+  { root, settings, containerised }: Context,
+): string[] => {
+  const anew = new Set([...addedNodes, ...restartedNodes.map(({ id }) => id)])
+  return [
+    ...(next.runtime === 'process' ? processOnly(next, root, settings.ffmpeg) : []),
+    ...(containerised ? [] : inputs(next)),
+    ...addresses(
+      next.plan.nodes.filter(({ id }) => anew.has(id)),
+      process.env,
+      variables,
+    ),
+  ]
+}
 
 const processOnly = ({ plan }: Lab, root: string, ffmpeg: string | null): string[] => {
   const mains = [...new Set(plan.nodes.map((node) => `dist/services/${node.main}/main.js`))]
@@ -83,14 +98,22 @@ const inputs = ({ plan, runtime }: Lab): string[] =>
     }),
   )
 
-/** What a url takes from the environment, which the nodes will get from here. Says no value: it may be a secret. */
-const addresses = ({ plan }: Lab, env: NodeJS.ProcessEnv): string[] =>
-  plan.nodes.flatMap((node) =>
+/**
+ * What a url takes from the environment, which the nodes will get from here, or from the orchestrator that runs and has these
+ * `variables`. Says no value: it may be a secret.
+ */
+const addresses = (nodes: readonly PlannedNode[], env: NodeJS.ProcessEnv, variables?: readonly string[]): string[] =>
+  nodes.flatMap((node) =>
     Object.entries(node.streams).flatMap(([name, { source, input }]) => {
       if (source !== 'url' || !input) return []
       const where = `stream ${name} of ${node.id}: input ${input}`
       const missing = variablesIn(input).filter((variable) => !env[variable])
       if (missing.length > 0) return [`${where} takes ${missing.join(', ')} from the environment, where it is not set`]
+      const late = variablesIn(input).filter((variable) => variables && !variables.includes(variable))
+      if (late.length > 0)
+        return [
+          `${where} takes ${late.join(', ')} from the environment that the lab was started with, where it is not set; \`make down\` and \`make up\` start it with the one that is now`,
+        ]
       const expected = urlExpected(expandInput(input, env))
       return expected ? [`${where} is no address, expected ${expected}`] : []
     }),

@@ -116,4 +116,6 @@ export interface Started {
   readonly pid?: number
   /** Tells the process from a later one with the same pid. */
   readonly startTime?: string
+  /** Names that its environment has, from which its nodes get what their inputs take. */
+  readonly variables?: readonly string[]
 }

@@ -50,7 +50,7 @@ export const processLauncher = (root: string): Launcher => ({
       })
       closeSync(log)
       const identity = identify(child.pid ?? 0)
-      if (identity) record(identity)
+      if (identity) record({ ...identity, variables: Object.keys(process.env) })
       const fail = (error: Error) => {
         signal.removeEventListener('abort', abort)
         if (child.connected) child.disconnect()
