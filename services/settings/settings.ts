@@ -37,8 +37,8 @@ const text = <T>(name: string, usual: T, expected: string, may: (text: string) =
   parse: (given) => (may(given) ? given : undefined),
 })
 
-const image = (name: string, usual: string) =>
-  text(name, usual, `an image such as ${usual}`, (given) => /^[\w.:/@-]+$/.test(given))
+const image = <T extends string | null>(name: string, usual: T) =>
+  text<T>(name, usual, `an image such as ${usual ?? 'debian:bookworm-slim'}`, (given) => /^[\w.:/@-]+$/.test(given))
 
 const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => true)
 
@@ -123,8 +123,8 @@ export const SETTINGS = {
     expected: 'on or off',
     parse: (given) => (given === 'on' ? true : given === 'off' ? false : undefined),
   } as Setting<boolean>,
-  /** What the nodes' images are built on. */
-  baseImage: image('WEIR_BASE_IMAGE', 'node:24-bookworm-slim'),
+  /** What the nodes' images are built on; null: what images/tier/Dockerfile says. */
+  baseImage: image('WEIR_BASE_IMAGE', null),
   prometheusImage: image('WEIR_PROMETHEUS_IMAGE', 'prom/prometheus:v3.5.0'),
   grafanaImage: image('WEIR_GRAFANA_IMAGE', 'grafana/grafana:12.1.1'),
   /** Where an edge has the built player; null: in dist. */
