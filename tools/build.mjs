@@ -9,10 +9,10 @@ import { FOLDERS, filesBelow, root } from './source-files.mjs'
 const withTests = process.argv.includes('--tests')
 
 const sources = filesBelow(FOLDERS, '.ts')
-/** Bundled for browsers, as `script` beside their static files: dist/player is the edge's to serve, dist/console the orchestrator's. */
+/** Bundled for browsers, as `script` and `sheet` beside their static files: dist/player is the edge's to serve, dist/console the orchestrator's. */
 const PAGES = [
-  { name: 'player', script: 'player.js' },
-  { name: 'console', script: 'page.js' },
+  { name: 'player', script: 'player.js', sheet: 'weir.css' },
+  { name: 'console', script: 'page.js', sheet: 'page.css' },
 ]
 const inBrowser = (/** @type {string} */ name) => PAGES.some((page) => name.startsWith(`services/${page.name}/`))
 const isMain = (/** @type {string} */ name) => name.endsWith('/main.ts') && !inBrowser(name)
@@ -74,7 +74,7 @@ if (withTests) {
   })
 }
 
-for (const { name, script } of PAGES) {
+for (const { name, script, sheet } of PAGES) {
   await build({
     ...common,
     entryPoints: [`services/${name}/main.ts`],
@@ -83,6 +83,13 @@ for (const { name, script } of PAGES) {
     format: 'esm',
     target: ['chrome110', 'firefox115'],
     minify: true,
+  })
+  // As it was written, in one file.
+  await build({
+    ...common,
+    entryPoints: [`services/${name}/style/index.css`],
+    outfile: `dist/${name}/${sheet}`,
+    sourcemap: false,
   })
   cpSync(join(root, 'services', name, 'static'), join(root, 'dist', name), { recursive: true })
 }
