@@ -9,10 +9,10 @@ import { FOLDERS, filesBelow, root } from './source-files.mjs'
 const withTests = process.argv.includes('--tests')
 
 const sources = filesBelow(FOLDERS, '.ts')
-/** Bundled for browsers, as `script` beside their static files: dist/player is the edge's to serve, dist/console the orchestrator's. */
+/** Bundled for browsers, as `script` and `sheet` beside their static files: dist/player is the edge's to serve, dist/console the orchestrator's. */
 const PAGES = [
-  { name: 'player', script: 'player.js' },
-  { name: 'console', script: 'page.js' },
+  { name: 'player', script: 'player.js', sheet: 'weir.css' },
+  { name: 'console', script: 'page.js', sheet: 'page.css' },
 ]
 const inBrowser = (/** @type {string} */ name) => PAGES.some((page) => name.startsWith(`services/${page.name}/`))
 const isMain = (/** @type {string} */ name) => name.endsWith('/main.ts') && !inBrowser(name)
@@ -86,7 +86,7 @@ if (withTests) {
   })
 }
 
-for (const { name, script } of PAGES) {
+for (const { name, script, sheet } of PAGES) {
   await build({
     ...common,
     entryPoints: [`services/${name}/main.ts`],
@@ -96,12 +96,19 @@ for (const { name, script } of PAGES) {
     target: ['chrome110', 'firefox115'],
     minify: true,
   })
+  // As it was written, in one file.
+  await build({
+    ...common,
+    entryPoints: [`services/${name}/style/index.css`],
+    outfile: `dist/${name}/${sheet}`,
+    sourcemap: false,
+  })
   cpSync(join(root, 'services', name, 'static'), join(root, 'dist', name), { recursive: true })
 }
 
-/** Every npm package that a workspace declares; those of this repository are left out. */
+/** Every npm package that a workspace declares, or the root for all; those of this repository are left out. */
 function packagesOfWorkspaces() {
-  const declared = filesBelow(FOLDERS, '/package.json').flatMap((file) => {
+  const declared = ['package.json', ...filesBelow(FOLDERS, '/package.json')].flatMap((file) => {
     const manifest = JSON.parse(readFileSync(join(root, file), 'utf8'))
     return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
   })

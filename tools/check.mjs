@@ -4,12 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { arrowFaults } from './arrows/faults.mjs'
+import { idleArrows } from './arrows/idle.mjs'
 import { copies } from './copies.mjs'
 import { unusedExports } from './exports/unused.mjs'
 import { fileUrls } from './file-urls.mjs'
 import { staleFiles } from './generated.mjs'
+import { parsed } from './parsed.mjs'
 import { plainMaps } from './plain-maps.mjs'
-import { FOLDERS, filesBelow, isTestCode, root } from './source-files.mjs'
+import { FOLDERS, filesBelow, isTestCode, root, SOURCE_ENDINGS } from './source-files.mjs'
 import { wallClockFaults } from './wall-clock.mjs'
 
 /** @type {(name: string, ok: boolean) => boolean} */
@@ -30,7 +32,8 @@ const none = (name, faults) => {
 
 const textOf = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8')
 const textsOf = (/** @type {readonly string[]} */ files) => new Map(files.map((file) => [file, textOf(file)]))
-const sources = filesBelow(FOLDERS, '.ts')
+const sources = filesBelow(FOLDERS, ...SOURCE_ENDINGS)
+const trees = parsed(textsOf(sources))
 const manifests = new Map(filesBelow(FOLDERS, '/package.json').map((file) => [dirname(file), JSON.parse(textOf(file))]))
 /** Tests repeat themselves so that each can be read alone, and metric families are a form that is filled in. */
 const mayRepeat = (/** @type {string} */ file) =>
@@ -43,14 +46,14 @@ const results = [
   runs('types of the player', 'tsc', '-p', 'services/player'),
   runs('types of the console', 'tsc', '-p', 'services/console'),
   runs('format and lint', 'biome', 'check', '--error-on-warnings', '.'),
-  none('import arrows', arrowFaults(textsOf(sources), manifests)),
-  none('unused exports', unusedExports(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')]), manifests)),
-  none('copies', copies(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')].filter((file) => !mayRepeat(file))))),
+  none('import arrows', [...arrowFaults(trees, manifests), ...idleArrows(trees)]),
+  none('unused exports', unusedExports(trees, manifests)),
+  none('copies', copies(textsOf(sources.filter((file) => !mayRepeat(file))))),
   none(
     'wall clock',
     wallClockFaults(textsOf(sources.filter((file) => !isTestCode(file) && file.startsWith('services/')))),
   ),
-  none('paths of file: URLs', fileUrls(textsOf([...sources, ...filesBelow(FOLDERS, '.mjs')].filter(isNoTest)))),
+  none('paths of file: URLs', fileUrls(textsOf(sources.filter(isNoTest)))),
   none('plain objects as maps', plainMaps(textsOf(sources.filter(isNoTest)))),
   none('generated files', staleFiles()),
 ]

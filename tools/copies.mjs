@@ -1,6 +1,6 @@
 // What stands twice: runs of six lines or more that are the same in two places, however they are indented. Comments,
 // imports and empty lines don't count, and neither does a run that is mostly brackets. Pure.
-import { withoutComments } from './arrows/imports.mjs'
+import { blanked, withoutComments } from './without-comments.mjs'
 
 const MIN_LINES = 6
 /** Of these; the others may be lone punctuation. */
@@ -14,7 +14,7 @@ const IMPORT = /^(?:import|export)\b[^'"`;()=]*?\bfrom\s*'[^']+'/gm
 /** @returns {Line[]} */
 const linesOf = (/** @type {string} */ source) =>
   withoutComments(source)
-    .replace(IMPORT, (found) => found.replace(/[^\n]/g, ' '))
+    .replace(IMPORT, blanked)
     .split('\n')
     .map((text, index) => ({ text: text.trim(), line: index + 1 }))
     .filter(({ text }) => text !== '')

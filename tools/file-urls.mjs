@@ -1,6 +1,6 @@
 // Paths that are read off a file: URL as text: a space in it is %20 there and ü two bytes more, so that nothing is found in
 // such a folder. fileURLToPath and pathToFileURL know how. Pure.
-import { withoutComments } from './arrows/imports.mjs'
+import { withoutComments } from './without-comments.mjs'
 
 const WRONG = [
   /import\.meta\.url\b[^\n;]*?\)\s*\.pathname\b/,

@@ -1,6 +1,6 @@
 // Plain objects that are looked up by a key which somebody else chose: a node called `constructor` then has what every object
 // inherits. Such a look-up goes by a Map, or by Object.hasOwn before it. Pure.
-import { withoutComments } from './arrows/imports.mjs'
+import { withoutComments } from './without-comments.mjs'
 
 /** Names that are declared as an object with any keys: `edges: Readonly<Record<string, number>>`. */
 const DECLARED = /\b(\w+)\??: (?:Readonly<)?(?:Record<string,|\{ (?:readonly )?\[\w+: string\])/g

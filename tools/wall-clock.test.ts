@@ -13,6 +13,12 @@ test('a reading of the wall clock is told with its place, except where time is s
     assert.equal(faults('services/relay/http/x.ts', line), 0, line)
   assert.equal(faults('services/time/clocks.ts', 'Date.now()'), 0)
   assert.match(wallClockFaults(new Map([['a.ts', '\nDate.now()']]))[0] ?? '', /^a\.ts:2: /)
+  // Who may stamp does it with a clock of services/time, too.
+  for (const file of ['services/console/page.ts', 'services/viewer/viewers.ts', 'services/player/arrivals.ts']) {
+    for (const line of ['Date.now()', 'const f = Date.now', 'new Date()', 'performance.timeOrigin'])
+      assert.equal(faults(file, line), 1, `${file}: ${line}`)
+    assert.equal(faults(file, 'wallMicros()'), 0, file)
+  }
 })
 
 test('every row is of a file that reads a wall clock', () => {

@@ -57,6 +57,35 @@ test('the command line in a container runs the code of its own checkout, whoever
   assert.deepEqual(run(same), { ...first, builds: 0 })
 })
 
+test('a variable that is blank is as not set', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-docker-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const [asked, built, bin] = ['asked', 'built', 'bin'].map((name) => join(folder, name)) as [string, string, string]
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'docker'), `${DOCKER}for each; do echo "[$each]" >>"$ASKED"; done\n`)
+  chmodSync(join(bin, 'docker'), 0o755)
+  writeFileSync(built, '')
+  const { status, stderr } = spawnSync('sh', ['tools/weir-docker', 'list'], {
+    env: {
+      PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
+      ASKED: asked,
+      BUILT: built,
+      WEIR_DIR: ' ',
+      WEIR_LAB: ' ',
+      WEIR_DOCKER_SOCKET: '\t',
+      WEIR_BASE_IMAGE: ' ',
+    },
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
+  const lines = readFileSync(asked, 'utf8').split('\n')
+  assert.ok(lines.includes('[DOCKER_HOST=unix:///var/run/docker.sock]'), lines.join('\n'))
+  assert.ok(
+    lines.includes(`[type=bind,"source=${join(process.cwd(), '.weir')}","target=${join(process.cwd(), '.weir')}"]`),
+  )
+  assert.ok(!lines.includes('[BASE= ]'))
+})
+
 test('a state folder with colons, commas and quotation marks is mounted as it is, and what is no socket is told', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-docker-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -81,6 +110,11 @@ test('a state folder with colons, commas and quotation marks is mounted as it is
   const field = state.replaceAll('"', '""')
   assert.ok(lines.includes(`[type=bind,"source=${field}","target=${field}"]`), lines.join('\n'))
   assert.ok(!lines.includes(`[${state}:${state}]`))
+  const socket = join(folder, 'an engine:2.sock')
+  assert.equal(run({ WEIR_DIR: state, WEIR_DOCKER_SOCKET: socket }).status, 0)
+  const mounts = readFileSync(asked, 'utf8').split('\n')
+  assert.ok(mounts.includes(`[type=bind,"source=${socket}","target=${socket}"]`), mounts.join('\n'))
+  assert.ok(!mounts.includes(`[${socket}:${socket}]`))
   assert.deepEqual(
     run({ WEIR_DIR: state, WEIR_DOCKER_SOCKET: '/etc/passwd' }).stderr.split('\n')[0],
     'WEIR_DOCKER_SOCKET="/etc/passwd" is no socket, expected the engine\'s socket',

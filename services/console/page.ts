@@ -1,4 +1,5 @@
 // The console's page: asks for the lab's state each second and shows it, and carries out what is clicked.
+import { systemMicros } from '@weir/time'
 import { askMap, askState, type Change, request, type State } from './api.ts'
 import type { Hand } from './buttons.ts'
 import { anchor, byId } from './element.ts'
@@ -65,7 +66,7 @@ const NO_ANSWER = 'the orchestrator does not answer'
 /** Asks for the state and shows it; while nobody answers, what is known of the lab stays, and its figures do not. */
 const keepUp = () => {
   let known: State | undefined
-  let answeredMillis = Date.now()
+  let answeredMicros = systemMicros()
 
   const refresh = async (): Promise<void> => {
     try {
@@ -76,12 +77,12 @@ const keepUp = () => {
       // The lab's file was changed and applied: map and tables are of other nodes.
       if (dataset.shape !== shapeOf(state)) return location.reload()
       known = state
-      answeredMillis = Date.now()
+      answeredMicros = systemMicros()
       byId('summary').className = ''
       show(state, { lock, act })
     } catch {
       byId('summary').className = 'lost'
-      const since = new Date(answeredMillis).toLocaleTimeString()
+      const since = new Date(answeredMicros / 1000).toLocaleTimeString()
       tell(
         `the orchestrator has not answered since ${since}; it is asked again each second. If the lab was ended, \`make up\` starts it.`,
       )

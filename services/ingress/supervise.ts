@@ -1,8 +1,8 @@
 // Keeps one stream going: starts its source, starts it again when it ends, rests while nobody wants it. Every start is a
 // new epoch. Says on /healthz what is wrong meanwhile.
-import { createLogLimit, type RelayNode } from '@weir/relay'
+import type { RelayNode } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
-import { type Backoff, backoffMillis, steadyMicros } from '@weir/time'
+import { type Backoff, backoffMillis, createLogLimit, steadyMicros } from '@weir/time'
 import { type FfmpegBinary, wrapOf } from './ffmpeg.ts'
 import { SAME_PICTURE_SECONDS } from './looks.ts'
 import { type Run, type RunEnd, startRun } from './run.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import { readSetting, readSettings, SETTINGS } from './settings.ts'
+import { isUsualFolder, readSetting, readSettings, SETTINGS } from './settings.ts'
 
 const usual = Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.usual]))
 
@@ -45,7 +45,10 @@ test('WEIR_LAB gives a lab all that it must have for itself, and what is set bes
   assert.deepEqual([consolePort, prometheusPort, grafanaPort, edgePort, nodePort], [13400, 13401, 13402, 9000, 13510])
   assert.deepEqual([subnet, project, stateFolder], ['10.107.0.0/16', 'weir-7', '.weir/lab.7'])
   assert.equal(readSetting('consolePort', { WEIR_LAB: '7' }), 13400)
-  assert.throws(() => readSetting('consolePort', { WEIR_LAB: 'seven' }), /^Error: WEIR_LAB="seven", expected a whole/)
+  assert.throws(
+    () => readSetting('consolePort', { WEIR_LAB: 'seven' }),
+    /^SettingsError: WEIR_LAB="seven", expected a whole/,
+  )
 })
 
 test('no two numbers of WEIR_LAB share anything, with each other or with no number at all', () => {
@@ -61,10 +64,12 @@ test('no two numbers of WEIR_LAB share anything, with each other or with no numb
   }
 })
 
-test('set to nothing is as not set; for Prometheus it means none', () => {
-  const nothing = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, '']))
-  assert.deepEqual(readSettings(nothing), { ...usual, prometheus: null })
-})
+for (const blank of ['', ' ', '\t\n '])
+  test(`set to ${JSON.stringify(blank)} is as not set; for Prometheus it means none`, () => {
+    const nothing = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, blank]))
+    assert.deepEqual(readSettings(nothing), { ...usual, prometheus: null })
+    assert.equal(isUsualFolder(nothing), true)
+  })
 
 for (const [key, given, expected] of [
   ['bind', '127.0.0.1:80', 'an address such as 127.0.0.1'],
@@ -93,12 +98,12 @@ for (const [key, given, expected] of [
   ['origins', 'null', 'origins such as https://lab.example:8443, with commas between them'],
   ['dockerSocket', 'docker.sock', 'an absolute path'],
   ['grafana', 'no', 'on or off'],
-  ['baseImage', 'node 24', 'an image such as node:24-bookworm-slim'],
+  ['baseImage', 'node 24', 'an image such as debian:bookworm-slim'],
 ] as const)
   test(`${SETTINGS[key].name}=${given} is refused in one sentence`, () => {
     const { name } = SETTINGS[key]
     const error = { message: `${name}="${given}", expected ${expected}` }
-    assert.throws(() => readSetting(key, { [name]: given }), error)
+    assert.throws(() => readSetting(key, { [name]: given }), { ...error, name: 'SettingsError' })
     assert.throws(() => readSettings({ [name]: given }), error)
   })
 
@@ -130,10 +135,6 @@ test('README lists them, each with its usual value', () => {
 })
 
 test('where a file needs one before there is Node to ask, it has the same', () => {
-  assert.match(
-    readFileSync('images/tier/Dockerfile', 'utf8'),
-    new RegExp(`^ARG BASE=${SETTINGS.baseImage.usual}$`, 'm'),
-  )
   const shell = readFileSync('tools/weir-docker', 'utf8')
   assert.ok(shell.includes(`\${WEIR_DOCKER_SOCKET:-${SETTINGS.dockerSocket.usual}}`))
   const folder = readSetting('stateFolder', { WEIR_LAB: '7' }).replace('7', '$WEIR_LAB')

@@ -13,11 +13,11 @@ export interface Setting<T> {
   readonly name: string
   /** Its value when the variable is not set. */
   readonly usual: T
-  /** Its value when the variable is set to nothing: as if it were not set, if not otherwise said. */
+  /** Its value when the variable is set to nothing, or blank: as if it were not set, if not otherwise said. */
   readonly empty?: T
   /** Completes "expected …". */
   readonly expected: string
-  /** What the text stands for; undefined when that can't be. Never gets an empty one. */
+  /** What the text stands for; undefined when that can't be. Never gets an empty or a blank one. */
   parse(text: string): T | undefined
 }
 
@@ -37,8 +37,8 @@ const text = <T>(name: string, usual: T, expected: string, may: (text: string) =
   parse: (given) => (may(given) ? given : undefined),
 })
 
-const image = (name: string, usual: string) =>
-  text(name, usual, `an image such as ${usual}`, (given) => /^[\w.:/@-]+$/.test(given))
+const image = <T extends string | null>(name: string, usual: T) =>
+  text<T>(name, usual, `an image such as ${usual ?? 'debian:bookworm-slim'}`, (given) => /^[\w.:/@-]+$/.test(given))
 
 const path = <T>(name: string, usual: T) => text(name, usual, 'a path', () => true)
 
@@ -123,8 +123,8 @@ export const SETTINGS = {
     expected: 'on or off',
     parse: (given) => (given === 'on' ? true : given === 'off' ? false : undefined),
   } as Setting<boolean>,
-  /** What the nodes' images are built on. */
-  baseImage: image('WEIR_BASE_IMAGE', 'node:24-bookworm-slim'),
+  /** What the nodes' images are built on; null: what images/tier/Dockerfile says. */
+  baseImage: image('WEIR_BASE_IMAGE', null),
   prometheusImage: image('WEIR_PROMETHEUS_IMAGE', 'prom/prometheus:v3.5.0'),
   grafanaImage: image('WEIR_GRAFANA_IMAGE', 'grafana/grafana:12.1.1'),
   /** Where an edge has the built player; null: in dist. */
@@ -137,10 +137,20 @@ type Name = keyof typeof SETTINGS
 type Value<K extends Name> = (typeof SETTINGS)[K] extends Setting<infer T> ? T : never
 export type Settings = { readonly [K in Name]: Value<K> }
 
+/** Variables with values that can't be: one sentence for each, a line each. */
+export class SettingsError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'SettingsError'
+  }
+}
+
+const isBlank = (text: string): boolean => text.trim() === ''
+
 const readOne = ({ name, usual, empty = usual, parse, expected }: Setting<unknown>, env: Environment) => {
   const given = env[name]
   if (given === undefined) return { value: usual }
-  const value = given === '' ? empty : parse(given)
+  const value = isBlank(given) ? empty : parse(given)
   return value === undefined ? { fault: `${name}=${JSON.stringify(given)}, expected ${expected}` } : { value }
 }
 
@@ -153,21 +163,21 @@ const settingsFor = (env: Environment): Readonly<Record<Name, Setting<unknown>>>
 }
 
 /** Whether the state folder is the usual one, which lies in the checkout. */
-export const isUsualFolder = (env: Environment): boolean => !env[SETTINGS.stateFolder.name]
+export const isUsualFolder = (env: Environment): boolean => isBlank(env[SETTINGS.stateFolder.name] ?? '')
 
-/** All of them. Throws one Error that names every variable with a value that can't be. */
+/** All of them. Throws one SettingsError that names every variable with a value that can't be. */
 export const readSettings = (env: Environment): Settings => {
   const read = Object.entries(settingsFor(env)).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
   const faults = read.flatMap(({ fault }) => fault ?? [])
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'))
   return Object.fromEntries(read.map(({ key, value }) => [key, value])) as Settings
 }
 
-/** One of them, for who needs no other. Throws one sentence when its value, or that of WEIR_LAB, can't be. */
+/** One of them, for who needs no other. Throws a SettingsError when its value, or that of WEIR_LAB, can't be. */
 export const readSetting = <K extends Name>(key: K, env: Environment): Value<K> => {
   const settings = settingsFor(env)
   const { fault: ofLab } = readOne(settings.lab, env)
   const { value, fault = ofLab } = readOne(settings[key], env)
-  if (fault !== undefined) throw new Error(fault)
+  if (fault !== undefined) throw new SettingsError(fault)
   return value as Value<K>
 }

@@ -1,2 +1,3 @@
+export * from './message.ts'
 export * from './printable.ts'
 export * from './wrapped.ts'

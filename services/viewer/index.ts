@@ -1,3 +1,4 @@
+export type { EdgeReport, ViewerReport } from './breakdown.ts'
 export * from './faults.ts'
 export type { PlaybackPolicy } from './playback.ts'
 export * from './report.ts'

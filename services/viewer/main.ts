@@ -3,7 +3,7 @@
 // 1 when not or when no lab is there, 2 on bad usage.
 import { parseArgs } from 'node:util'
 import { readSetting } from '@weir/settings'
-import { printable, wrapped } from '@weir/terminal'
+import { broken, printable } from '@weir/terminal'
 import { chooseEdges, discoverEdges, isAddress, noSuchStream, streamsAt, type Where, whyNoEdges } from './discover.ts'
 import { type Report, type SecondReport, secondReport } from './report.ts'
 import { counted, logHead, logLine, ratesBetween, table } from './table.ts'
@@ -26,9 +26,10 @@ const USAGE = `usage: viewers [options]
 Exit code 0 when every rule held and everybody has a picture at the end, 1 when
 not or when no lab answers, 2 when the command line can't be understood.`
 
-const say = (message: string): void => console.error(wrapped(printable(message)).join('\n'))
+const say = (message: string): void => console.error(broken(printable(message)))
 const fail = (message: string, exitCode = 2): never => {
-  console.error(printable(`viewers: ${message}`))
+  const text = printable(`viewers: ${message}`)
+  console.error(process.stderr.isTTY ? broken(text) : text)
   process.exit(exitCode)
 }
 

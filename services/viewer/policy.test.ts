@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Catalog } from '@weir/wire'
+import { edgeReports, viewerReports } from './breakdown.ts'
 import { chooseEdges, edgesIn, noSuchStream } from './discover.ts'
-import { edgeReports, type ViewerReading, viewerReports } from './report.ts'
+import type { ViewerReading } from './reading.ts'
 import { select } from './selection.ts'
 import { pushAddress } from './viewers.ts'
 

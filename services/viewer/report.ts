@@ -1,7 +1,8 @@
 // What the viewers measured, as plain data: for the live table, the JSON at the end, and whoever uses this as a library.
-import { quantileOfSorted } from '@weir/figures'
 import type { Histogram } from '@weir/figures/histogram'
+import type { EdgeReport, ViewerReport } from './breakdown.ts'
 import type { FaultCounts } from './faults.ts'
+import { isWithoutPicture, MILLI, nowOf, round, type ViewerReading } from './reading.ts'
 import type { Tally } from './tally.ts'
 
 /** Times in ms. All null when nothing was recorded. */
@@ -93,9 +94,6 @@ export interface SecondReport {
   readonly faults: number
 }
 
-const MILLI = 1000
-const round = (value: number): number => Math.round(value * 1000) / 1000
-
 const quantilesOf = (histogram: Histogram): Quantiles => {
   const at = (q: number): number | null => {
     const micros = histogram.quantile(q)
@@ -103,135 +101,6 @@ const quantilesOf = (histogram: Histogram): Quantiles => {
   }
   return { count: histogram.count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
-
-/** How those fare who are on one edge now, or dial it. */
-export interface EdgeReport {
-  /** Its address. */
-  readonly edge: string
-  /** Null when nothing but its address is known. */
-  readonly id: string | null
-  readonly viewers: number
-  readonly connected: number
-  readonly playing: number
-  readonly withoutPicture: number
-  readonly freshChunks: number
-  readonly stalls: number
-  readonly stalledSeconds: number
-  readonly disconnects: number
-  readonly faults: number
-  /** Null before two chunks came. */
-  readonly largestGapMillis: number | null
-  /** Right now, over its viewers. */
-  readonly pathNowMillis: { readonly p50: number | null; readonly max: number | null }
-  readonly liveNowMillis: { readonly p50: number | null; readonly max: number | null }
-}
-
-export interface ViewerReport {
-  readonly viewer: number
-  readonly edge: string
-  readonly stuck: boolean
-  readonly connected: boolean
-  /** Has had a picture at any time. */
-  readonly joined: boolean
-  /** Its picture moves now. */
-  readonly playing: boolean
-  readonly withoutPictureSeconds: number
-  readonly freshChunks: number
-  readonly stalls: number
-  readonly stalledSeconds: number
-  readonly jumps: number
-  readonly disconnects: number
-  readonly faults: number
-  /** Null before two chunks came. */
-  readonly largestGapMillis: number | null
-  readonly pathNowMillis: number | null
-  readonly liveNowMillis: number | null
-}
-
-/** What has to be asked of each viewer rather than of the tally. */
-export interface ViewerReading {
-  readonly viewer: number
-  readonly edge: string
-  readonly stuck: boolean
-  readonly freshChunks: number
-  readonly disconnects: number
-  readonly faults: number
-  readonly pathMicros: number | undefined
-  readonly connected: boolean
-  /** Has had a picture at any time. */
-  readonly joined: boolean
-  readonly playing: boolean
-  readonly withoutPictureMicros: number
-  readonly openGapMicros: number
-  readonly stalls: number
-  readonly stalledMicros: number
-  readonly jumps: number
-  readonly liveMicros: number | undefined
-  readonly largestGapMicros: number
-  readonly sourceGapMicros: number
-}
-
-/** Longer than a failover takes, and than a viewer waits before it tries again. */
-const GONE_MICROS = 2_000_000
-
-const isWithoutPicture = ({ withoutPictureMicros }: ViewerReading): boolean => withoutPictureMicros >= GONE_MICROS
-
-/** None was measured where it is 0. */
-const gapMillis = (micros: number): number | null => (micros === 0 ? null : round(micros / MILLI))
-
-const nowOf = (micros: readonly (number | undefined)[]) => {
-  const sorted = micros.flatMap((value) => (value === undefined ? [] : [round(value / MILLI)])).sort((a, b) => a - b)
-  return { p50: quantileOfSorted(sorted, 0.5) ?? null, max: sorted[sorted.length - 1] ?? null }
-}
-
-export const edgeReports = (
-  edges: readonly { readonly url: string; readonly id: string | null }[],
-  viewers: readonly ViewerReading[],
-): EdgeReport[] =>
-  edges.map(({ url: edge, id }) => {
-    const mine = viewers.filter((viewer) => viewer.edge === edge)
-    const sum = (of: (viewer: ViewerReading) => number) => mine.reduce((total, viewer) => total + of(viewer), 0)
-    return {
-      edge,
-      id,
-      viewers: mine.length,
-      connected: sum(({ connected }) => Number(connected)),
-      playing: sum(({ playing }) => Number(playing)),
-      withoutPicture: sum((viewer) => Number(isWithoutPicture(viewer))),
-      freshChunks: sum(({ freshChunks }) => freshChunks),
-      stalls: sum(({ stalls }) => stalls),
-      stalledSeconds: round(sum(({ stalledMicros }) => stalledMicros) / 1e6),
-      disconnects: sum(({ disconnects }) => disconnects),
-      faults: sum(({ faults }) => faults),
-      largestGapMillis: gapMillis(mine.reduce((most, viewer) => Math.max(most, viewer.largestGapMicros), 0)),
-      pathNowMillis: nowOf(mine.map(({ pathMicros }) => pathMicros)),
-      liveNowMillis: nowOf(mine.map(({ liveMicros }) => liveMicros)),
-    }
-  })
-
-/** The worst first (faults, time without a picture, stalls), those that read before those that were told to stop. */
-export const viewerReports = (viewers: readonly ViewerReading[]): ViewerReport[] =>
-  [...viewers]
-    .sort(
-      (a, b) =>
-        Number(a.stuck) - Number(b.stuck) ||
-        b.faults - a.faults ||
-        b.withoutPictureMicros - a.withoutPictureMicros ||
-        b.stalledMicros - a.stalledMicros ||
-        b.largestGapMicros - a.largestGapMicros ||
-        a.viewer - b.viewer,
-    )
-    .map(({ sourceGapMicros: _source, openGapMicros: _open, ...viewer }) => {
-      const { stalledMicros, largestGapMicros, pathMicros, liveMicros, withoutPictureMicros, ...same } = viewer
-      return {
-        ...same,
-        withoutPictureSeconds: round(withoutPictureMicros / 1e6),
-        stalledSeconds: round(stalledMicros / 1e6),
-        largestGapMillis: gapMillis(largestGapMicros),
-        pathNowMillis: pathMicros === undefined ? null : round(pathMicros / MILLI),
-        liveNowMillis: liveMicros === undefined ? null : round(liveMicros / MILLI),
-      }
-    })
 
 /** What a run was like since the report before. */
 export const secondReport = (before: Report | undefined, { elapsedSeconds, reading }: Report): SecondReport => {

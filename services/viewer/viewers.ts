@@ -3,17 +3,11 @@
 import { seededRandom } from '@weir/figures'
 import { collectYoungGarbage, createQuiet } from '@weir/quiet'
 import { type Backoff, wallMicros } from '@weir/time'
+import { edgeReports, viewerReports } from './breakdown.ts'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
-import {
-  edgeReports,
-  faultsOf,
-  groupReport,
-  isOwnDoing,
-  type Report,
-  type ViewerReading,
-  viewerReports,
-} from './report.ts'
+import type { ViewerReading } from './reading.ts'
+import { faultsOf, groupReport, isOwnDoing, type Report } from './report.ts'
 import { createTally } from './tally.ts'
 import { createViewer, type Viewer, type ViewerEvent } from './viewer.ts'
 

@@ -1,6 +1,8 @@
 // The parent's clock against a viewer's own, by the four-timestamp exchange (RFC 5905, section 8): of the last eight
 // samples the one with the smallest round trip counts, and half that round trip bounds its error. A sample that the others
 // can't be reconciled with means that a clock was put right, and begins anew. Pure.
+import { clockSample } from './clock-sample.ts'
+
 export interface ClockEstimate {
   /** Parent's clock minus the viewer's, in µs: add it to a stamp of the viewer. */
   readonly offsetMicros: number
@@ -16,10 +18,10 @@ export const createClockFilter = () => {
   const samples: ClockEstimate[] = []
   return {
     add: (t0: number, t1: number, t2: number, t3: number): void => {
-      const sample = { offsetMicros: (t1 - t0 + (t2 - t3)) / 2, errorMicros: Math.max(0, t3 - t0 - (t2 - t1)) / 2 }
+      const { offsetMicros, delayMicros } = clockSample(t0, t1, t2, t3)
+      const sample = { offsetMicros, errorMicros: Math.max(0, delayMicros) / 2 }
       const agrees = samples.every(
-        ({ offsetMicros, errorMicros }) =>
-          Math.abs(offsetMicros - sample.offsetMicros) <= errorMicros + sample.errorMicros + DRIFT_MICROS,
+        (other) => Math.abs(other.offsetMicros - offsetMicros) <= other.errorMicros + sample.errorMicros + DRIFT_MICROS,
       )
       if (!agrees) samples.length = 0
       samples.push(sample)

@@ -1,5 +1,6 @@
 export * from './checksum.ts'
 export * from './clock-filter.ts'
+export * from './clock-sample.ts'
 export * from './control/bye.ts'
 export * from './control/catalog.ts'
 export * from './control/clock.ts'

@@ -1,12 +1,10 @@
 // Who may import whom: between workspaces, and between the rooms of one. What the design says, as tables; faults.mjs holds
-// the sources to it. A list names all that may be imported besides npm packages, so that no row can lead back up.
-
-/** Leaves that every service in Node may stand on. */
-const LEAVES = ['wire', 'time', 'figures', 'metrics']
+// the sources to it, and idle.mjs it to the sources. A list names all that may be imported besides npm packages, so that no
+// row can lead back up.
 
 /**
  * A workspace of services/ (or a folder beside it) and what it may import of the others. `relay/config` is that entry of
- * relay alone, `type a` only types of it. Test code, bench/ and tests/ may import anything and have no row.
+ * relay alone, `relay` all that its package.json exports, `type a` only types of it. Test code, bench/ and tests/ may import anything and have no row.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const WORKSPACES = {
@@ -19,19 +17,19 @@ export const WORKSPACES = {
   doors: [],
   reason: [],
   redact: [],
-  quiet: ['time'],
+  quiet: [],
   terminal: [],
-  link: LEAVES,
+  link: ['figures'],
   websocket: ['wire', 'type link'],
-  relay: [...LEAVES, 'doors', 'reason', 'redact', 'link', 'websocket', 'quiet'],
-  ingress: [...LEAVES, 'reason', 'redact', 'settings', 'relay'],
+  relay: ['wire', 'time', 'figures', 'metrics', 'doors', 'reason', 'redact', 'link', 'websocket', 'quiet'],
+  ingress: ['wire', 'time', 'reason', 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
-  edge: [...LEAVES, 'settings', 'relay'],
+  edge: ['wire', 'time', 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
-  viewer: [...LEAVES, 'settings', 'terminal', 'link', 'websocket', 'quiet'],
+  viewer: ['wire', 'time', 'figures', 'settings', 'terminal', 'link', 'websocket', 'quiet'],
   player: ['wire', 'time', 'figures', 'places'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
-  console: ['wire', 'time', 'figures', 'places', 'type orchestrator/console/state'],
+  console: ['time', 'places', 'type orchestrator/console/state'],
   orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'terminal', 'relay/config'],
   grafana: [],
 }
@@ -51,12 +49,12 @@ export const HOUSES = {
     rooms: {
       config: [],
       clock: [],
-      figures: ['config'],
+      figures: ['type config'],
       http: ['config'],
-      uplink: ['config', 'clock', 'type track'],
+      uplink: ['clock', 'type track'],
       track: ['config', 'figures'],
-      children: ['config', 'track'],
-      parents: ['config', 'clock', 'figures', 'uplink', 'track'],
+      children: ['type config', 'type track'],
+      parents: ['type config', 'type clock', 'figures', 'uplink', 'type track'],
     },
   },
   ingress: {
@@ -92,7 +90,7 @@ export const HOUSES = {
     rooms: {
       topology: [],
       apply: ['topology'],
-      runtime: ['topology', 'apply'],
+      runtime: ['topology', 'type apply'],
       console: ['topology', 'apply', 'runtime'],
       cli: ['topology', 'apply', 'runtime', 'console', 'package.json'],
     },

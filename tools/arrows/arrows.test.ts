@@ -1,46 +1,81 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { parsed } from '../parsed.mjs'
 import { HOUSES, WORKSPACES } from './allowed.mjs'
 import { arrowFaults } from './faults.mjs'
+import { idleArrows } from './idle.mjs'
 import { importsOf } from './imports.mjs'
 
+const MANIFESTS = {
+  'services/relay': { name: '@weir/relay', exports: { '.': './index.ts', './config': './config/index.ts' } },
+  'services/link': { name: '@weir/link', exports: { '.': './index.ts' } },
+}
+const treesOf = (files: Record<string, string>) => parsed(new Map(Object.entries(files)))
 /** Of a tree that has these files, and packages that declare nothing unless `dependencies` says so. */
 const faultsOf = (files: Record<string, string>, dependencies: Record<string, Record<string, string>> = {}) =>
   arrowFaults(
-    new Map(Object.entries(files)),
-    new Map(Object.entries(dependencies).map(([folder, declared]) => [folder, { dependencies: declared }])),
+    treesOf(files),
+    new Map<string, object>([
+      ...Object.entries(MANIFESTS),
+      ...Object.entries(dependencies).map(([folder, declared]) => [folder, { dependencies: declared }] as const),
+    ]),
   )
 const faultOf = (file: string, text: string) => faultsOf({ [file]: text })
+const importsIn = (file: string, text: string) =>
+  [...treesOf({ [file]: text }).values()].flatMap((tree) =>
+    importsOf(tree).map(({ specifier, line, typeOnly }) => [specifier, line, typeOnly]),
+  )
 
 test('every way to import is seen, with its line and whether it is for types alone', () => {
   const text = [
     "import a, { b } from 'one'",
     "import type { C } from 'two'",
     'import {',
-    '  type D,',
-    '  type E,',
+    '  type D, // as {from}',
+    '  /* not */ type E,',
     "} from 'three'",
-    "import * as f from 'four'",
-    "export * from 'five'",
-    "export type { G } from 'six'",
-    "import 'seven'",
-    "const h = await import('eight')",
-    "type I = import('nine').I",
+    'import * as f from "four"',
+    "export * from 'five'; export type { G } from 'six'",
+    "  import 'seven'",
+    "const h = await import('eight'), i = await import(",
+    '  // late',
+    '  `nine`)',
+    "type J = import('ten').J",
+    "import { /* some */ k } /* of it */ from 'eleven'",
+    "import l = require('twelve')",
+    "const m = require('thirteen'), n = require.resolve(`fourteen`), o = import.meta.resolve('fifteen')",
+    'const p = `${await import(`sixteen`)}`',
+    'const q = await import(`./${p}.ts`)',
   ].join('\n')
-  assert.deepEqual(
-    importsOf(text).map(({ specifier, line, typeOnly }) => [specifier, line, typeOnly]),
-    [
-      ['one', 1, false],
-      ['two', 2, true],
-      ['three', 3, true],
-      ['four', 7, false],
-      ['five', 8, false],
-      ['six', 9, true],
-      ['seven', 10, false],
-      ['eight', 11, false],
-      ['nine', 12, false],
-    ],
-  )
+  assert.deepEqual(importsIn('a.ts', text), [
+    ['one', 1, false],
+    ['two', 2, true],
+    ['three', 3, true],
+    ['four', 7, false],
+    ['five', 8, false],
+    ['six', 8, true],
+    ['seven', 9, false],
+    ['eight', 10, false],
+    ['nine', 10, false],
+    ['ten', 13, true],
+    ['eleven', 14, false],
+    ['twelve', 15, false],
+    ['thirteen', 16, false],
+    ['fourteen', 16, false],
+    ['fifteen', 16, false],
+    ['sixteen', 17, false],
+    [undefined, 18, false],
+  ])
+})
+
+test('JavaScript is read with the types in its comments', () => {
+  const text = "/** @type {import('one').A} */\nconst a = require('two')\nexport { a } from './three.cjs'\n"
+  for (const ending of ['js', 'mjs', 'cjs'])
+    assert.deepEqual(importsIn(`a.${ending}`, text), [
+      ['one', 1, true],
+      ['two', 2, false],
+      ['./three.cjs', 3, false],
+    ])
 })
 
 test('what a comment or a string says is no import', () => {
@@ -49,11 +84,13 @@ test('what a comment or a string says is no import', () => {
     '/**',
     " * import('two')",
     ' */',
-    'const text = ["import b from \'three\'"]',
+    'const text = ["import b from \'three\'", `',
+    "import c from 'four'",
+    "`] // import('five')",
     'export const from = 1',
-    "import { c } from 'four'",
+    "import { d } from 'six'",
   ].join('\n')
-  assert.deepEqual(importsOf(text), [{ specifier: 'four', line: 7, typeOnly: false }])
+  assert.deepEqual(importsIn('a.ts', text), [['six', 9, false]])
 })
 
 for (const [what, file, text, fault] of [
@@ -91,7 +128,49 @@ for (const [what, file, text, fault] of [
     'what tests share',
     'services/edge/app.ts',
     "import { need } from '@weir/test-support'",
-    'services/edge/app.ts:1 imports @weir/test-support: edge may import wire, time, figures, metrics, settings, relay',
+    'services/edge/app.ts:1 imports @weir/test-support: edge may import wire, time, settings, relay',
+  ],
+  [
+    'what a package does not export',
+    'services/edge/app.ts',
+    "import { createTracks } from '@weir/relay/track/index.ts'",
+    'services/edge/app.ts:1 imports @weir/relay/track/index.ts: expected what the package.json of relay exports',
+  ],
+  [
+    'past a comment between the braces',
+    'services/wire/frame.ts',
+    "import { Clock /* } */ } from '@weir/time'",
+    'services/wire/frame.ts:1 imports @weir/time: wire may import nothing',
+  ],
+  [
+    'by a template',
+    'services/wire/frame.ts',
+    'const { wallMicros } = await import(`@weir/time`)',
+    'services/wire/frame.ts:1 imports @weir/time: wire may import nothing',
+  ],
+  [
+    'what only running tells',
+    'services/wire/frame.ts',
+    "const name = 'time'\nconst time = await import(`@weir/${name}`)",
+    'services/wire/frame.ts:2 imports what only running tells: expected its name as a literal',
+  ],
+  [
+    'by require, in JavaScript',
+    'services/relay/track/order.cjs',
+    "const { Child } = require('../children/index.ts')",
+    'services/relay/track/order.cjs:1 imports ../children/index.ts: room track of relay may import config, figures',
+  ],
+  [
+    'up, in a module of JavaScript',
+    'services/relay/track/order.mjs',
+    "import { startNode } from '../node.ts'",
+    'services/relay/track/order.mjs:1 imports ../node.ts: room track of relay may import config, figures',
+  ],
+  [
+    'a test of JavaScript',
+    'services/edge/app.ts',
+    "import { pages } from './app.test.mjs'",
+    'services/edge/app.ts:1 imports ./app.test.mjs: expected test code to be imported by test code alone',
   ],
   [
     'another workspace past its package',
@@ -115,7 +194,7 @@ for (const [what, file, text, fault] of [
     'what stands beside the rooms into one of them',
     'services/relay/children/deep/child.ts',
     "import type { RelayNode } from '../../api.ts'",
-    'services/relay/children/deep/child.ts:1 imports ../../api.ts: room children of relay may import config, track',
+    'services/relay/children/deep/child.ts:1 imports ../../api.ts: room children of relay may import type config, type track',
   ],
   [
     'a room past its index',
@@ -133,13 +212,13 @@ for (const [what, file, text, fault] of [
     'more of a room than the types that are open',
     'services/relay/uplink/uplink.ts',
     "import { type Arrival, createTracks } from '../track/index.ts'",
-    'services/relay/uplink/uplink.ts:1 imports ../track/index.ts: room uplink of relay may import config, clock, type track',
+    'services/relay/uplink/uplink.ts:1 imports ../track/index.ts: room uplink of relay may import clock, type track',
   ],
   [
     'the console into a runtime',
     'services/orchestrator/runtime/process.ts',
     "import type { Snapshot } from '../console/snapshot.ts'",
-    'services/orchestrator/runtime/process.ts:1 imports ../console/snapshot.ts: room runtime of orchestrator may import topology, apply',
+    'services/orchestrator/runtime/process.ts:1 imports ../console/snapshot.ts: room runtime of orchestrator may import topology, type apply',
   ],
   [
     'a test',
@@ -184,6 +263,29 @@ test('a dependency is one that something imports', () => {
   ])
 })
 
+test('an arrow that nothing goes along is told, and one that lets in more than is used', () => {
+  const allowed = {
+    workspaces: { a: ['b', 'type c', 'd'], b: ['d/deep'], c: ['d'] },
+    houses: { a: { indexed: true, rooms: { one: ['two', 'api.ts', 'types.ts'], two: ['one'] } } },
+  }
+  const files = {
+    'services/a/main.ts':
+      "import { b } from '@weir/b'\nimport type { C } from '@weir/c'\nimport type { D } from '@weir/d'",
+    'services/a/one/index.ts': "import { two } from '../two/index.ts'\nimport { type T } from '../types.ts'",
+    'services/b/index.ts': "const deep = await import('@weir/d/deep')",
+    'services/c/index.test.ts': "import { d } from '@weir/d'",
+    'bench/main.ts': "import { d } from '@weir/d'",
+  }
+  const lets = 'tools/arrows/allowed.mjs lets'
+  assert.deepEqual(idleArrows(treesOf(files), allowed), [
+    `${lets} a import d, of which only types are imported, expected type d`,
+    `${lets} c import d, which nothing there imports, expected it to go`,
+    `${lets} a/one import api.ts, which nothing there imports, expected it to go`,
+    `${lets} a/one import types.ts, of which only types are imported, expected type types.ts`,
+    `${lets} a/two import one, which nothing there imports, expected it to go`,
+  ])
+})
+
 /** Names that can be reached from themselves. */
 const circular = (rows: Readonly<Record<string, readonly string[]>>): string[] => {
   const next = (name: string): string[] => (rows[name] ?? []).map((entry) => entry.replace(/^type |\/.*$/g, ''))
@@ -202,6 +304,9 @@ test('no table leads back to where it began', () => {
 
 test('what runs in the browser imports nothing of Node', () => {
   const text = "import { readFileSync } from 'node:fs'"
+  assert.deepEqual(faultOf('services/console/a.cjs', "const { readFileSync } = require('fs')"), [
+    'services/console/a.cjs:1 imports fs: expected nothing of Node, since it runs in the browser too',
+  ])
   for (const name of ['wire', 'player'])
     assert.deepEqual(faultOf(`services/${name}/a.ts`, text), [
       `services/${name}/a.ts:1 imports node:fs: expected nothing of Node, since it runs in the browser too`,

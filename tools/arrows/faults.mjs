@@ -1,63 +1,69 @@
 // Holds the sources to allowed.mjs. Circles between files are Biome's to find (noImportCycles, types included); the tables
 // themselves have none, which a test sees to. Pure.
+import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import { isTestCode } from '../source-files.mjs'
 import { HOUSES, IN_BROWSER, WORKSPACES } from './allowed.mjs'
 import { importsOf } from './imports.mjs'
+import { isFree, OURS, placeIn, workspaceOf } from './places.mjs'
+import { targetOf } from './target.mjs'
 
 /** @typedef {import('./allowed.mjs').House} House */
-/** @typedef {{ dependencies?: Record<string, string> }} Manifest */
-/** @typedef {ReturnType<typeof importsOf>[number] & { file: string }} Import */
+/** @typedef {import('./target.mjs').Manifest} Manifest */
+/** @typedef {import('./imports.mjs').Import & { file: string, specifier: string }} Import */
+/** @typedef {{ workspaces: Readonly<Record<string, readonly string[]>>, houses: Readonly<Record<string, House>> }} Allowed */
 
-const OURS = '@weir/'
-/** These may import anything. */
-const FREE = ['bench', 'tests', 'tools']
-
-const workspaceOf = (/** @type {string} */ file) => file.split('/')[file.startsWith('services/') ? 1 : 0] ?? ''
 /** What a row opens to an import: a `type x` only to one of types. @type {(may: readonly string[], typeOnly: boolean) => string[]} */
 const open = (may, typeOnly) => may.map((entry) => (typeOnly ? entry.replace(/^type /, '') : entry))
 const listed = (/** @type {readonly string[]} */ names) => names.join(', ') || 'nothing'
 
 /**
- * One sentence for each fault. `sources`: the text of each TypeScript file by its path from the root; `manifests`: each
+ * One sentence for each fault. `trees`: each source as it was parsed, by its path from the root; `manifests`: each
  * package.json by its folder.
- * @param {ReadonlyMap<string, string>} sources
+ * @param {ReadonlyMap<string, import('../parsed.mjs').Tree>} trees
  * @param {ReadonlyMap<string, Manifest>} manifests
- * @param {{ workspaces: Readonly<Record<string, readonly string[]>>, houses: Readonly<Record<string, House>> }} allowed
+ * @param {Allowed} allowed
  * @returns {string[]}
  */
-export const arrowFaults = (sources, manifests, allowed = { workspaces: WORKSPACES, houses: HOUSES }) => {
-  const isFree = (/** @type {string} */ file) => FREE.includes(workspaceOf(file))
-  const imports = [...sources]
+export const arrowFaults = (trees, manifests, allowed = { workspaces: WORKSPACES, houses: HOUSES }) => {
+  const imports = [...trees]
     .filter(([file]) => isFree(file) || !isTestCode(file))
-    .flatMap(([file, text]) => importsOf(text).map((found) => ({ ...found, file })))
+    .flatMap(([file, tree]) => importsOf(tree).map((found) => ({ ...found, file })))
   return [
-    ...unlisted([...sources.keys()], allowed),
-    ...imports.flatMap((found) => {
-      if (isFree(found.file)) return []
-      const { specifier, file, line } = found
-      const inBrowser = IN_BROWSER.includes(workspaceOf(file))
-      const fault = specifier.startsWith('node:')
-        ? inBrowser && 'expected nothing of Node, since it runs in the browser too'
-        : specifier.startsWith(OURS)
-          ? betweenWorkspaces(found, allowed.workspaces)
-          : specifier.startsWith('.')
-            ? withinWorkspace(found, allowed.houses)
-            : undefined
+    ...unlisted([...trees.keys()], allowed),
+    ...imports.flatMap(({ specifier, ...found }) => {
+      const { file, line } = found
+      if (isFree(file)) return []
+      if (specifier === undefined)
+        return [`${file}:${line} imports what only running tells: expected its name as a literal`]
+      const fault = faultOf({ ...found, specifier }, manifests, allowed)
       return fault ? [`${file}:${line} imports ${specifier}: ${fault}`] : []
     }),
     ...unused(imports, manifests),
   ]
 }
 
-/** @type {(found: Import, workspaces: Readonly<Record<string, readonly string[]>>) => string | undefined} */
-const betweenWorkspaces = ({ specifier, file, typeOnly }, workspaces) => {
+/** @type {(found: Import, manifests: ReadonlyMap<string, Manifest>, allowed: Allowed) => string | undefined} */
+const faultOf = (found, manifests, { workspaces, houses }) => {
+  const { specifier, file } = found
+  if (specifier.startsWith(OURS)) return betweenWorkspaces(found, manifests, workspaces)
+  if (specifier.startsWith('.')) return withinWorkspace(found, houses)
+  return isBuiltin(specifier) && IN_BROWSER.includes(workspaceOf(file))
+    ? 'expected nothing of Node, since it runs in the browser too'
+    : undefined
+}
+
+/** @type {(found: Import, manifests: ReadonlyMap<string, Manifest>, workspaces: Allowed['workspaces']) => string | undefined} */
+const betweenWorkspaces = ({ specifier, file, typeOnly }, manifests, workspaces) => {
   const target = specifier.slice(OURS.length)
   const own = workspaceOf(file)
   if (workspaceOf(target) === own) return 'expected a relative path within a workspace'
   const may = workspaces[own] ?? []
-  if (open(may, typeOnly).some((entry) => target === entry || target.startsWith(`${entry}/`))) return undefined
-  return `${own} may import ${listed(may)}`
+  if (!open(may, typeOnly).some((entry) => target === entry || target.startsWith(`${entry}/`)))
+    return `${own} may import ${listed(may)}`
+  return targetOf(file, specifier, manifests) === undefined
+    ? `expected what the package.json of ${workspaceOf(target)} exports`
+    : undefined
 }
 
 /** @type {(found: Import, houses: Readonly<Record<string, House>>) => string | undefined} */
@@ -79,16 +85,10 @@ const withinWorkspace = ({ specifier, file, typeOnly }, houses) => {
   return undefined
 }
 
-/** The room that a file of services/ stands in, '' beside the rooms, and where in it. */
-const placeIn = (/** @type {string} */ file) => {
-  const [room = '', ...inside] = file.split('/').slice(2)
-  return inside.length === 0 ? { room: '', inside: room } : { room, inside: inside.join('/') }
-}
-
-/** @type {(files: string[], allowed: { workspaces: Readonly<Record<string, readonly string[]>>, houses: Readonly<Record<string, House>> }) => string[]} */
+/** @type {(files: string[], allowed: Allowed) => string[]} */
 const unlisted = (files, { workspaces, houses }) => {
   const code = files.filter((file) => !isTestCode(file))
-  const owners = [...new Set(code.map(workspaceOf))].filter((name) => !FREE.includes(name))
+  const owners = [...new Set(code.filter((file) => !isFree(file)).map(workspaceOf))]
   const rooms = new Set(
     code.flatMap((file) => {
       const { room } = placeIn(file)
@@ -101,11 +101,11 @@ const unlisted = (files, { workspaces, houses }) => {
   )
 }
 
-/** @type {(imports: readonly Import[], manifests: ReadonlyMap<string, Manifest>) => string[]} */
+/** @type {(imports: readonly { file: string, specifier: string | undefined }[], manifests: ReadonlyMap<string, Manifest>) => string[]} */
 const unused = (imports, manifests) =>
   [...manifests].flatMap(([folder, { dependencies = {} }]) => {
     const below = imports.filter(({ file }) => file.startsWith(`${folder}/`))
     return Object.keys(dependencies)
-      .filter((name) => !below.some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)))
+      .filter((name) => !below.some(({ specifier }) => specifier === name || specifier?.startsWith(`${name}/`)))
       .map((name) => `${folder}/package.json declares ${name}, which nothing there imports, expected it to go`)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { parsed } from '../parsed.mjs'
 import { unusedExports } from './unused.mjs'
 
 const MANIFESTS = new Map([
@@ -9,7 +10,7 @@ const MANIFESTS = new Map([
   ],
 ])
 const faultsOf = (sources: Readonly<Record<string, string>>) =>
-  unusedExports(new Map(Object.entries({ 'services/a/main.ts': '', ...sources })), MANIFESTS)
+  unusedExports(parsed(new Map(Object.entries({ 'services/a/main.ts': '', ...sources }))), MANIFESTS)
 
 test('what no other file imports is found, with its line', () => {
   const found = faultsOf({
@@ -64,6 +65,21 @@ const { late } = await import('../a/y.ts')
     }),
     [],
   )
+})
+
+test('what no shape of a text gives away is seen', () => {
+  const found = faultsOf({
+    'services/a/x.ts': '  export const { a, b: [c] } = made(), d = 1\nexport class E {}\nexport enum F {}\n',
+    'services/a/y.ts': "export { E, type F } from './x.ts'\n",
+    'services/a/main.ts':
+      "import { a /* } */ } from './x.ts'\nconst { c } = await import(`./z.ts`)\nimport type { E } from './y.ts'",
+    'services/a/z.ts': 'export const c = `\nexport const text = 1`\n',
+  })
+  assert.deepEqual(found, [
+    'services/a/x.ts:1 exports c, which no other file imports: expected it to be its own',
+    'services/a/x.ts:1 exports d, which no other file imports: expected it to be its own',
+    'services/a/x.ts:3 exports F, which no other file imports: expected it to be its own',
+  ])
 })
 
 test('a file of the product that tests alone import is found; what is named for tests is let be', () => {

@@ -1,28 +1,11 @@
 // Exports that no other file imports, and files of the product that tests alone import. Pure.
 import { posix } from 'node:path'
+import { importsOf } from '../arrows/imports.mjs'
+import { targetOf } from '../arrows/target.mjs'
 import { isTestCode } from '../source-files.mjs'
 import { exportsOf } from './exports.mjs'
 
-/** @typedef {{ name?: string, exports?: Record<string, string> }} Manifest */
-
-/**
- * Where an import leads, as a path from the root; undefined when it is not of this repository.
- * @type {(file: string, specifier: string, manifests: ReadonlyMap<string, Manifest>) => string | undefined}
- */
-const targetOf = (file, specifier, manifests) => {
-  if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
-  for (const [folder, { name, exports = {} }] of manifests) {
-    if (name === undefined || (specifier !== name && !specifier.startsWith(`${name}/`))) continue
-    const inside = `.${specifier.slice(name.length)}`
-    if (exports[inside]) return posix.join(folder, exports[inside])
-    for (const [key, path] of Object.entries(exports)) {
-      const [before = '', after] = key.split('*')
-      if (after !== undefined && inside.startsWith(before) && inside.endsWith(after))
-        return posix.join(folder, path.replace('*', inside.slice(before.length, inside.length - after.length)))
-    }
-  }
-  return undefined
-}
+/** @typedef {import('../arrows/target.mjs').Manifest} Manifest */
 
 /** Test code, and what it stands on. */
 const isForTests = (/** @type {string} */ file) =>
@@ -31,14 +14,22 @@ const isForTests = (/** @type {string} */ file) =>
 const isEntry = (/** @type {string} */ file) => file.endsWith('/main.ts') || file.endsWith('.d.ts')
 
 /**
- * One sentence for each. `sources`: the text of each source by its path from the root; `manifests`: each package.json by
+ * One sentence for each. `trees`: each source as it was parsed, by its path from the root; `manifests`: each package.json by
  * its folder.
- * @param {ReadonlyMap<string, string>} sources
+ * @param {ReadonlyMap<string, import('../parsed.mjs').Tree>} trees
  * @param {ReadonlyMap<string, Manifest>} manifests
  * @returns {string[]}
  */
-export const unusedExports = (sources, manifests) => {
-  const files = new Map([...sources].map(([file, text]) => [file, exportsOf(text)]))
+export const unusedExports = (trees, manifests) => {
+  const files = new Map(
+    [...trees].map(([file, tree]) => [
+      file,
+      {
+        own: exportsOf(tree),
+        imports: importsOf(tree).map((each) => ({ ...each, target: targetOf(file, each.specifier, manifests) ?? '' })),
+      },
+    ]),
+  )
   /** Names that are imported, by the file that has them. @type {Map<string, Set<string>>} */
   const used = new Map([...files.keys()].map((file) => [file, new Set()]))
   /** Files that import one, by its path. @type {Map<string, Set<string>>} */
@@ -49,23 +40,25 @@ export const unusedExports = (sources, manifests) => {
     const names = used.get(file)
     if (!names || names.has(name)) return
     names.add(name)
-    for (const { specifier, names: passed } of files.get(file)?.passedOn ?? []) {
-      const target = targetOf(file, specifier, manifests) ?? ''
+    for (const { target, names: passed, passedOn } of files.get(file)?.imports ?? []) {
+      if (!passedOn) continue
       if (passed === '*') use(target, name)
       else for (const { from, as } of passed) if (name === '*' || as === name) use(target, from)
     }
   }
-  for (const [file, { imports, passedOn }] of files) {
-    for (const { specifier, names } of imports)
-      for (const name of names) use(targetOf(file, specifier, manifests) ?? '', name)
-    for (const { specifier } of [...imports, ...passedOn])
-      importers.get(targetOf(file, specifier, manifests) ?? '')?.add(file)
+  for (const [file, { imports }] of files) {
+    for (const { target, names, passedOn } of imports) {
+      importers.get(target)?.add(file)
+      if (!passedOn) for (const name of names === '*' ? ['*'] : names.map(({ from }) => from)) use(target, name)
+    }
   }
 
-  return [...files].flatMap(([file, { own, passedOn }]) => {
+  return [...files].flatMap(([file, { own, imports }]) => {
     const isUsed = (/** @type {string} */ name) => used.get(file)?.has(name) || used.get(file)?.has('*')
-    const passed = passedOn.flatMap(({ line, names }) =>
-      names === '*' ? [] : names.map(({ as }) => ({ name: as, line })),
+    const passed = imports.flatMap(({ line, names, passedOn, typeOnly }) =>
+      !passedOn || typeOnly || names === '*'
+        ? []
+        : names.flatMap(({ as, typeOnly: isType }) => (isType ? [] : [{ name: as, line }])),
     )
     const faults = [...own, ...passed]
       .filter(({ name }) => !isUsed(name))

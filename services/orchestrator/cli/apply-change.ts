@@ -29,11 +29,11 @@ export const applyChange = async (
 ): Promise<{ readonly lab: Lab; readonly state: Snapshot }> => {
   const { say, folder, settings } = context
   const next = await changedLab(lab, plan)
-  const faults = preflightChange(next, context)
-  if (faults.length > 0) throw new Error(faults.join('\n'))
   const difference = differenceOf(lab.plan, next.plan)
-  const before = await askState(lab)
   const secrets = { ...takenFrom(plan, process.env), ...written }
+  const faults = preflightChange(next, secrets, difference, context)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  const before = await askState(lab)
   const began = performance.now()
   try {
     await launcher.change.begin(lab, next, difference, { secrets, signal, say })

@@ -1,7 +1,7 @@
 // The command line from outside, on a checkout whose nodes carry no media: what a person sees, and that nothing is left
 // behind however a lab ends.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -326,7 +326,31 @@ test('a change that brings a node that can never work: up --apply and status say
   assert.equal(applied.code, 1)
   assert.match(applied.err, /^mine runs changed, but not all of it: edge2: stream "cam": no such film$/m)
   assert.match((await weir(['status'], env)).out, /^edge2: stream "cam": no such film$/m)
+  const { troubles } = JSON.parse((await weir(['status', '--json'], env)).out) as Status
+  assert.ok(troubles.includes('edge2: stream "cam": no such film'), troubles.join('; '))
   assert.equal((await weir(['down'])).code, 0)
+})
+
+test('a change whose node lacks a variable is refused before anything is changed, and made once it is there', async (t) => {
+  const { weir, root } = await checkout(t)
+  const write = (film: string, edge2: string) =>
+    writeFileSync(
+      join(root, 'mine.yaml'),
+      `topologies: { mine: { streams: { cam: { source: test }${film} }, nodes: { in1: { kind: ingress, streams: [cam] }, edge1: { kind: edge }${edge2} }, links: [[in1, edge1]] } }\n`,
+    )
+  write('', '')
+  const began = await weir(['up', './mine.yaml'])
+  assert.equal(began.code, 0, began.err)
+  write(', film: { source: url, input: "${FILM_URL}" }', ', edge2: { roles: [ingress, edge], streams: [film] }')
+  const apply = (env?: Record<string, string>) => weir(['up', './mine.yaml', '--apply'], env)
+  const missing = 'stream film of edge2: input ${FILM_URL} takes FILM_URL from the environment'
+  assert.equal((await apply()).err.split('\n').at(-2), `${missing}, where it is not set`)
+  const nodes = async () => (JSON.parse((await weir(['status', '--json'])).out) as Status).nodes.map(({ id }) => id)
+  assert.deepEqual(await nodes(), ['in1', 'edge1'])
+  // The lab was started without it: it is handed on with the change.
+  const applied = await apply({ FILM_URL: 'http://192.0.2.1/film.ts' })
+  assert.equal(applied.code, 0, applied.err)
+  assert.deepEqual(await nodes(), ['in1', 'edge1', 'edge2'])
 })
 
 test('the orchestrator killed: its nodes die with it, frozen ones too, and up starts afresh', async (t) => {
@@ -448,11 +472,6 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
       { WEIR_FFMPEG: '/nowhere/ffmpeg' },
       /^no ffmpeg: WEIR_FFMPEG="\/nowhere\/ffmpeg" is not a program\n$/,
     ],
-    [
-      ['up', 'diamond'],
-      { WEIR_EDGE_PORT: 'http' },
-      /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/,
-    ],
     [['kill', 'mid-a'], {}, /^no lab is running, expected one \(`make up` starts it\)\n$/],
   ]
   for (const [args, env, message] of cases) {
@@ -514,8 +533,12 @@ test('Ctrl-C at any time of up is 130', async (t) => {
 
 test('a command line that can not be understood: exit code 2, and nothing on stdout', async (t) => {
   const { weir } = await checkout(t)
-  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+  const cases: readonly (readonly [readonly string[], RegExp, Record<string, string>?])[] = [
     [['up', 'diamond', '--runtime', 'podman'], /^RUNTIME="podman", expected auto, docker or process\n$/],
+    [['up'], /^RUNTIME="podman", expected auto, docker or process\n$/, { RUNTIME: 'podman' }],
+    [['up'], /^WEIR_LAB="abc", expected a whole number from 1 to 99\n$/, { WEIR_LAB: 'abc' }],
+    [['status'], /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/, { WEIR_EDGE_PORT: 'http' }],
+    [['down'], /^WEIR_PROJECT="My Lab", expected a name.*\n$/, { WEIR_PROJECT: 'My Lab' }],
     [['graph', '--format', 'png'], /^format "png", expected one of mermaid, dot, svg\n$/],
     [['logs', '-n', 'abc'], /argument 'abc' is invalid\. Expected a whole number\./],
     [['logs', '-n', '-1'], /argument '-1' is invalid|argument missing/],
@@ -524,13 +547,41 @@ test('a command line that can not be understood: exit code 2, and nothing on std
     [['status', '--yaml'], /unknown option '--yaml'/],
     [['down', 'diamond'], /too many arguments/],
   ]
-  for (const [args, message] of cases) {
-    const { code, out, err } = await weir(args)
+  for (const [args, message, env] of cases) {
+    const { code, out, err } = await weir(args, env)
     assert.match(err, message)
     assert.deepEqual([args, code, out], [args, 2, ''])
   }
   for (const args of [['--help'], ['help'], ['kill', '--help'], ['--version']]) assert.equal((await weir(args)).code, 0)
   assert.match((await weir(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('variables that are blank are as not set, and no folder of that name is made', async (t) => {
+  const { weir, root } = await checkout(t)
+  const blank = { WEIR_DIR: ' ', WEIR_LAB: ' ', WEIR_FFMPEG: '\t', RUNTIME: ' ', WEIR_BIND: '' }
+  const { code, err } = await weir(['up', 'film.yaml'], blank)
+  assert.deepEqual([code, err.split(',')[0]], [1, 'no file film.yaml'])
+  assert.equal(existsSync(join(root, ' ')), false)
+  assert.equal(existsSync(join(root, '.weir')), true)
+})
+
+test('on a terminal what failed is told in lines of 80 columns, elsewhere in one', {
+  skip: process.platform !== 'linux' && "this is script(1) of Linux' util-linux",
+}, async (t) => {
+  const { weir, root, env } = await checkout(t)
+  const folder = join(root, 'a folder with spaces', 'and more of them '.repeat(6))
+  mkdirSync(join(folder, 'current.json'), { recursive: true })
+  const { err } = await weir(['status'], { WEIR_DIR: folder })
+  assert.equal(err.trimEnd().split('\n').length, 1)
+  const command = `"${process.execPath}" dist/services/orchestrator/cli/main.js status`
+  const { stdout } = spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
+    cwd: root,
+    env: { ...env, WEIR_DIR: folder },
+    encoding: 'utf8',
+  })
+  const lines = stdout.trimEnd().split('\r\n')
+  assert.ok(lines.length > 2 && lines.every((line) => line.length <= 80 || line.trim().startsWith(folder)), stdout)
+  assert.equal(lines.map((line) => line.trim()).join(' '), err.trimEnd())
 })
 
 test('a state folder that can not be one: no record is no lab, and one that can not be read is said', async (t) => {

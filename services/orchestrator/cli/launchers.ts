@@ -27,7 +27,8 @@ export const endUnrecorded = async (folder: string): Promise<readonly string[]> 
 export type AskedRuntime = RuntimeName | 'auto'
 
 /** What RUNTIME says. Throws when that can't be: in a container there are no processes of the host. */
-export const parseRuntime = (asked: string, containerised: boolean): AskedRuntime => {
+export const parseRuntime = (given: string, containerised: boolean): AskedRuntime => {
+  const asked = given.trim() === '' ? 'auto' : given
   if (asked !== 'auto' && asked !== 'docker' && asked !== 'process')
     throw new UsageError(`RUNTIME="${asked}", expected auto, docker or process`)
   if (!containerised) return asked

@@ -1,9 +1,9 @@
 // `weir <verb>`: a verb is a file. Facts go to stdout, everything else to stderr; a failure is one message and exit
-// code 1; a command line that can't be understood is 2; Ctrl-C is 130, as shells have it.
+// code 1; a command line or a variable that can't be understood is 2; Ctrl-C is 130, as shells have it.
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
-import { isUsualFolder, readSettings } from '@weir/settings'
-import { printable, wrapped } from '@weir/terminal'
+import { isUsualFolder, readSettings, SettingsError } from '@weir/settings'
+import { broken, printable } from '@weir/terminal'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../package.json'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
@@ -24,7 +24,7 @@ import { Interrupted, up } from './up.ts'
 import { UsageError } from './usage-error.ts'
 import { validate } from './validate.ts'
 
-let stateFolder: string | null = null
+let made = null as Context | null
 
 /** Made by the verb, so that `--help` helps whatever the environment says. */
 const context = (): Context => {
@@ -32,15 +32,16 @@ const context = (): Context => {
   const root = settings.root ?? findRoot(process.argv[1] ?? '')
   // What somebody names is theirs to find; the usual one is the checkout's.
   const folder = resolve(isUsualFolder(process.env) ? root : '.', settings.stateFolder)
-  stateFolder = folder
-  return {
+  const own: Context = {
     root,
     folder,
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(wrapped(printable(redact(line))).join('\n')),
+    say: (line) => console.error(broken(printable(redact(line)), [root, folder])),
     print: (line) => console.log(printable(redact(line))),
   }
+  made = own
+  return own
 }
 
 const program = new Command('weir')
@@ -145,7 +146,10 @@ try {
   // Help and the version are errors to commander, too.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
-    console.error(printable(redact(errorText(error, stateFolder))))
-    process.exitCode = error instanceof Interrupted ? 130 : error instanceof UsageError ? 2 : 1
+    const text = printable(redact(errorText(error, made?.folder ?? null)))
+    const paths = made ? [made.root, made.folder, process.cwd()] : []
+    console.error(process.stderr.isTTY ? broken(text, paths) : text)
+    const isUsage = error instanceof UsageError || error instanceof SettingsError
+    process.exitCode = error instanceof Interrupted ? 130 : isUsage ? 2 : 1
   }
 }

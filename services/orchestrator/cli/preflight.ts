@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { expandInput, variablesIn } from '@weir/redact'
 import { urlExpected } from '@weir/relay/config'
 import { SETTINGS, type Settings } from '@weir/settings'
+import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
 import { whyNotHad } from '../runtime/ports.ts'
 import { findProgram, findPrometheus } from '../runtime/programs.ts'
 import { publishedPorts } from '../runtime/published-ports.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { linkName } from '../topology/link-name.ts'
+import type { PlannedNode } from '../topology/plan.ts'
 import type { Context } from './context.ts'
 
 /** `secrets` is what stands in no file. */
@@ -24,15 +26,27 @@ export const preflight = async (
   // What it does not see may be there all the same; the engine knows.
   ...(containerised ? [] : inputs(lab)),
   ...(containerised || process.platform !== 'linux' ? [] : noSocket(lab)),
-  ...addresses(lab, { ...process.env, ...secrets }),
+  ...addresses(lab.plan.nodes, { ...process.env, ...secrets }),
   ...(await busyPorts(lab, settings)),
 ]
 
 /** The same for a lab that runs and is to be changed: its ports are its own. */
-export const preflightChange = (next: Lab, { root, settings, containerised }: Context): string[] => [
-  ...(next.runtime === 'process' ? processOnly(next, root, settings.ffmpeg) : []),
-  ...(containerised ? [] : inputs(next)),
-]
+export const preflightChange = (
+  next: Lab,
+  secrets: Secrets,
+  { addedNodes, restartedNodes }: Difference,
+  { root, settings, containerised }: Context,
+): string[] => {
+  const anew = new Set([...addedNodes, ...restartedNodes.map(({ id }) => id)])
+  return [
+    ...(next.runtime === 'process' ? processOnly(next, root, settings.ffmpeg) : []),
+    ...(containerised ? [] : inputs(next)),
+    ...addresses(
+      next.plan.nodes.filter(({ id }) => anew.has(id)),
+      secrets,
+    ),
+  ]
+}
 
 const processOnly = ({ plan }: Lab, root: string, ffmpeg: string | null): string[] => {
   const mains = [...new Set(plan.nodes.map((node) => `dist/services/${node.main}/main.js`))]
@@ -90,8 +104,8 @@ const inputs = ({ plan, runtime }: Lab): string[] =>
   )
 
 /** What a url takes from the environment, which the nodes will get from here. Says no value: it may be a secret. */
-const addresses = ({ plan }: Lab, env: NodeJS.ProcessEnv): string[] =>
-  plan.nodes.flatMap((node) =>
+const addresses = (nodes: readonly PlannedNode[], env: Readonly<Record<string, string | undefined>>): string[] =>
+  nodes.flatMap((node) =>
     Object.entries(node.streams).flatMap(([name, { source, input }]) => {
       if (source !== 'url' || !input) return []
       const where = `stream ${name} of ${node.id}: input ${input}`

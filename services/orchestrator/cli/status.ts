@@ -32,11 +32,13 @@ export const status = async (
   if (!alive) process.exitCode = 1
   const state = alive ? await askState(alive.lab) : null
   if (options.ready && !state?.ready) process.exitCode = 1
-  if (options.json) context.print(JSON.stringify(state ? statusOf(state) : NOTHING, null, 2))
-  else if (state && alive) {
-    for (const line of statusText(state, alive.lab.consoleToken)) context.print(line)
-    const refused = state.nodes.filter(({ lastExit }) => lastExit === REFUSED).map(({ id }) => id)
-    for (const line of await refusals(alive.launcher, alive.lab, refused)) context.print(line)
+  const refused = state?.nodes.filter(({ lastExit }) => lastExit === REFUSED).map(({ id }) => id) ?? []
+  const reasons = alive ? await refusals(alive.launcher, alive.lab, refused) : []
+  if (options.json) {
+    const facts = state ? { ...statusOf(state), troubles: [...state.troubles, ...reasons] } : NOTHING
+    context.print(JSON.stringify(facts, null, 2))
+  } else if (state && alive) {
+    for (const line of [...statusText(state, alive.lab.consoleToken), ...reasons]) context.print(line)
   } else if (alive === null) context.say('no lab is running; `make up` starts one')
   if (failure) throw failure
 }

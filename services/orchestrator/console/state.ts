@@ -13,7 +13,9 @@ export interface Status {
   readonly ready: boolean
   /** What is still missing for that, one sentence each. */
   readonly waiting: readonly string[]
-  /** What is wrong now, one sentence each: what is waited for, what nodes say of themselves, streams that have fallen silent. */
+  /**
+   * What is wrong now, one sentence each: what is waited for, what nodes say of themselves, streams that have fallen
+   * silent; in `weir status --json` also why a node refused its configuration. */
   readonly troubles: readonly string[]
   /** Where a proxy has them, as WEIR_PUBLIC_URL says; null without one. */
   readonly publicUrls: { readonly console: string; readonly prometheus: string; readonly grafana: string } | null

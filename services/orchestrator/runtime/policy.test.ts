@@ -17,7 +17,6 @@ import { lastLines, openLogFile } from './log-file.ts'
 import { assignPorts, freePorts, whyNotHad } from './ports.ts'
 import { prometheusConfig } from './prometheus.ts'
 import { edgePort } from './published-ports.ts'
-import { sayLimited } from './say-limited.ts'
 import { tail } from './tail.ts'
 
 test('backoff doubles, is capped, and is spread', () => {
@@ -127,18 +126,4 @@ test('the configuration of Prometheus', () => {
   assert.deepEqual(parse(text).scrape_configs[0].static_configs, [
     { targets: ['127.0.0.1:8081'], labels: { node: 'solo', role: 'ingress+edge' } },
   ])
-})
-
-test('a line that comes again and again is said once a minute, and a flood of different ones is cut', () => {
-  let now = 0
-  const said: string[] = []
-  const say = sayLimited(
-    (line) => void said.push(line),
-    () => now,
-  )
-  for (; now < 150_000; now += 1000) say('asking again')
-  assert.equal(said.length, 3)
-  now = 300_000
-  for (let i = 0; i < 100; i++) say(`event ${i}`)
-  assert.equal(said.length, 3 + 20)
 })

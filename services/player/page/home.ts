@@ -1,4 +1,5 @@
 // The page /: which streams are here, kept up to date.
+import { systemMicros } from '@weir/time'
 import type { TrackDescription } from '@weir/wire'
 import { element, make } from '../dom/element.ts'
 import { bitRate, millis } from '../dom/format.ts'
@@ -52,7 +53,7 @@ const showEdges = async (): Promise<void> => {
 export const startHome = (): void => {
   let shown = ''
   let streams: readonly StreamSummary[] = []
-  let heardMillis = Date.now()
+  let heardMicros = systemMicros()
   const show = (answers: boolean): void => {
     // Replacing the cards takes the focus away from whoever is on one.
     const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
@@ -65,7 +66,7 @@ export const startHome = (): void => {
       const answer = await fetch(new URL('api/streams', edgeRoot()), { signal: AbortSignal.timeout(EVERY_MILLIS) })
       const text = await answer.text()
       const said = JSON.parse(text) as { streams: StreamSummary[] }
-      heardMillis = Date.now()
+      heardMicros = systemMicros()
       element('lost').hidden = true
       if (text === shown) return
       shown = text
@@ -77,7 +78,7 @@ export const startHome = (): void => {
       shown = ''
       element('lost').hidden = false
       element('lost').textContent =
-        `This edge has not answered since ${new Date(heardMillis).toLocaleTimeString()}. The list is of then; it is asked again.`
+        `This edge has not answered since ${new Date(heardMicros / 1000).toLocaleTimeString()}. The list is of then; it is asked again.`
       show(false)
     }
   }

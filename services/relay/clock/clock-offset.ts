@@ -7,6 +7,7 @@
 // window's points, inside what is proved; its bound is that of the exchange it starts from, plus the width of the proved
 // rate times the exchange's age. A drift that bends is allowed for by WANDER; a jump is found when an exchange
 // contradicts the bound, and begins the window anew.
+import { clockSample } from '@weir/wire'
 
 export interface OffsetOptions {
   /** Smallest step of the stamps, µs. */
@@ -137,14 +138,14 @@ export const createOffsetEstimator = (options: OffsetOptions = {}): OffsetEstima
 
   return {
     sample: (t0Micros, t1Micros, t2Micros, t3Micros) => {
-      const delayMicros = t3Micros - t0Micros - (t2Micros - t1Micros)
+      const { offsetMicros, delayMicros } = clockSample(t0Micros, t1Micros, t2Micros, t3Micros)
       // Four truncated stamps move θ and δ/2 by one step each; the drift moves δ while the exchange lasts.
       const slackMicros = 2 * resolutionMicros + maxRate * Math.max(0, t3Micros - t0Micros)
       // A delay below zero: a clock stepped between the stamps. The next exchange will contradict the old ones.
       if (!(t3Micros >= t0Micros && t2Micros >= t1Micros && delayMicros >= -slackMicros)) return
       const point: Point = {
         atMicros: (t0Micros + t3Micros) / 2,
-        offsetMicros: (t1Micros - t0Micros + (t2Micros - t3Micros)) / 2,
+        offsetMicros,
         boundMicros: Math.max(0, delayMicros) / 2 + slackMicros,
         delayMicros: Math.max(0, delayMicros),
       }

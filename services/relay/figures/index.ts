@@ -1,4 +1,3 @@
 export { createFigures, type Figures, type Tally } from './figures.ts'
-export { createLogLimit, type LogLimit } from './log-limit.ts'
 export { createRecent, type Recent } from './recent.ts'
 export { createTallies } from './tallies.ts'

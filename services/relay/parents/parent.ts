@@ -2,11 +2,11 @@
 // to the track that the parent's own number stands for; which streams it is to push is decided in parents.ts.
 import { createLink, type Link } from '@weir/link'
 import type { NodeMetrics } from '@weir/metrics'
-import { steadyMicros } from '@weir/time'
+import { type LogLimit, steadyMicros } from '@weir/time'
 import { type Catalog, type NodeName, type Subscription, trackKey } from '@weir/wire'
 import type { Logger } from 'pino'
 import type { Impair, ParentConfig, ParentState } from '../config/index.ts'
-import type { Figures, LogLimit } from '../figures/index.ts'
+import type { Figures } from '../figures/index.ts'
 import type { Arrival, NodeCatalog, TrackRecord, Tracks } from '../track/index.ts'
 import { createUplink } from '../uplink/index.ts'
 import { createHop } from './hop.ts'

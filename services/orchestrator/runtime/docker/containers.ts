@@ -1,7 +1,7 @@
 // The containers of a Compose project: state, address, restarts and last exit of each, kept fresh by the engine's events.
+import { createLogLimit } from '@weir/time'
 import type Docker from 'dockerode'
 import type { NodeRunState } from '../runtime.ts'
-import { sayLimited } from '../say-limited.ts'
 import { exitInWords, stateOf } from './container-state.ts'
 import { type ContainerEvent, followEvents } from './engine-events.ts'
 import { inProject, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
@@ -43,7 +43,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
   const died = new Set<string>()
   const lastExit = new Map<string, { readonly code: number; readonly atMillis: number }>()
   const oomAtMillis = new Map<string, number>()
-  const warn = sayLimited(say)
+  const limit = createLogLimit()
   // The end and its reason come within moments of each other, in either order.
   const isRecent = (atMillis: number | undefined) => atMillis !== undefined && performance.now() - atMillis < OOM_MILLIS
 
@@ -101,7 +101,7 @@ export const watchContainers = async ({ docker, project, say, onRunning }: Watch
     if (Action === 'oom') {
       oomAtMillis.set(Actor.ID, performance.now())
       // What is killed may be a child of the node's process, which then says only that it was.
-      warn(`${service}: a process was killed for want of memory, at the limit of its container`)
+      limit(service, () => say(`${service}: a process was killed for want of memory, at the limit of its container`))
       const exit = lastExit.get(Actor.ID)
       if (exit && isRecent(exit.atMillis)) change.lastExit = exitInWords(exit.code, true)
     }

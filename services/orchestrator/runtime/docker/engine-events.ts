@@ -1,7 +1,7 @@
 // What happens to the containers of a project, as the engine tells it. Owns the stream of events, and the timer that asks for
 // another when it ends.
+import { type Backoff, backoffMillis, createLogLimit, steadyMicros } from '@weir/time'
 import type Docker from 'dockerode'
-import { sayLimited } from '../say-limited.ts'
 import { PROJECT_LABEL } from './names.ts'
 
 export interface ContainerEvent {
@@ -19,7 +19,9 @@ export interface EventsOptions {
   readonly onEvent: (event: ContainerEvent) => Promise<void>
 }
 
-const RETRY_MILLIS = 1000
+const RETRY: Backoff = { firstMillis: 500, mostMillis: 10_000 }
+/** A stream that lasted so long was well. */
+const WELL_MICROS = 10_000_000
 /** Those that change what is known of a container; a healthcheck alone makes three others. */
 const ACTIONS = ['create', 'start', 'oom', 'die', 'pause', 'unpause', 'destroy', 'rename']
 
@@ -27,8 +29,10 @@ const ACTIONS = ['create', 'start', 'oom', 'die', 'pause', 'unpause', 'destroy',
 export const followEvents = async (options: EventsOptions): Promise<() => void> => {
   const { docker, project } = options
   // An engine that is restarted again and again would fill the log.
-  const say = sayLimited(options.say)
+  const limit = createLogLimit()
   let closed = false
+  /** Times in a row that there was no stream, or none that lasted. */
+  let failures = 0
   let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | null = null
   let timer: NodeJS.Timeout | undefined
 
@@ -45,24 +49,27 @@ export const followEvents = async (options: EventsOptions): Promise<() => void> 
       for (const line of lines.filter((part) => part.trim() !== ''))
         queue = queue
           .then(() => options.onEvent(JSON.parse(line)))
-          .catch((error: Error) => say(`Docker event: ${error.message}`))
+          .catch((error: Error) => limit('event', () => options.say(`Docker event: ${error.message}`)))
     })
+    const beganMicros = steadyMicros()
     let ended = false
     const again = () => {
       if (closed || ended) return
       ended = true
-      say('the Docker engine ended its events; asking again')
+      limit('ended', () => options.say('the Docker engine ended its events; asking again'))
+      if (steadyMicros() - beganMicros >= WELL_MICROS) failures = 0
       retry()
     }
     stream.on('end', again).on('close', again).on('error', again)
   }
 
   const retry = () => {
+    const waitMillis = backoffMillis(RETRY, failures++, Math.random())
     timer = setTimeout(() => {
       open().catch(() => {
         if (!closed) retry()
       })
-    }, RETRY_MILLIS)
+    }, waitMillis)
   }
 
   await open()

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
-import { tierImages } from './images.ts'
+import { tierImages, usualBase } from './images.ts'
 
 test('images are named for their sources: two checkouts share none but those of the same code', (t) => {
   const checkout = (main: string): string => {
@@ -24,4 +24,13 @@ test('images are named for their sources: two checkouts share none but those of 
   assert.notEqual(tierImages(mine, 'debian').tier, images.tier)
   writeFileSync(join(mine, 'images/tier/Dockerfile'), 'FROM scratch')
   assert.notEqual(tierImages(mine, 'node:24').tier, images.tier)
+})
+
+test('what they are built on stands in the Dockerfile', (t) => {
+  assert.match(usualBase('.'), /^node:24-/)
+  const root = mkdtempSync(join(tmpdir(), 'weir-images-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  mkdirSync(join(root, 'images/tier'), { recursive: true })
+  writeFileSync(join(root, 'images/tier/Dockerfile'), 'FROM scratch\n')
+  assert.throws(() => usualBase(root), /images\/tier\/Dockerfile has no ARG BASE=…, expected/)
 })

@@ -17,9 +17,18 @@ export const tierImages = (root: string, base: string): TierImages => {
   return { tier: `weir-tier:${source}`, ingress: `weir-ingress:${source}` }
 }
 
-/** Builds the tiers' images unless there are some of the same sources on the same base. */
-export const buildTierImages = async (root: string, base: string, options: Options): Promise<TierImages> => {
+/** What the tiers' images are built on, where nobody says otherwise. */
+export const usualBase = (root: string): string => {
+  const [, base] = /^ARG BASE=(\S+)$/m.exec(readFileSync(join(root, 'images/tier/Dockerfile'), 'utf8')) ?? []
+  if (base === undefined)
+    throw new Error('images/tier/Dockerfile has no ARG BASE=…, expected one that says what it builds on')
+  return base
+}
+
+/** Builds the tiers' images unless there are some of the same sources on the same base; null: on the usual one. */
+export const buildTierImages = async (root: string, named: string | null, options: Options): Promise<TierImages> => {
   const { signal, say } = options
+  const base = named ?? usualBase(root)
   const images = tierImages(root, base)
   let builds = 0
   for (const target of ['tier', 'ingress'] as const) {

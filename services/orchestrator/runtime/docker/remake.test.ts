@@ -6,6 +6,7 @@ import test from 'node:test'
 import { need } from '@weir/test-support'
 import Docker from 'dockerode'
 import { engineError, missingDevice } from './engine-error.ts'
+import { usualBase } from './images.ts'
 import { lacksDevices, remake } from './remake.ts'
 
 /** As dockerode throws it. */
@@ -48,7 +49,7 @@ test('what is no answer of the engine is left as it is', () => {
 /** As a camera is, to the engine: a character device, here /dev/null under another name. */
 const CAMERA = '/dev/video247'
 const makeCamera = () => spawnSync('mknod', [CAMERA, 'c', '1', '3']).status === 0
-const IMAGE = process.env.WEIR_BASE_IMAGE || 'node:24-bookworm-slim'
+const IMAGE = process.env.WEIR_BASE_IMAGE || usualBase('.')
 const whyNot = (): string | false => {
   if (need('docker').skip) return need('docker').skip
   if (spawnSync('docker', ['image', 'inspect', IMAGE]).status !== 0) return `no image ${IMAGE} to make a container of`

@@ -1,7 +1,7 @@
 // What happens again and again is written less and less often: a second after the first line, then after two, four, up to
 // five minutes, for as long as it goes on; the next line says how many were left out. A subject that has been quiet for
 // half a minute is news again.
-import { steadyMicros } from '@weir/time'
+import { steadyMicros } from './clocks.ts'
 
 const FIRST_MILLIS = 1000
 const MOST_MILLIS = 300_000
