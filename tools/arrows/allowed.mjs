@@ -20,19 +20,20 @@ export const WORKSPACES = {
   reason: [],
   redact: [],
   quiet: ['time'],
+  reload: [],
   terminal: [],
   link: LEAVES,
   websocket: ['wire', 'type link'],
   relay: [...LEAVES, 'doors', 'reason', 'redact', 'link', 'websocket', 'quiet'],
   ingress: [...LEAVES, 'reason', 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
-  edge: [...LEAVES, 'settings', 'relay'],
+  edge: [...LEAVES, 'reload', 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
   viewer: [...LEAVES, 'settings', 'terminal', 'link', 'websocket', 'quiet'],
   player: ['wire', 'time', 'figures', 'places'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['wire', 'time', 'figures', 'places', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'terminal', 'relay/config'],
+  orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'reload', 'terminal', 'relay/config'],
   grafana: [],
 }
 
