@@ -55,6 +55,12 @@ export const impair = (link: LabLink, to: LabLink['impair']): Change => ({
 export const request = async ({ method, path, body }: Change): Promise<string | null> => {
   const headers = { 'content-type': 'application/json', ...authorization() }
   const signal = AbortSignal.timeout(CHANGE_MILLIS)
-  const response = await fetch(path, { method, headers, body: JSON.stringify(body), signal })
+  const send = () => fetch(path, { method, headers, body: JSON.stringify(body), signal })
+  // A browser breaks off what is on its way when a network of its machine changes, as it does when a container starts. What
+  // a PUT says may be said twice (RFC 9110, 9.2.2); of a fault nobody knows whether it was carried out.
+  const response = await send().catch((error: unknown) => {
+    if (method !== 'PUT' || signal.aborted) throw error
+    return send()
+  })
   return response.ok ? null : ((await response.json()) as { error: string }).error
 }

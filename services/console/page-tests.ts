@@ -17,6 +17,7 @@ import {
   need,
   offThePage,
   openBrowser,
+  startBreakingProxy,
   type TestBrowser,
   type TestPage,
   tabStops,
@@ -146,6 +147,31 @@ export const testConsole = (name: BrowserName): void => {
     await page.evaluate(click('links', 'in1:mid-a', 'clear'))
     await page.until(`${cell('links', 'in1:mid-a', 6)} === ''`)
     assert.deepEqual(page.errors, [])
+  })
+
+  test(`${name}: what was broken off on its way is asked for again`, options, async (context) => {
+    const proxy = await startBreakingProxy(context, lab.url, (path) => path !== '/')
+    const other = await browser.open(proxy.url)
+    await other.until(`document.getElementById('summary').innerText.startsWith('4 nodes run')`)
+    await other.until(`getComputedStyle(document.querySelector('.unseen')).position === 'absolute'`)
+    await other.until(`document.querySelectorAll('#map g.node.running').length === 4`)
+    await other.close()
+    const wanted = ['/page.js', '/page.css', '/graph.svg', '/api/state']
+    assert.deepEqual(
+      wanted.filter((path) => !proxy.broken.includes(path)),
+      [],
+    )
+    // What a change of a link says may be said twice.
+    await page.evaluate(`window.fetched = 0, window.fetch = new Proxy(window.fetch, { apply: (to, of, args) =>
+      args[1]?.method === 'PUT' && window.fetched++ === 0
+        ? Promise.reject(new TypeError('Failed to fetch'))
+        : Reflect.apply(to, of, args) }), void 0`)
+    await page.evaluate(click('links', 'in1:mid-a', '+50 ms'))
+    await page.until(`${cell('links', 'in1:mid-a', 6)} === '50ms'`)
+    assert.equal(await page.evaluate('window.fetched'), 2)
+    assert.equal(await page.evaluate(`document.getElementById('failure').hidden`), true)
+    await page.evaluate(click('links', 'in1:mid-a', 'clear'))
+    await page.until(`${cell('links', 'in1:mid-a', 6)} === ''`)
   })
 
   test(`${name}: its buttons kill a node and start it, and say why what can not be done is not`, options, async () => {

@@ -1,3 +1,4 @@
+import { RELOAD_SOURCE } from '@weir/reload'
 import type { RequestHandler } from 'express'
 import { type Edge, hostNameOf } from './edges.ts'
 
@@ -21,7 +22,7 @@ const socketSources = (edges: readonly Edge[], hostName: string | undefined): st
 const policy = (edges: readonly Edge[], hostName: string | undefined): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self' ${RELOAD_SOURCE}`,
     "style-src 'self'",
     "img-src 'self'",
     'media-src blob:',

@@ -43,7 +43,7 @@ export interface Renderer {
   /** Spread of arrivals, s. */
   readonly jitterSeconds: number
   readonly rate: number
-  /** Seeks to the live edge, or pictures left out on the way to it. */
+  /** Seeks to the live edge that left pictures out, or pictures left out on the way to it. */
   readonly skips: number
   close(): void
 }

@@ -53,8 +53,8 @@ export interface WeirSnapshot {
   readonly jitterSeconds: number
   readonly rate: number
   /**
-   * MSE: seeks to the live edge, and chunks left out while the browser wanted none. WebCodecs: pictures left out because the
-   * decoder is behind.
+   * MSE: seeks to the live edge that left pictures out, or were heard, and chunks left out while the browser wanted none.
+   * WebCodecs: pictures left out because the decoder is behind.
    */
   readonly skips: number
   readonly reconnects: number

@@ -10,6 +10,8 @@ import {
   need,
   offThePage,
   openBrowser,
+  SMALL_WINDOW,
+  startBreakingProxy,
   type TestBrowser,
   tabStops,
 } from '@weir/test-support'
@@ -21,7 +23,8 @@ const needs = need('chromium', 'ffmpeg')
 const browsers = new Map<BrowserName, TestBrowser>()
 const open = (name: BrowserName): TestBrowser => browsers.get(name) as TestBrowser
 before(async () => {
-  for (const name of NAMES) if (!need(name, 'ffmpeg').skip) browsers.set(name, await openBrowser(name))
+  for (const name of NAMES)
+    if (!need(name, 'ffmpeg').skip) browsers.set(name, await openBrowser(name, { size: SMALL_WINDOW }))
 })
 after(async () => {
   for (const browser of browsers.values()) await browser.close()
@@ -126,7 +129,7 @@ for (const name of NAMES)
 for (const name of NAMES)
   test(`${name}: nothing moves for who does not want it`, need(name, 'ffmpeg'), async (context) => {
     const lab = await startLab(context)
-    const still = await openBrowser(name, { motion: 'reduce' })
+    const still = await openBrowser(name, { size: SMALL_WINDOW, motion: 'reduce' })
     context.after(() => still.close())
     const moves = `[...document.querySelectorAll('*')].filter((one) => {
       const { animationName, animationDuration, transitionDuration } = getComputedStyle(one)
@@ -164,6 +167,23 @@ test(
   },
 )
 
+for (const name of NAMES)
+  test(`${name}: what was broken off on its way is asked for again`, need(name, 'ffmpeg'), async (context) => {
+    const lab = await startLab(context)
+    const proxy = await startBreakingProxy(context, lab.url, (path) => path !== '/' && !path.startsWith('/watch'))
+    const home = await open(name).open(proxy.url)
+    // Of the script, the style, the picture, and what the script asks for.
+    await home.until(`!!document.querySelector('.card .badge')`)
+    await home.until(`getComputedStyle(document.querySelector('.cards')).listStyleType === 'none'`)
+    await home.until(`document.querySelector('.brand img').naturalWidth > 0`)
+    await home.close()
+    const wanted = ['/static/player.js', '/static/weir.css', '/static/weir.svg', '/api/streams', '/api/edges']
+    assert.deepEqual(
+      wanted.filter((path) => !proxy.broken.includes(path)),
+      [],
+    )
+  })
+
 /** A proxy that has the edge below a path, and knows of upgrades nothing; some paths it does not pass on. */
 const startProxy = async (context: TestContext, lab: TestLab, withhold: RegExp): Promise<string> => {
   const server = createServer((request, response) => {
@@ -189,7 +209,7 @@ test('a page says why it does not play: no upgrade, no script', needs, async (co
   const lab = await startLab(context)
   const noUpgrade = await open('chromium').open(`${await startProxy(context, lab, /^$/)}/watch/cam`)
   await noUpgrade.until(`document.getElementById('message-text').innerText.includes('pass on “Upgrade”')`)
-  const noScript = await open('chromium').open(`${await startProxy(context, lab, /player\.js$/)}/watch/cam`)
+  const noScript = await open('chromium').open(`${await startProxy(context, lab, /player\.js(\?|$)/)}/watch/cam`)
   await noScript.until(`document.getElementById('unstarted').checkVisibility({ opacityProperty: true })`)
   assert.match(await noScript.evaluate(`document.getElementById('unstarted').innerText`), /static\/player\.js/)
   for (const page of [noUpgrade, noScript]) await page.close()

@@ -1,7 +1,7 @@
 // Real browsers for tests and benches, headless, behind one small interface. Expressions are strings that run in the
 // page, so that no test needs the DOM's types. Both are driven by puppeteer-core: playwright-core keeps every page of
 // Chromium visible and focused, so that a tab in the background cannot be had from it.
-import puppeteer, { type Browser, type KeyInput, type LaunchOptions } from 'puppeteer-core'
+import puppeteer, { type Browser, type KeyInput, type LaunchOptions, type Page } from 'puppeteer-core'
 import { type BrowserName, type BrowserOptions, launchOptions } from './browser-options.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -37,15 +37,30 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
+/**
+ * What Chromium says when an interface of the machine comes or goes while a request is on its way, which is broken off then:
+ * each container that a test in Docker starts beside this one is such an interface. It says nothing of the page, which has
+ * to ask again (services/solo/pages.test.ts, services/console/page-tests.ts); no flag keeps it from that.
+ */
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED'
+
+/** As a browser does by itself where somebody looks at it. */
+const goTo = async (page: Page, url: string, tries = 5): Promise<void> => {
+  await page.goto(url).catch(async (error: Error) => {
+    if (!error.message.startsWith(NETWORK_CHANGED) || tries === 1) throw error
+    await goTo(page, url, tries - 1)
+  })
+}
+
 const openPage = async (browser: Browser, url: string, before?: string): Promise<TestPage> => {
   const page = await browser.newPage()
   if (before !== undefined) await page.evaluateOnNewDocument(before)
   const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+    if (message.type() === 'error' && !message.text().endsWith(NETWORK_CHANGED)) errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(String(error)))
-  await page.goto(url)
+  await goTo(page, url)
   const evaluate = async <T>(expression: string): Promise<T> => (await page.evaluate(expression)) as T
   const inFront: { close(): Promise<void> }[] = []
   const closeFront = async (): Promise<void> => {
@@ -54,9 +69,7 @@ const openPage = async (browser: Browser, url: string, before?: string): Promise
   return {
     evaluate,
     until: (expression, timeoutSeconds) => waitUntil(evaluate, expression, timeoutSeconds),
-    goto: async (next) => {
-      await page.goto(next)
-    },
+    goto: (next) => goTo(page, next),
     screenshot: async (path) => {
       await page.screenshot({ path: path as `${string}.png` })
     },

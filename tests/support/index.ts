@@ -1,4 +1,5 @@
 export * from './accessibility.ts'
+export { startBreakingProxy } from './breaking-proxy.ts'
 export * from './browser.ts'
 export * from './need.ts'
 export * from './shared-browser.ts'

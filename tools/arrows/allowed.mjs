@@ -18,19 +18,20 @@ export const WORKSPACES = {
   reason: [],
   redact: [],
   quiet: [],
+  reload: [],
   terminal: [],
   link: ['figures'],
   websocket: ['wire', 'type link'],
   relay: ['wire', 'time', 'figures', 'metrics', 'doors', 'reason', 'redact', 'link', 'websocket', 'quiet'],
   ingress: ['wire', 'time', 'reason', 'redact', 'settings', 'relay'],
   intermediate: ['relay'],
-  edge: ['wire', 'time', 'settings', 'relay'],
+  edge: ['wire', 'time', 'reload', 'settings', 'relay'],
   solo: ['relay', 'ingress', 'edge'],
   viewer: ['wire', 'time', 'figures', 'settings', 'terminal', 'link', 'websocket', 'quiet'],
   player: ['wire', 'time', 'figures', 'places'],
   // Types alone, of what it asks for: the page reaches the orchestrator as a static file.
   console: ['time', 'places', 'type orchestrator/console/state'],
-  orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'terminal', 'relay/config'],
+  orchestrator: ['time', 'places', 'settings', 'doors', 'reason', 'redact', 'reload', 'terminal', 'relay/config'],
   grafana: [],
 }
 

@@ -2,6 +2,7 @@
 // player's script then keeps it up to date.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { RELOAD } from '@weir/reload'
 import { encodeControl, type StreamDescription } from '@weir/wire'
 import type { Edge } from '../edges.ts'
 import type { StreamSummary } from '../streams.ts'
@@ -31,8 +32,10 @@ const hiddenIf = (hidden: boolean): string => (hidden ? 'hidden' : '')
 
 export const createPages = (folder: string): Pages => {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
-  const head = read('head.html').trimEnd()
-  const template = (name: string): string => read(name).replace('__HEAD__', head)
+  const head = read('head.html')
+    .trimEnd()
+    .replace('__RELOAD__', () => RELOAD)
+  const template = (name: string): string => read(name).replace('__HEAD__', () => head)
   const home = template('home.html')
   const watch = template('watch.html')
   const notFound = template('not-found.html')

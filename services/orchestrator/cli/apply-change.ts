@@ -58,7 +58,7 @@ export const applyChange = async (
     return { ...state, waiting, ready: waiting.length === 0 }
   }
   const restarts = new Map(before.nodes.map((node) => [node.id, node.restarts]))
-  const outcome = await waitReady(ask, timeoutSeconds, signal, restarts)
+  const outcome = await waitReady(ask, timeoutSeconds, signal, { restarts })
   if ('message' in outcome)
     throw new Error(`${plan.topology} runs changed, but not all of it: ${await explained(launcher, next, outcome)}`)
   say(`${plan.topology} is changed after ${((performance.now() - began) / 1000).toFixed(1)} s`)

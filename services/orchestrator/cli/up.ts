@@ -145,13 +145,16 @@ const startLab = async (context: Context, given: Plan, asked: AskedRuntime, sign
   makeFolder(lab.folder)
   const launcher = launcherOf(runtime, root, settings)
   let started: Started | null = null
+  // Images are made before there is anything to record, and nobody can say how long that takes.
+  let recordedMillis = began
   const record = (known: Started) => {
+    if (started === null) recordedMillis = performance.now()
     started = known
     writeCurrent(folder, { lab, started: known })
   }
   try {
-    const release = await launcher.start(lab, { secrets, signal, say, record })
-    const outcome = await waitReady(() => askState(lab), limitSeconds, signal)
+    const release = await launcher.start(lab, { secrets, signal, say, record, limitSeconds })
+    const outcome = await waitReady(() => askState(lab), limitSeconds, signal, { beganMillis: recordedMillis })
     if ('message' in outcome) throw new Error(await explained(launcher, lab, outcome))
     signal.throwIfAborted()
     release()

@@ -34,14 +34,21 @@ export const hopeless = (state: Snapshot, restartsBefore: ReadonlyMap<string, nu
   return { message: each.join('; '), nodes: dead.map((node) => node.id) }
 }
 
+export interface Before {
+  /** Of a lab that has run before. */
+  readonly restarts?: ReadonlyMap<string, number>
+  /** When the time began that it may take (`performance.now()`); now when left out. */
+  readonly beganMillis?: number
+}
+
 /** `ask` may reject while the console is not there yet. */
 export const waitReady = async (
   ask: () => Promise<Snapshot>,
   timeoutSeconds: number,
   signal: AbortSignal,
-  restartsBefore?: ReadonlyMap<string, number>,
+  { restarts, beganMillis = performance.now() }: Before = {},
 ): Promise<Snapshot | NotReady> => {
-  const deadline = performance.now() + timeoutSeconds * 1000
+  const deadline = beganMillis + timeoutSeconds * 1000
   for (;;) {
     signal.throwIfAborted()
     const late = performance.now() > deadline
@@ -50,7 +57,7 @@ export const waitReady = async (
       return null
     })
     if (state?.ready) return state
-    const why = state && hopeless(state, restartsBefore)
+    const why = state && hopeless(state, restarts)
     if (why) return why
     if (state && late) {
       const unwell = state.nodes.filter((node) => node.state !== 'running' || !node.healthy)

@@ -2,6 +2,7 @@
 // than the door that all listeners have (@weir/doors): nothing that an HTML form could send, and the lab's token, which a
 // node of the lab does not hold. Pure.
 import { admit, type DoorRequest, type Doors, sameToken } from '@weir/doors'
+import { RELOAD_SOURCE } from '@weir/reload'
 import type { Lab } from '../runtime/lab.ts'
 
 export interface AccessRequest extends DoorRequest {
@@ -65,8 +66,7 @@ const doorsOf = ({ doors }: { readonly doors: Pick<Lab['doors'], 'hosts' | 'own'
 })
 
 export const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': `default-src 'none'; script-src 'self' ${RELOAD_SOURCE}; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',

@@ -1,8 +1,11 @@
 // The orchestrator's HTTP: the state of the lab, its faults and links, and the page that shows them. Owns the server.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { bearerOf, requestOf } from '@weir/doors'
 import { redact } from '@weir/redact'
 import { Impair } from '@weir/relay/config'
+import { RELOAD } from '@weir/reload'
 import type { NextFunction, Request, Response } from 'express'
 import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
@@ -67,6 +70,8 @@ export const serveConsole = async (options: ConsoleOptions): Promise<{ close(): 
   })
   app.use(express.json({ limit: '1mb' }))
 
+  const home = readFileSync(join(page, 'index.html'), 'utf8').replace('__RELOAD__', () => RELOAD)
+  app.get(['/', '/index.html'], (_, response) => void response.type('html').send(home))
   app.use(express.static(page))
   app.get('/graph.svg', (_, response) => void response.type('svg').send(svg(options.lab().plan)))
   app.get('/healthz', (_, response) => void response.type('text').send('ok\n'))

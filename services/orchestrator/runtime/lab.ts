@@ -107,6 +107,8 @@ export interface LaunchOptions {
   readonly say: (line: string) => void
   /** Takes what `stop` has to know, as soon as there is something to end. */
   readonly record: (started: Started) => void
+  /** How long all may take from then on, s. */
+  readonly limitSeconds: number
 }
 
 export interface Presence {

@@ -127,3 +127,48 @@ test('with sound nothing is hurried to, since that is heard', () => {
   assert.ok(rate < LIVE_EDGE.fastestSilent)
   assert.equal(reachedAfterSeconds, undefined)
 })
+
+/** Playback runs towards the newest picture, `missing` before it, and that is to be shown in `inSeconds`. */
+const running = (missing: number, inSeconds: number, sound = false, frameRate = 2) => {
+  const beginsSeconds = 100
+  return decideLiveEdge(
+    {
+      nowSeconds: beginsSeconds - missing + 0.1,
+      playheadSeconds: beginsSeconds - missing,
+      ranges: [{ start: 90, end: beginsSeconds + 1 / frameRate }],
+      groupSeconds: undefined,
+      late: 0.1 - liveEdgeSettings(frameRate).marginSeconds,
+      shown: true,
+      sound,
+      soundMarginSeconds: undefined,
+      gathers: false,
+      awaitedSeconds: undefined,
+      due: { beginsSeconds, inSeconds },
+      errorSeconds: 0,
+    },
+    liveEdgeSettings(frameRate),
+  )
+}
+
+test('of slow streams, a picture that would be missed until the clock gets to it is reached in time', () => {
+  for (const [missing, inSeconds] of [
+    [0.35, 0.11],
+    [0.25, 0.12],
+    [0.4, 0.2],
+    [0.2, -0.3],
+  ] as const) {
+    const { rate, reachedAfterSeconds = Number.POSITIVE_INFINITY } = running(missing, inSeconds)
+    assert.ok(reachedAfterSeconds <= Math.max(0.03, inSeconds) * 1.2, `at ${rate} for ${reachedAfterSeconds} s`)
+    assert.ok(Math.abs(rate * reachedAfterSeconds - missing) < 1e-9)
+  }
+})
+
+test('one that is reached in time by itself, or is heard, or comes often, is not hurried to', () => {
+  for (const decision of [
+    running(0.1, 0.15),
+    running(0.15, 0.15),
+    running(0.35, 0.11, true),
+    running(0.03, 0, false, 30),
+  ])
+    assert.deepEqual({ rate: decision.rate, after: decision.reachedAfterSeconds }, { rate: 1, after: undefined })
+})

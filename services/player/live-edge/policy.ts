@@ -68,6 +68,11 @@ export interface LiveEdgeView {
   readonly gathers: boolean
   /** The newest picture, when playback stood waiting for it at the beginning of the one before, and has yet to reach it: where it begins, s. */
   readonly awaitedSeconds: number | undefined
+  /**
+   * Where the newest picture begins, when playback runs towards it, and in what time it has to be shown so as not to be missed
+   * after the one that is, s.
+   */
+  readonly due?: { readonly beginsSeconds: number; readonly inSeconds: number } | undefined
   /** The smoothed error of the decision before, s. */
   readonly errorSeconds: number
 }
@@ -130,6 +135,15 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
           view.sound && smoothed <= settings.seekSeconds ? settings.fastest : settings.fastestSilent,
         )
   const { reach } = settings
+  if (reach && !view.sound && view.due !== undefined && view.awaitedSeconds === undefined) {
+    // Chromium shows what it stood waiting for as it comes, however far its clock has got. Once the clock has caught up it
+    // shows the next one by that, and between the two it would be missed.
+    const missing = view.due.beginsSeconds - view.playheadSeconds
+    const inSeconds = Math.max(reach.inSeconds, view.due.inSeconds)
+    const rate = Math.round(clamp(missing / inSeconds, 1, settings.catchUpSilent) * 4) / 4
+    if (missing > 0 && missing / steady > inSeconds && rate > steady)
+      return { rate, reachedAfterSeconds: missing / rate, errorSeconds: 0 }
+  }
   if (reach && !view.sound && view.awaitedSeconds !== undefined) {
     // Firefox' clock runs only while there is a picture after the one that it shows: it stands at the beginning of the newest,
     // and when the next has come it would play that one's whole time first.

@@ -54,6 +54,7 @@ export const startHome = (): void => {
   let shown = ''
   let streams: readonly StreamSummary[] = []
   let heardMicros = systemMicros()
+  let edgesShown = false
   const show = (answers: boolean): void => {
     // Replacing the cards takes the focus away from whoever is on one.
     const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.href : ''
@@ -83,10 +84,18 @@ export const startHome = (): void => {
     }
   }
   const keepUp = async (): Promise<void> => {
+    // Without an answer they stay as the edge wrote them, and are asked for again.
+    const edges = edgesShown
+      ? undefined
+      : showEdges().then(
+          () => {
+            edgesShown = true
+          },
+          () => undefined,
+        )
     await update()
+    await edges
     setTimeout(keepUp, EVERY_MILLIS)
   }
   void keepUp()
-  // Without an answer they stay as the edge wrote them.
-  void showEdges().catch(() => undefined)
 }

@@ -18,6 +18,8 @@ const STATE_WORDS: Partial<Record<PlayerState, string>> = {
   unsupported: 'can’t play',
 }
 const EDGES_EVERY_MILLIS = 30_000
+/** Without an answer: nothing is known of where else to go until there is one. */
+const EDGES_AGAIN_MILLIS = 2000
 
 const showStreams = (names: readonly string[]): void => {
   const list = element('others')
@@ -41,7 +43,6 @@ export const startWatch = (): void => {
     if (started) return
     started = true
     void learnEdges()
-    setInterval(learnEdges, EDGES_EVERY_MILLIS)
     startFigures(player.snapshot)
     startPath(player.snapshot)
     startBeacon(player.snapshot, new URL('api/beacon', root))
@@ -93,10 +94,13 @@ export const startWatch = (): void => {
   if (document.hidden) player.setHidden(true)
 
   const learnEdges = async (): Promise<void> => {
+    let everyMillis = EDGES_EVERY_MILLIS
     try {
       player.setOtherEdges([...(await otherEdges()).values()].map(pushAddress))
     } catch {
       // The list from before stands: this edge may be the one that is gone.
+      everyMillis = EDGES_AGAIN_MILLIS
     }
+    setTimeout(learnEdges, everyMillis)
   }
 }

@@ -12,6 +12,8 @@ import { watchSound } from './sound-watch.ts'
 
 /** How far before the end of what is buffered the last frame is sure to have begun, s. */
 const LAST_FRAME_SECONDS = 0.02
+/** A picture that is later than the rate says by this much is not missed yet, s. */
+const LATE_SECONDS = 0.1
 /** At the very beginning of a picture Chromium still shows the one before it, s. */
 const INTO_FRAME_SECONDS = 0.001
 
@@ -32,12 +34,14 @@ export const createMseRenderer = (
   // The track whose chunks the live edge is judged by, and whose frames are seen.
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0]
   const liveEdge = liveEdgeSettings(lead?.frameRate)
+  const frameSeconds = lead?.frameRate ? 1 / lead.frameRate : 0
   let errorSeconds = 0
   let skips = 0
   let newestSeconds = 0
   let groupSeconds: number | undefined
   /** Where the picture that is shown stands; until there is one, where the first stands. */
   let shownSeconds: number | undefined
+  let shownMillis: number | undefined
   let shown = 0
   let closed = false
   /**
@@ -66,8 +70,18 @@ export const createMseRenderer = (
     // Without a gesture some browsers play nothing at all; the page's own button asks again.
   })
 
+  /** The newest picture, when it comes after the one that is shown. */
+  const dueNext = () =>
+    shownMillis === undefined || shownSeconds === undefined || newestSeconds - shownSeconds > 1.5 * frameSeconds
+      ? undefined
+      : {
+          beginsSeconds: newestSeconds,
+          inSeconds: frameSeconds + LATE_SECONDS - (performance.now() - shownMillis) / 1000,
+        }
+
   const holdLiveEdge = (): void => {
     if (join.waiting) return
+    const stands = video.readyState <= HTMLMediaElement.HAVE_CURRENT_DATA
     awaited = video.currentTime < newestSeconds && (awaited || video.readyState === HTMLMediaElement.HAVE_CURRENT_DATA)
     const decision = decideLiveEdge(
       {
@@ -80,6 +94,7 @@ export const createMseRenderer = (
         sound: sound !== undefined,
         soundMarginSeconds: sound?.marginSeconds,
         gathers: sound?.gathers === true,
+        due: clockWaits || stands ? undefined : dueNext(),
         awaitedSeconds: clockWaits && awaited ? newestSeconds : undefined,
         errorSeconds,
       },
@@ -87,7 +102,8 @@ export const createMseRenderer = (
     )
     errorSeconds = decision.errorSeconds
     if (decision.seekTo !== undefined) {
-      skips += 1
+      // One into the picture that is shown, or into the next, leaves none out.
+      if (sound || decision.seekTo >= (shownSeconds ?? 0) + 2 * frameSeconds) skips += 1
       video.currentTime = decision.seekTo
       sound?.expect(decision.seekTo)
     }
@@ -106,6 +122,7 @@ export const createMseRenderer = (
     if (closed) return
     callback = video.requestVideoFrameCallback(onFrame)
     shownSeconds = mediaTime
+    shownMillis = presentationTime
     shown += 1
     events.onShown({
       shownMillis: presentationTime,

@@ -90,11 +90,13 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     start: async (lab, options) => {
       const services = await prepare(lab, options)
       options.record({})
+      const beganMillis = performance.now()
       // Not --wait: `weir up` waits for media at every edge, which says more, and sooner, than healthchecks.
       const args = ['up', '--detach', '--no-build', '--pull', 'never', '--remove-orphans', ...services]
       const up = await compose(lab, args, { signal: options.signal, secrets: options.secrets })
       if (up.code !== 0) throw new Error(whyUpFailed(up, lab))
-      await untilConsoleAnswers(lab, options.signal, () => orchestratorRuns(placeOf(lab))).catch(
+      const within = { beganMillis, limitSeconds: options.limitSeconds }
+      await untilConsoleAnswers(lab, options.signal, () => orchestratorRuns(placeOf(lab)), within).catch(
         async (error: Error) => {
           if (options.signal.aborted) throw error
           const last = await compose(lab, ['logs', '--no-color', '--no-log-prefix', '--tail', '5', 'orchestrator'])

@@ -16,7 +16,7 @@ import { linkChanger } from './links.ts'
 import { managementName, NODE_PORT } from './names.ts'
 import { lacksDevices, remake } from './remake.ts'
 import { containerAddresses, labNetworks } from './service.ts'
-import { within } from './within.ts'
+import { patiently, within } from './within.ts'
 
 export interface DockerRuntimeOptions {
   readonly docker: Docker
@@ -45,11 +45,12 @@ export const dockerRuntime = async (first: Lab, options: DockerRuntimeOptions): 
     }
   }
   const cannot = "the lab's containers can't be watched"
-  const watch = await within(cannot, watchContainers({ docker, project, say: options.say, onRunning })).catch(
-    (error: Error) => {
-      throw engineError(error, cannot)
-    },
-  )
+  // The engine answers for a container once it has started it, and a crowded machine starts many at a time: to end here, and
+  // be started again, would add to that.
+  const watched = watchContainers({ docker, project, say: options.say, onRunning })
+  const watch = await patiently(cannot, watched, options.say).catch((error: Error) => {
+    throw engineError(error, cannot)
+  })
 
   const containerOf = (id: string) => {
     const known = lab.plan.nodes.map((node) => node.id)

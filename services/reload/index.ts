@@ -1,0 +1,1 @@
+export { RELOAD, RELOAD_SOURCE } from './reload.ts'
