@@ -25,7 +25,7 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   const probe = parseProbe(said)
   if (probe.fault) throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${probe.fault}`)
   const description = `file "${path}"`
-  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false }
+  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false, mayStand: true }
   const plan = pacedInput(input, config, probe)
   const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
   if (first.pictureSeconds === undefined) {

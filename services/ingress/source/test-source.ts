@@ -13,7 +13,7 @@ export const testSource = ({ width, height, frameRate, audio }: StreamConfig): S
     ...(audio ? [{ options: ['-f', 'lavfi'], from: 'sine=frequency=440:beep_factor=4:sample_rate=48000' }] : []),
   ],
   synthetic: true,
-  still: false,
+  mayStand: false,
   frameRate,
   video: { stream: '0:v:0', filters: ['realtime'], pace: 'constant' },
   ...(audio
