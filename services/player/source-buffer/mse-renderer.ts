@@ -79,6 +79,7 @@ export const createMseRenderer = (
         shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
         sound: sound !== undefined,
         soundMarginSeconds: sound?.marginSeconds,
+        soundStandsSeconds: sound?.standsSeconds ?? 0,
         gathers: sound?.gathers === true,
         awaitedSeconds: clockWaits && awaited ? newestSeconds : undefined,
         errorSeconds,
