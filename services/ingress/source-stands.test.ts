@@ -32,7 +32,19 @@ const film = ({ seconds, picture, sound, marks, leap = seconds + 1 }: Film, path
     ...['-vf', `drawbox=t=fill:c=white:enable='${on}',select='1${left(picture)}',setpts=${late}`],
     ...['-af', `volume=5,volume='${on}':eval=frame,aselect='1${left(sound)}',asetpts=${late}`],
     // No codec of sound that fills in what is missing.
-    ...['-vsync', '0', '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', '-max_interleave_delta', '0', path],
+    ...[
+      '-vsync',
+      '0',
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-c:a',
+      'pcm_s16le',
+      '-max_interleave_delta',
+      '0',
+      path,
+    ],
   )
 }
 const FILMS: readonly (readonly [string, string, Film, readonly number[]])[] = [
@@ -64,7 +76,9 @@ for (const { name: build, env, options } of ffmpegs(need('ffmpeg'))) {
           const input = join(folder, file)
           film(what, input)
           const pictures = Math.ceil(((due.at(-1) ?? 0) + 0.6) * RATE)
-          const { flashes, beeps } = await flashesAndBeeps(await record({ source: 'file', input, ...SIZE }, pictures, env))
+          const { flashes, beeps } = await flashesAndBeeps(
+            await record({ source: 'file', input, ...SIZE }, pictures, env),
+          )
           const told = `picture at ${flashes}, sound at ${beeps.map((at) => at.toFixed(3))}, due ${due}`
           context.diagnostic(told)
           assert.equal(flashes.length, due.length, told)

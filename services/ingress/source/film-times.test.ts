@@ -5,7 +5,9 @@ import { createFilmTimesReader, type FilmTimes } from './film-times.ts'
 /** Frames of a track, a tenth of a second apart, but for what is left out: from and to, s. */
 type Track = readonly (readonly [number, number])[]
 const linesOf = (stream: number, frames: readonly number[]): string[] =>
-  frames.map((at) => `${stream},   ${Math.round(at * 1000)},   ${Math.round(at * 1000)},      100,      301, 0x1f2b9e3b`)
+  frames.map(
+    (at) => `${stream},   ${Math.round(at * 1000)},   ${Math.round(at * 1000)},      100,      301, 0x1f2b9e3b`,
+  )
 const framesOf = (gaps: Track, seconds: number): number[] =>
   Array.from({ length: seconds * 10 }, (_, index) => index / 10).filter(
     (at) => !gaps.some(([from, to]) => at >= from && at < to),

@@ -3,13 +3,7 @@
 // filter sees one track alone and could not tell the one from the other. Owns the ffmpeg that reads.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { LONGEST_HOLE_SECONDS } from './repaired-time.ts'
-
-/** Nothing of any track, on the film's own timeline. */
-export interface Hole {
-  readonly middleSeconds: number
-  readonly seconds: number
-}
+import { type Hole, LONGEST_HOLE_SECONDS } from './hole.ts'
 
 /** Of both tracks; times in s from where the file begins. */
 export interface FilmTimes {
@@ -18,7 +12,7 @@ export interface FilmTimes {
   readonly holes: readonly Hole[]
 }
 
-/** Holes are told to the next of these. */
+/** Frames are kept by the first and the last in each of these. */
 const STEP_SECONDS = 0.25
 /** What is later than this, or in more pieces, is no film that anybody made. */
 const LONGEST_SECONDS = 86_400
@@ -40,9 +34,9 @@ export interface FilmTimesReader {
 export const createFilmTimesReader = (): FilmTimesReader => {
   const units = new Map<string, number>()
   const newest = new Map<string, number>()
-  const there = new Uint8Array(LONGEST_SECONDS / STEP_SECONDS)
+  const first = new Float64Array(LONGEST_SECONDS / STEP_SECONDS).fill(Number.POSITIVE_INFINITY)
+  const last = new Float64Array(LONGEST_SECONDS / STEP_SECONDS).fill(Number.NEGATIVE_INFINITY)
   const steps: { readonly from: number; readonly to: number }[] = []
-  let endStep = 0
   let believed = true
 
   const frame = (stream: string, seconds: number): void => {
@@ -53,20 +47,20 @@ export const createFilmTimesReader = (): FilmTimesReader => {
       return
     }
     const step = Math.max(0, Math.floor(seconds / STEP_SECONDS))
-    there[step] = 1
-    endStep = Math.max(endStep, step)
+    first[step] = Math.min(first[step] as number, seconds)
+    last[step] = Math.max(last[step] as number, seconds)
     if (before !== undefined && seconds - before > LONGEST_HOLE_SECONDS.sounding) {
       steps.push({ from: before, to: seconds })
     }
   }
   const holes = (): Hole[] => {
     const found: Hole[] = []
-    for (let from = there.indexOf(1), to = from; from >= 0 && from < endStep; from = to) {
-      to = there.indexOf(1, from + 1)
-      const seconds = (to - from) * STEP_SECONDS
-      if (seconds > LONGEST_HOLE_SECONDS.sounding) {
-        found.push({ middleSeconds: (from + to) * 0.5 * STEP_SECONDS, seconds })
-      }
+    let before = Number.POSITIVE_INFINITY
+    for (const [step, seconds] of first.entries()) {
+      if (seconds === Number.POSITIVE_INFINITY) continue
+      const missing = seconds - before
+      if (missing > LONGEST_HOLE_SECONDS.sounding) found.push({ middleSeconds: before + missing / 2, seconds: missing })
+      before = last[step] as number
     }
     return found
   }

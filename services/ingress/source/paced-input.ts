@@ -1,10 +1,11 @@
 import type { StreamConfig } from '@weir/relay/config'
 import { DEINTERLACE, fitPicture } from './fit.ts'
+import { LONGEST_HOLE_SECONDS } from './hole.ts'
 import { paceOf } from './pace.ts'
 import type { SourcePlan } from './plan.ts'
 import { SourceError } from './plan.ts'
 import type { Probe } from './probe.ts'
-import { LONGEST_HOLE_SECONDS, mendPictureTime, mendSoundTime } from './repaired-time.ts'
+import { mendPictureTime, mendSoundTime } from './repaired-time.ts'
 import type { Turn } from './turns.ts'
 
 export interface PacedInput {

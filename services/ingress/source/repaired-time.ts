@@ -9,11 +9,9 @@
 // One limit holds for sound too, and for how far sound may be ahead of its picture (packager.ts). So both streams come out
 // of a hole together, whichever of them had it. Of a film whose times have all been read (film-times.ts) each step is believed,
 // less what is too long of the holes that both tracks have.
-import type { Hole } from './film-times.ts'
+import { type Hole, LONGEST_HOLE_SECONDS } from './hole.ts'
 import type { Turn } from './turns.ts'
 
-/** A source without sound has nothing to keep in step with. */
-export const LONGEST_HOLE_SECONDS = { silent: 1, sounding: 2 } as const
 /** A sender may be slow by so much besides. */
 const SLACK_MICROS = 1_000_000
 /** So near to the end of a turn a frame may belong to either. */
@@ -40,12 +38,7 @@ const overHoles = (holes: readonly Hole[], turn: Turn): string =>
  * `first` is the place of the first frame, an expression; `nominal` of how long one frame is; both in µs. A step back of up to
  * `backMicros` is taken as it is: the rate filter leaves out what there was already.
  */
-const mended = (
-  first: string,
-  nominal: string,
-  { limitSeconds, turn }: MendOptions,
-  backMicros: number,
-): string => {
+const mended = (first: string, nominal: string, { limitSeconds, turn }: MendOptions, backMicros: number): string => {
   const step = 'PTS-PREV_INPTS'
   const limit = `max(${limitSeconds * 1e6},RTCTIME-ld(0)+${SLACK_MICROS})`
   const most = turn === undefined ? limit : `if(${joins(turn)},${step},${limit})`

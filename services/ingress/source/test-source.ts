@@ -1,6 +1,6 @@
 import type { StreamConfig } from '@weir/relay/config'
+import { LONGEST_HOLE_SECONDS } from './hole.ts'
 import type { SourcePlan } from './plan.ts'
-import { LONGEST_HOLE_SECONDS } from './repaired-time.ts'
 
 /**
  * Moving pictures and a tone with a beep each second, all made by ffmpeg. Paced by the `realtime` filter on the picture

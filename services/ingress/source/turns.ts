@@ -3,8 +3,9 @@
 // whole turns behind each other, by a time that we tell it and that goes for both tracks. Asks ffmpeg what is in the file.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { filmTimes, type FilmTimes, type Hole } from './film-times.ts'
+import { type FilmTimes, filmTimes } from './film-times.ts'
 import type { FirstFrames } from './first-frames.ts'
+import type { Hole } from './hole.ts'
 import { askFfmpeg } from './probe.ts'
 
 export interface LastFrames {
