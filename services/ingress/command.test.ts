@@ -9,7 +9,7 @@ const optionsOf = (pace: 'constant' | 'own', frameRate: number): string => {
     description: 'a camera',
     inputs: [{ options: [], from: '/dev/video0' }],
     synthetic: false,
-    still: false,
+    mayStand: false,
     frameRate,
     video: { stream: '0:v:0', filters: [], pace },
   }

@@ -90,8 +90,8 @@ const audioOptions = (config: StreamConfig, filters: readonly string[], stream: 
   ...FLV,
 ]
 
-/** What is made up moves by itself, and a still is meant to stand. */
-export const looksAt = ({ synthetic, still }: SourcePlan): boolean => !synthetic && !still
+/** What is made up moves by itself. */
+export const looksAt = ({ synthetic, mayStand }: SourcePlan): boolean => !synthetic && !mayStand
 
 /** `baseMicros` is a wall clock time, µs since 1970, a little before the launch, and a whole ms. */
 export const commandPlan = (

@@ -2,7 +2,7 @@
 // into them: whether they still change. ffmpeg sends a check sum of a small copy of the picture, as a line of text. Takes
 // those lines; tells since when the picture has been the same.
 
-/** A source that shows the same picture for so long is not well, though frames keep coming. Stills excepted. */
+/** A source that shows the same picture for so long is not well, though frames keep coming. Stills and films excepted. */
 export const SAME_PICTURE_SECONDS = 8
 
 /** Small, so that it costs nothing; large enough for the pointer of a mouse to show. */

@@ -72,7 +72,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
         else endBecause({ cause: 'silent', reason: `${what} within ${millis / 1000} s` })
       })
     }, millis)
-  let silenceTimer = watch(patience.firstFrameMillis, 'ffmpeg sent no frame')
+  let silenceTimer = watch(patience.firstFrameMillis, 'the source gave no picture')
 
   const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
   const baseMicros = Math.floor(systemMicros() / 1000) * 1000
@@ -89,7 +89,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     onChunk: (track) => {
       if (track === 'video' && pictures++ === 0) {
         clearTimeout(silenceTimer)
-        silenceTimer = watch(patience.silenceMillis, 'ffmpeg sent no further frame')
+        silenceTimer = watch(patience.silenceMillis, 'the source gave no further picture')
       } else if (track === 'video') silenceTimer.refresh()
       options.onChunk(track)
     },

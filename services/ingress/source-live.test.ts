@@ -116,6 +116,8 @@ test(
     await withUrl(`${to}?listen=1`, async (node) => {
       let epoch = 0
       let cut = 0
+      const waits = (of: string) => [`stream cam: waiting for a sender to come to ${to}?listen=1${of}`]
+      assert.deepEqual(node.state().faults, waits(''))
       for (let turn = 0; turn < 2; turn++) {
         // It waits for somebody, and whoever comes early is refused by the kernel.
         let sender = send(to)
@@ -137,6 +139,8 @@ test(
           await end(sender)
         }
         await until('a fault', () => (node.state().healthy ? undefined : true), 10_000)
+        const again = waits('; of the last: ffmpeg ended: its input ended')
+        await until('it waits again', () => (`${node.state().faults}` === `${again}` ? true : undefined), 10_000)
       }
     })
   },

@@ -1,6 +1,10 @@
 // What a picture looks like once it has gone through the real ffmpeg and was decoded again: its shape, its fields, its
 // turn; and that a still stands.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { need } from '@weir/test-support'
@@ -197,20 +201,30 @@ for (const { name: build, env, options } of BUILDS) {
       })
     }
 
-    test('a source that shows the same picture is known to, one that moves is not', async () => {
+    test('a source that shows the same picture is known to, one that moves is not, nor a film, which may', async () => {
       await withFolder(async (folder) => {
-        const same = async (picture: string): Promise<number> => {
-          const input = join(folder, `${picture}.mkv`)
-          make('-f', 'lavfi', '-i', `${picture}=size=320x180:rate=25`, '-t', '1', '-c:v', 'ffv1', input)
-          const recording = await startRecording({ source: 'file', input, ...SIZE }, env)
+        const server = createServer((request, response) => {
+          readFile(join(folder, request.url ?? '')).then((media) => response.end(media))
+        }).listen(0, '127.0.0.1')
+        await once(server, 'listening')
+        const { port } = server.address() as AddressInfo
+        const same = async (source: 'file' | 'url', picture: string): Promise<number> => {
+          const name = `${source}-${picture}.mkv`
+          make('-f', 'lavfi', '-i', `${picture}=size=320x180:rate=25`, '-t', '6', '-c:v', 'ffv1', join(folder, name))
+          const input = source === 'file' ? join(folder, name) : `http://127.0.0.1:${port}/${name}`
+          const recording = await startRecording({ source, input, ...SIZE }, env)
           await recording.videoChunks(100)
           const seconds = recording.sameSeconds()
           await recording.stop()
           return seconds
         }
-        const [still, moving] = await Promise.all([same('smptebars'), same('testsrc2')])
+        const found = [same('url', 'smptebars'), same('url', 'testsrc2'), same('file', 'smptebars')]
+        const [still = 0, moving = 0, slide] = await Promise.all(found)
+        server.close()
+        server.closeAllConnections()
         assert.ok(still > 2.5 && still < 6, `${still}`)
         assert.ok(moving < 2, `${moving}`)
+        assert.equal(slide, 0)
       })
     })
 

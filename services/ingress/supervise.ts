@@ -6,7 +6,7 @@ import { type Backoff, backoffMillis, createLogLimit, steadyMicros } from '@weir
 import { type FfmpegBinary, wrapOf } from './ffmpeg.ts'
 import { SAME_PICTURE_SECONDS } from './looks.ts'
 import { type Run, type RunEnd, startRun } from './run.ts'
-import { resolveSource, type SourcePlan } from './source/index.ts'
+import { resolveSource, type SourcePlan, waitsForSender } from './source/index.ts'
 
 export interface SuperviseOptions {
   readonly node: RelayNode
@@ -34,7 +34,8 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const closing = new AbortController()
   let run: Run | undefined
   let announced = false
-  let fault: string | undefined = 'waiting for the first frame'
+  const waiting = waitsForSender(config) ? `waiting for a sender to come to ${config.input}` : undefined
+  let fault: string | undefined = waiting ?? 'waiting for the first frame'
   let wake: (() => void) | undefined
   const newest = { video: 0, audio: 0 }
   // A stream has to have been announced once before anybody can want it.
@@ -88,6 +89,8 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
   const loop = async (): Promise<void> => {
     let plan = options.firstPlan
     let attempt = 0
+    /** Why the last run ended. */
+    let ended: string | undefined
     while (!closed) {
       if (!wanted()) {
         limit('resting', (times) => log.info({ times }, 'nobody wants it: resting'))
@@ -95,6 +98,10 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
         continue
       }
       const startedMillis = performance.now()
+      if (waiting !== undefined && plan === undefined) {
+        fault = ended === undefined ? waiting : `${waiting}; of the last: ${ended}`
+        limit('waiting', (times) => log.info({ times }, waiting))
+      }
       const opening = { wrap: wrapOf(options.binary), signal: closing.signal }
       const end: RunEnd = await Promise.resolve(plan ?? resolveSource(config, options.binary.path, opening))
         .then((found) => runOnce(found).finally(() => found.close?.()))
@@ -108,6 +115,7 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
       const delayMillis = backoffMillis(RETRY, attempt++, Math.random())
       node.metrics.sourceRestarts.inc({ stream, reason: end.cause })
       fault = end.reason
+      ended = end.reason
       limit(`ended ${end.reason}`, (times) =>
         log.warn({ reason: end.reason, retryMillis: Math.round(delayMillis), times }, 'source ended'),
       )

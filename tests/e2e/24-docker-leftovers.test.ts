@@ -22,7 +22,7 @@ test(
     // What quotes and addresses can get wrong on the way to Compose, besides.
     const parent = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
     t.after(() => rmSync(parent, { recursive: true }))
-    const own = { WEIR_GRAFANA: 'off', WEIR_DIR: join(parent, `it's "$5" ü`), WEIR_BIND: '127.0.0.5' }
+    const own = { WEIR_GRAFANA: 'off', WEIR_DIR: join(parent, `it's "$HOME" ü`), WEIR_BIND: '127.0.0.5' }
     const lab = await upLab(t, 'solo', 'docker', own)
     assert.match(lab.status.nodes[0]?.url ?? '', /^http:\/\/127\.0\.0\.5:/)
     const spy = `${PROJECT}-spy`

@@ -6,10 +6,20 @@ import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
 import { filmTurns } from './turns.ts'
 
+/** Where an MP4 has its index: written last by what records, so that a recording that did not end has none. */
+const NO_INDEX = 'moov atom not found'
+
+/** What is to be said of ffmpeg's fault, without the file's name, which the sentence has. */
+const faultOf = (fault: string, from: string): string =>
+  fault === NO_INDEX
+    ? `${NO_INDEX}, so that it is no MP4, or one whose recording or copy was not finished`
+    : fault.replace(`${from}: `, '')
+
 const checkFile = async (path: string): Promise<void> => {
   const entry = await stat(path).catch(() => undefined)
   if (!entry) throw new SourceError(`source file "${path}" is not there`)
   if (!entry.isFile()) throw new SourceError(`source file "${path}" is not a file`)
+  if (entry.size === 0) throw new SourceError(`source file "${path}" is empty`)
   await access(path, constants.R_OK).catch(() => {
     throw new SourceError(`source file "${path}" may not be read by this user`)
   })
@@ -23,9 +33,11 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   const from = `file:${path}`
   const said = await askFfmpeg(ffmpegPath, ['-i', from])
   const probe = parseProbe(said)
-  if (probe.fault) throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${probe.fault}`)
+  if (probe.fault) {
+    throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(probe.fault, from)}`)
+  }
   const description = `file "${path}"`
-  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false }
+  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false, mayStand: true }
   const plan = pacedInput(input, config, probe)
   const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
   if (first.pictureSeconds === undefined) {

@@ -1,9 +1,11 @@
 import type { StreamConfig } from '@weir/relay/config'
 import { DEINTERLACE, fitPicture } from './fit.ts'
+import { LONGEST_HOLE_SECONDS } from './hole.ts'
+import { paceOf } from './pace.ts'
 import type { SourcePlan } from './plan.ts'
 import { SourceError } from './plan.ts'
 import type { Probe } from './probe.ts'
-import { LONGEST_HOLE_SECONDS, mendPictureTime, mendSoundTime } from './repaired-time.ts'
+import { mendPictureTime, mendSoundTime } from './repaired-time.ts'
 import type { Turn } from './turns.ts'
 
 export interface PacedInput {
@@ -14,19 +16,13 @@ export interface PacedInput {
   readonly hold: boolean
   /** Where the streams begin is kept as the input tells it, since nobody has looked. */
   readonly keepStart: boolean
+  /** A picture that stands is no fault. */
+  readonly mayStand?: boolean
   /** How much later than the picture the sound begins, s, where that is known. */
   readonly soundLaterSeconds?: number | undefined
   /** What ffmpeg reads in place of `from`: one such turn after the other. */
   readonly list?: (() => string) | undefined
   readonly turn?: Turn | undefined
-}
-
-/** The rate of the input's own pictures, where it is known and fewer than are asked for. */
-const rateOf = (config: StreamConfig, { frameRate, tickRate }: Probe): number => {
-  // With a hole in its times, what ffmpeg calls the frame rate is an average over the hole.
-  const own = frameRate && tickRate && tickRate <= config.frameRate && frameRate < tickRate / 2 ? tickRate : frameRate
-  // Doubled pictures would leave in pairs, the first of them a frame late, and show nothing new.
-  return Math.min(config.frameRate, own ?? config.frameRate)
 }
 
 /** One picture, again and again: decoded and scaled once. */
@@ -37,7 +33,7 @@ const stillPlan = ({ description, from }: PacedInput, config: StreamConfig): Sou
     description: `${description}, a still`,
     inputs: [{ options: [], from }],
     synthetic: false,
-    still: true,
+    mayStand: true,
     frameRate,
     video: { stream: '0:v:0', filters: [...fitPicture(config), ...again], pace: 'constant' },
   }
@@ -54,10 +50,10 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
     )
   }
   if (probe.still) return stillPlan(input, config)
-  const frameRate = rateOf(config, probe)
+  const frameRate = paceOf(config.frameRate, probe)
   const sounding = config.audio && probe.audio
   const limitSeconds = sounding ? LONGEST_HOLE_SECONDS.sounding : LONGEST_HOLE_SECONDS.silent
-  const mend = { keepStart: input.keepStart, limitSeconds, turnSeconds: input.turn?.seconds }
+  const mend = { keepStart: input.keepStart, limitSeconds, turn: input.turn }
   // What the rate filter keeps until the next picture comes, and what the one before it does.
   const heldPictures = probe.interlaced ? 2 : 1
   const pace = [
@@ -65,11 +61,15 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
     `fps=fps=${frameRate}:start_time=0`,
     ...(input.hold ? ['realtime'] : []),
   ]
+  const from = { options: input.options, from: input.from, list: input.list }
+  // To get at a picture that comes late, ffmpeg would read all the sound before it, and the other way round. Where one of them
+  // is known to stand for long, each is read by itself, as it is needed.
+  const apart = input.turn?.holes !== undefined
   return {
     description: input.description,
-    inputs: [{ options: input.options, from: input.from, list: input.list }],
+    inputs: sounding && apart ? [from, from] : [from],
     synthetic: false,
-    still: false,
+    mayStand: input.mayStand ?? false,
     frameRate,
     video: {
       stream: '0:v:0',
@@ -79,10 +79,10 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
     ...(sounding
       ? {
           audio: {
-            stream: '0:a:0',
+            stream: apart ? '1:a:0' : '0:a:0',
             filters: [...mendSoundTime(mend), 'aresample=async=1:min_hard_comp=0.02:first_pts=0'],
             fromSeconds: (input.soundLaterSeconds ?? 0) + heldPictures / frameRate,
-            aheadSeconds: limitSeconds + (input.turn?.standsSeconds ?? 0),
+            aheadSeconds: limitSeconds + (apart ? 0 : (input.turn?.standsSeconds ?? 0)),
             timed: input.turn !== undefined,
           },
         }

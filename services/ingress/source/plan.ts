@@ -25,8 +25,8 @@ export interface SourcePlan {
   readonly inputs: readonly SourceInput[]
   /** The picture is made up, so that the clock is drawn into it unless the configuration says otherwise. */
   readonly synthetic: boolean
-  /** The picture is meant to stand still. */
-  readonly still: boolean
+  /** A picture that stands is the source's own: a still, or a film, which may show a slide for as long as it likes. */
+  readonly mayStand: boolean
   /** Pictures a second that come out of the filters; of a source with a pace of its own, what it was asked for. */
   readonly frameRate: number
   readonly video: {

@@ -31,8 +31,6 @@ export const parseProbe = (stderr: string): Probe => {
     const found = Number(new RegExp(`, (\\d+(?:\\.\\d+)?) ${unit}\\b`).exec(picture ?? '')?.[1])
     return found >= 1 ? found : undefined
   }
-  const lines = stderr.trim().split('\n')
-  const last = lines.filter((line) => !line.startsWith('At least one output file must be specified')).at(-1)
   return {
     video: picture !== undefined,
     audio: streams.some(([, kind]) => kind === 'Audio'),
@@ -40,8 +38,22 @@ export const parseProbe = (stderr: string): Probe => {
     tickRate: rate('tbr'),
     interlaced: /\((?:[^()]*, )?(?:top|bottom) (?:coded )?first/.test(picture ?? ''),
     still: STILLS.test(/^Input #0, (\S+), from /m.exec(stderr)?.[1] ?? ''),
-    fault: streams.length === 0 ? (last ?? 'ffmpeg said nothing') : undefined,
+    fault: streams.length === 0 ? faultIn(stderr) : undefined,
   }
+}
+
+/** What ffmpeg says last when it does not know itself; the part of it that does has said why on the line before. */
+const VAGUE = /: (?:Invalid data found when processing input|Input\/output error)$/
+
+/** Why it reads nothing, in its own words: `moov atom not found`, `Failed to resolve hostname …`. */
+const faultIn = (stderr: string): string => {
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('At least one output file must be specified'))
+  const last = lines.at(-1) ?? 'ffmpeg said nothing'
+  const why = /^\[\w[^\]]* @ 0x[0-9a-f]+\] (.+)$/.exec(lines.at(-2) ?? '')?.[1]
+  return why !== undefined && VAGUE.test(last) ? why : last
 }
 
 /** Runs ffmpeg with these options and no output, which always fails, and gives its stderr. */

@@ -7,35 +7,43 @@
 // filters anew: the expressions begin again with it, and nothing is filled in.
 //
 // One limit holds for sound too, and for how far sound may be ahead of its picture (packager.ts). So both streams come out
-// of a hole together, whichever of them had it.
+// of a hole together, whichever of them had it. Of a film whose times have all been read (film-times.ts) each step is believed,
+// less what is too long of the holes that both tracks have.
+import { type Hole, LONGEST_HOLE_SECONDS } from './hole.ts'
+import type { Turn } from './turns.ts'
 
-/** A source without sound has nothing to keep in step with. */
-export const LONGEST_HOLE_SECONDS = { silent: 1, sounding: 2 } as const
 /** A sender may be slow by so much besides. */
 const SLACK_MICROS = 1_000_000
 /** So near to the end of a turn a frame may belong to either. */
 const JOIN_MICROS = 100_000
 
+/** The turn in which a time is, an expression. */
+const turnOf = (at: string, { seconds }: Turn): string => `floor((${at})/${Math.round(seconds * 1e6)})`
+
 /** Whether the step is from one turn to the next. */
-const joins = (turnSeconds: number): string => {
-  const turn = (at: string): string => `floor((${at})/${Math.round(turnSeconds * 1e6)})`
-  return `gt(${turn(`PTS+${JOIN_MICROS}`)},${turn(`PREV_INPTS-${JOIN_MICROS}`)})`
-}
+const joins = (turn: Turn): string =>
+  `gt(${turnOf(`PTS+${JOIN_MICROS}`, turn)},${turnOf(`PREV_INPTS-${JOIN_MICROS}`, turn)})`
+
+/** What is left out of a step over these holes. */
+const overHoles = (holes: readonly Hole[], turn: Turn): string =>
+  holes
+    .map(({ middleSeconds, seconds }) => {
+      const middle = Math.round(middleSeconds * 1e6)
+      const crossed = `(${turnOf(`PTS-${middle}`, turn)}-${turnOf(`PREV_INPTS-${middle}`, turn)})`
+      return `-${Math.round((seconds - LONGEST_HOLE_SECONDS.silent) * 1e6)}*${crossed}`
+    })
+    .join('')
 
 /**
  * `first` is the place of the first frame, an expression; `nominal` of how long one frame is; both in µs. A step back of up to
  * `backMicros` is taken as it is: the rate filter leaves out what there was already.
  */
-const mended = (
-  first: string,
-  nominal: string,
-  { limitSeconds, turnSeconds }: MendOptions,
-  backMicros: number,
-): string => {
+const mended = (first: string, nominal: string, { limitSeconds, turn }: MendOptions, backMicros: number): string => {
   const step = 'PTS-PREV_INPTS'
   const limit = `max(${limitSeconds * 1e6},RTCTIME-ld(0)+${SLACK_MICROS})`
-  const most = turnSeconds === undefined ? limit : `if(${joins(turnSeconds)},${step},${limit})`
-  const next = `PREV_OUTPTS+if(gte(${step},${-backMicros}),min(${step},${most}),${nominal})`
+  const most = turn === undefined ? limit : `if(${joins(turn)},${step},${limit})`
+  const forward = turn?.holes ? `${step}${overHoles(turn.holes, turn)}` : `min(${step},${most})`
+  const next = `PREV_OUTPTS+if(gte(${step},${-backMicros}),${forward},${nominal})`
   // Remembers when this frame came; adds nothing.
   return `if(isnan(PREV_OUTPTS),${first},${next})+0*st(0,RTCTIME)`
 }
@@ -52,8 +60,8 @@ export interface MendOptions {
   /** Where a stream begins on the input's own timeline is kept (a live input), or is told elsewhere (`soundFromSeconds`). */
   readonly keepStart: boolean
   readonly limitSeconds: number
-  /** How long one turn of a film is whose tracks begin or end apart; each begins at a multiple of it. */
-  readonly turnSeconds?: number | undefined
+  /** Of a film that is played in turns; each begins at a multiple of its length. */
+  readonly turn?: Turn | undefined
 }
 
 const firstOf = ({ keepStart }: MendOptions): string =>

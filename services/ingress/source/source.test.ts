@@ -108,6 +108,22 @@ test('what an input holds', () => {
     parseProbe('a.mkv: Invalid data found when processing input').fault,
     'a.mkv: Invalid data found when processing input',
   )
+  for (const [said, fault] of [
+    [
+      '[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55e91028a880] moov atom not found\na.mp4: Invalid data found when processing input',
+      'moov atom not found',
+    ],
+    [
+      '[tcp @ 0x55ff] Failed to resolve hostname b: Name unknown\nrtsp://b/x: Input/output error',
+      'Failed to resolve hostname b: Name unknown',
+    ],
+    [
+      '[tcp @ 0x55ff] Connection to tcp://b?timeout=0 failed: Connection refused\nrtsp://b/x: Connection refused',
+      'rtsp://b/x: Connection refused',
+    ],
+    ['', 'ffmpeg said nothing'],
+  ] as const)
+    assert.equal(parseProbe(said).fault, fault)
   for (const [fields, interlaced] of [
     ['(tv, top first)', true],
     ['(tv, bt470bg, bottom coded first (swapped))', true],
@@ -161,8 +177,18 @@ test('a file that is no media says so', need('ffmpeg'), async () => {
   const folder = await mkdtemp(join(tmpdir(), 'weir-source-'))
   try {
     const path = join(folder, 'a.mp4')
+    await writeFile(path, '')
+    assert.equal(await refusal({ source: 'file', input: path }), `source file "${path}" is empty`)
     await writeFile(path, 'no media at all')
-    assert.match(await refusal({ source: 'file', input: path }), /is nothing that ffmpeg can play: .*Invalid data/)
+    assert.equal(
+      await refusal({ source: 'file', input: path }),
+      `source file "${path}" is nothing that ffmpeg can play: moov atom not found, so that it is no MP4, or one whose recording or copy was not finished`,
+    )
+    await writeFile(`${path}.txt`, 'no media at all')
+    assert.match(
+      await refusal({ source: 'file', input: `${path}.txt` }),
+      /"[^"]*" (?:is nothing that ffmpeg can play: (?!file:)|has no picture)/,
+    )
   } finally {
     await rm(folder, { recursive: true })
   }

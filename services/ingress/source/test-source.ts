@@ -1,6 +1,6 @@
 import type { StreamConfig } from '@weir/relay/config'
+import { LONGEST_HOLE_SECONDS } from './hole.ts'
 import type { SourcePlan } from './plan.ts'
-import { LONGEST_HOLE_SECONDS } from './repaired-time.ts'
 
 /**
  * Moving pictures and a tone with a beep each second, all made by ffmpeg. Paced by the `realtime` filter on the picture
@@ -13,7 +13,7 @@ export const testSource = ({ width, height, frameRate, audio }: StreamConfig): S
     ...(audio ? [{ options: ['-f', 'lavfi'], from: 'sine=frequency=440:beep_factor=4:sample_rate=48000' }] : []),
   ],
   synthetic: true,
-  still: false,
+  mayStand: false,
   frameRate,
   video: { stream: '0:v:0', filters: ['realtime'], pace: 'constant' },
   ...(audio

@@ -3,7 +3,9 @@
 // whole turns behind each other, by a time that we tell it and that goes for both tracks. Asks ffmpeg what is in the file.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type FilmTimes, filmTimes } from './film-times.ts'
 import type { FirstFrames } from './first-frames.ts'
+import type { Hole } from './hole.ts'
 import { askFfmpeg } from './probe.ts'
 
 export interface LastFrames {
@@ -60,24 +62,33 @@ export interface Turn {
   readonly seconds: number
   /** For how long of it there is no new picture: at its end, and at the beginning of the next. */
   readonly standsSeconds: number
+  /** All times in it were read, and are to be believed but for these. */
+  readonly holes?: readonly Hole[] | undefined
 }
 
 /**
- * One turn of a film. `said` is what `ffmpeg -i` says of the file. Undefined when both tracks begin and end together, and when
- * it cannot be known.
+ * One turn of a film. `said` is what `ffmpeg -i` says of the file. Undefined when both tracks begin and end together and none
+ * stands in between, and when it cannot be known.
  */
-export const filmTurn = (said: string, first: FirstFrames, last: LastFrames): Turn | undefined => {
+export const filmTurn = (
+  said: string,
+  first: FirstFrames,
+  last: LastFrames,
+  times?: FilmTimes | undefined,
+): Turn | undefined => {
   const [, hours, minutes, rest, start] = /^ +Duration: (\d+):(\d\d):(\d\d\.\d+), start: (-?\d+\.\d+)/m.exec(said) ?? []
   const toldSeconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest)
   const { pictureEndSeconds, soundEndSeconds } = last
   const apart = (one: number | undefined, other: number | undefined): boolean =>
     one === undefined || other === undefined || Math.abs(one - other) > TOGETHER_SECONDS
-  if (!apart(first.pictureSeconds, first.soundSeconds) && !apart(pictureEndSeconds, soundEndSeconds)) return undefined
+  const together = !apart(first.pictureSeconds, first.soundSeconds) && !apart(pictureEndSeconds, soundEndSeconds)
+  if (together && !times?.stands) return undefined
   const ends = [pictureEndSeconds, soundEndSeconds].filter((end) => end !== undefined)
   const seconds = Math.max(...ends) - Number(start)
   if (!(seconds > 0 && seconds < toldSeconds + LARGEST_DOUBT_SECONDS)) return undefined
   const shownSeconds = (pictureEndSeconds ?? 0) - Number(start) - (first.pictureSeconds ?? 0)
-  return { seconds, standsSeconds: seconds - Math.max(0, shownSeconds) }
+  const turn = { seconds, standsSeconds: seconds - Math.max(0, shownSeconds) }
+  return times?.stands ? { ...turn, holes: times.holes } : turn
 }
 
 const listOf = (path: string, seconds: number, turns: number): string => {
@@ -139,7 +150,9 @@ export const filmTurns = async (
   pictureSeconds: number,
 ): Promise<{ readonly turn: Turn; readonly list: () => string } | undefined> => {
   try {
-    const turn = filmTurn(said, first, await lastFrames(ffmpegPath, `file:${path}`, pictureSeconds))
+    const from = `file:${path}`
+    const times = (await stat(path)).size > MOST_BYTES ? undefined : await filmTimes(ffmpegPath, from)
+    const turn = filmTurn(said, first, await lastFrames(ffmpegPath, from, pictureSeconds), times)
     const list = turn && turnList(path, turn.seconds)
     if (!list || !(await listTurnsBack(ffmpegPath, said, path))) return undefined
     return (await timeGoesOn(ffmpegPath, said, path, turn)) ? { turn, list } : undefined

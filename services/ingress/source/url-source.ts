@@ -24,7 +24,8 @@ export const urlSource = async (config: StreamConfig, ffmpegPath: string, openin
       throw new Error(`url "${url}" does not answer: ${error.message}`)
     }),
   )
-  if (probe.fault) throw new Error(`url "${url}" gives nothing that ffmpeg can play: ${probe.fault}`)
+  if (probe.fault)
+    throw new Error(`url "${url}" gives nothing that ffmpeg can play: ${probe.fault.replace(`${url}: `, '')}`)
   const description = `url "${url}"`
   const input = { description, from: url, options, hold: !live, keepStart: live }
   const plan = pacedInput(input, config, probe)

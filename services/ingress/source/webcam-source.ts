@@ -51,7 +51,7 @@ export const webcamSource = async (config: StreamConfig, ffmpegPath: string): Pr
     description: `webcam ${device}, ${mode.format} ${mode.width}×${mode.height} at ${frameRate} fps`,
     inputs: [{ options, from: device }],
     synthetic: false,
-    still: false,
+    mayStand: false,
     frameRate,
     video: {
       stream: '0:v:0',

@@ -64,6 +64,8 @@ export interface LiveEdgeView {
   readonly sound: boolean
   /** What sound needs ahead of it, s (sound-margin.ts); undefined without sound, and while that is not known. */
   readonly soundMarginSeconds: number | undefined
+  /** For so long the device stood, when playback was sent somewhere last, s: a seek that gains less is for nothing. */
+  readonly soundStandsSeconds: number
   /** The browser gathers what sound begins with: a seek would begin that anew. */
   readonly gathers: boolean
   /** The newest picture, when playback stood waiting for it at the beginning of the one before, and has yet to reach it: where it begins, s. */
@@ -99,7 +101,7 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   const calm = { rate: 1, errorSeconds: view.errorSeconds }
   if (!newest || !view.shown) return calm
 
-  const seekSeconds = view.sound ? settings.seekAloudSeconds : settings.seekSeconds
+  const seekSeconds = view.sound ? settings.seekAloudSeconds + view.soundStandsSeconds : settings.seekSeconds
   const marginSeconds = Math.max(settings.marginSeconds, (view.sound && view.soundMarginSeconds) || 0)
   const wanted = (view.late ?? view.nowSeconds - newest.end + INSIDE_SECONDS) + marginSeconds
   const error = view.nowSeconds - view.playheadSeconds - wanted

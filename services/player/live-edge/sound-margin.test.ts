@@ -75,3 +75,17 @@ for (const [name, happens, atSeconds, expected] of CASES) {
     assert.equal(seconds === undefined ? undefined : Number(seconds.toFixed(6)), expected)
   })
 }
+
+test('a device stands as long as it did last, and no machine makes that longer than any device', () => {
+  const margin = createSoundMargin()
+  assert.equal(margin.standsSeconds, 0)
+  for (const [stood, stands] of [
+    [1.75, 1.75],
+    [0.05, 0.05],
+    [-0.02, 0],
+    [60, 3],
+  ] as const) {
+    margin.stood(stood)
+    assert.equal(margin.standsSeconds, stands)
+  }
+})

@@ -9,6 +9,10 @@ export interface SoundMargin {
   began(aheadSeconds: number): void
   /** It ran out of sound, when so much was ahead of it. */
   ranOut(nowSeconds: number, aheadSeconds: number): void
+  /** After it was sent somewhere, the device stood for so long before it was heard, s. */
+  stood(seconds: number): void
+  /** For so long it will stand when it is sent somewhere, s: as the last time. */
+  readonly standsSeconds: number
 }
 
 /** What a picture needs, sound needs too, s. */
@@ -19,12 +23,15 @@ const MOST_NEED_SECONDS = 0.3
 const STALL_SECONDS = 0.05
 const MOST_EXTRA_SECONDS = 0.3
 const SHRINK_A_SECOND = 0.001
+/** A device takes no longer to begin; a machine that is busy may, s. */
+const LONGEST_START_SECONDS = 3
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
 
 export const createSoundMargin = (): SoundMargin => {
   let needSeconds: number | undefined
   let extra = { seconds: 0, atSeconds: 0 }
+  let standsSeconds = 0
   const extraAt = (nowSeconds: number): number =>
     Math.max(0, extra.seconds - SHRINK_A_SECOND * (nowSeconds - extra.atSeconds))
   return {
@@ -37,6 +44,12 @@ export const createSoundMargin = (): SoundMargin => {
       needSeconds ??= LEAST_SECONDS
       const more = Math.max(extraAt(nowSeconds), aheadSeconds - needSeconds) + STALL_SECONDS
       extra = { seconds: Math.min(MOST_EXTRA_SECONDS, more), atSeconds: nowSeconds }
+    },
+    stood: (seconds) => {
+      standsSeconds = clamp(seconds, 0, LONGEST_START_SECONDS)
+    },
+    get standsSeconds() {
+      return standsSeconds
     },
   }
 }

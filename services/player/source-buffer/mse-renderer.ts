@@ -93,6 +93,7 @@ export const createMseRenderer = (
         shown: video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking,
         sound: sound !== undefined,
         soundMarginSeconds: sound?.marginSeconds,
+        soundStandsSeconds: sound?.standsSeconds ?? 0,
         gathers: sound?.gathers === true,
         due: clockWaits || stands ? undefined : dueNext(),
         awaitedSeconds: clockWaits && awaited ? newestSeconds : undefined,

@@ -10,6 +10,8 @@ export interface SoundWatch {
   /** The browser gathers what the device begins with. */
   readonly gathers: boolean
   readonly marginSeconds: number | undefined
+  /** For so long the device stands when it is sent somewhere, s. */
+  readonly standsSeconds: number
   close(): void
 }
 
@@ -20,6 +22,7 @@ const HEARD_SECONDS = 0.1
 
 export const watchSound = (video: HTMLVideoElement, margin: SoundMargin): SoundWatch => {
   let expected: number | undefined
+  let expectedMillis = 0
   let begun = false
   let moved = false
   let sought = false
@@ -29,9 +32,13 @@ export const watchSound = (video: HTMLVideoElement, margin: SoundMargin): SoundW
     return buffered.length === 0 ? 0 : Math.max(0, buffered.end(buffered.length - 1) - currentTime)
   }
   const hasMoved = (): boolean => {
-    moved ||= expected !== undefined && !video.seeking && video.currentTime - expected > MOVED_SECONDS
-    begun ||= moved
-    return moved
+    if (moved || expected === undefined || video.seeking) return moved
+    const cameSeconds = video.currentTime - expected
+    if (cameSeconds <= MOVED_SECONDS) return false
+    moved = true
+    begun = true
+    margin.stood((performance.now() - expectedMillis) / 1000 - cameSeconds)
+    return true
   }
   // What the element said before it was sent to the live edge is of what it played before.
   const onSeeking = (): void => {
@@ -55,6 +62,7 @@ export const watchSound = (video: HTMLVideoElement, margin: SoundMargin): SoundW
   return {
     expect: (seconds) => {
       expected = seconds
+      expectedMillis = performance.now()
       moved = false
     },
     get begun() {
@@ -65,6 +73,10 @@ export const watchSound = (video: HTMLVideoElement, margin: SoundMargin): SoundW
     },
     get marginSeconds() {
       return margin.seconds(performance.now() / 1000)
+    },
+    get standsSeconds() {
+      hasMoved()
+      return margin.standsSeconds
     },
     close: () => {
       video.removeEventListener('seeking', onSeeking)

@@ -107,6 +107,8 @@ export const createTrack = (options: TrackOptions): Track => {
   let began: Arrival | undefined
   /** The newest of an older epoch: parents send it once, and its epoch may be wanted again. */
   let older: Arrival | undefined
+  /** One that was given up, or is not listed yet: the same goes for it. */
+  let newer: Arrival | undefined
   let group: number | undefined
   let newest: Chunk | undefined
   let paused = false
@@ -190,8 +192,9 @@ export const createTrack = (options: TrackOptions): Track => {
     const before = init?.header.epoch ?? 0
     if (epoch < before) {
       givenUp = Math.max(givenUp, before)
+      newer = began
       deliver(order.forget())
-    }
+    } else if (newer && newer.frame.epoch <= epoch) newer = undefined
     older = epoch < before ? undefined : began
     began = arrival
     deliver(order.begin(epoch))
@@ -208,15 +211,19 @@ export const createTrack = (options: TrackOptions): Track => {
     id: options.id,
     setListed(epoch) {
       listed = epoch
-      if (older && follows(older.frame.epoch)) begin(older)
+      const again = [newer, older].find((one) => one && follows(one.frame.epoch))
+      if (again && listed !== undefined) begin(again)
     },
     init(arrival) {
       const { epoch } = arrival.frame
+      const here = init?.header.epoch ?? 0
+      const isFuture = epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS
       if (!follows(epoch)) {
-        const isOlder = epoch < (init?.header.epoch ?? 0) && epoch > (older?.frame.epoch ?? 0)
-        if (isOlder && !refusalOf(arrival)) older = kept(arrival)
+        if (isFuture || refusalOf(arrival)) return
+        if (epoch > here) newer = kept(arrival)
+        else if (epoch < here && epoch > (older?.frame.epoch ?? 0)) older = kept(arrival)
       } else if (!admit(arrival)) return
-      else if (epoch - nowMicros() > MAX_EPOCH_AHEAD_MICROS) events.onDropped('future-epoch')
+      else if (isFuture) events.onDropped('future-epoch')
       else begin(kept(arrival))
     },
     chunk(source, arrival) {
@@ -259,6 +266,7 @@ export const createTrack = (options: TrackOptions): Track => {
       init = undefined
       began = undefined
       older = undefined
+      newer = undefined
       newest = undefined
       group = undefined
       givenUp = 0
