@@ -144,6 +144,7 @@ const running = (missing: number, inSeconds: number, sound = false, frameRate = 
       shown: true,
       sound,
       soundMarginSeconds: undefined,
+      soundStandsSeconds: 0,
       gathers: false,
       awaitedSeconds: undefined,
       due: { beginsSeconds, inSeconds },
