@@ -75,7 +75,7 @@ const NO_SOURCES: readonly (readonly [string, string, (path: string) => void, Re
     'a text that is called a film',
     'text.mp4',
     (path) => writeFileSync(path, 'no film at all\n'.repeat(100)),
-    /^both: stream "film": source file ".*text\.mp4" is nothing that ffmpeg can play: .*Invalid data/m,
+    /^both: stream "film": source file ".*text\.mp4" is nothing that ffmpeg can play: moov atom not found, so that it is no MP4/m,
   ],
   [
     'a film whose index was never written',

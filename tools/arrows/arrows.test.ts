@@ -110,13 +110,13 @@ for (const [what, file, text, fault] of [
     'the relay itself into the orchestrator',
     'services/orchestrator/cli/up.ts',
     "import { startNode } from '@weir/relay'",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, places, settings, doors, reason, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay: orchestrator may import time, places, settings, doors, reason, redact, reload, terminal, relay/config',
   ],
   [
     'another entry than the one that is open',
     'services/orchestrator/cli/up.ts',
     "const { a } = await import('@weir/relay/configuration')",
-    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, places, settings, doors, reason, redact, terminal, relay/config',
+    'services/orchestrator/cli/up.ts:1 imports @weir/relay/configuration: orchestrator may import time, places, settings, doors, reason, redact, reload, terminal, relay/config',
   ],
   [
     'more than types where only types may come',
@@ -128,7 +128,7 @@ for (const [what, file, text, fault] of [
     'what tests share',
     'services/edge/app.ts',
     "import { need } from '@weir/test-support'",
-    'services/edge/app.ts:1 imports @weir/test-support: edge may import wire, time, settings, relay',
+    'services/edge/app.ts:1 imports @weir/test-support: edge may import wire, time, reload, settings, relay',
   ],
   [
     'what a package does not export',
