@@ -16,7 +16,7 @@ import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { applyChange } from './apply-change.ts'
 import { askState } from './console-client.ts'
-import { type Context, findLab } from './context.ts'
+import { type Alive, type Context, findLab } from './context.ts'
 import { removeCurrent, writeCurrent } from './current.ts'
 import { errorText } from './error-text.ts'
 import { explained } from './explained.ts'
@@ -54,8 +54,11 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
   try {
     unlock = takeLock(context.folder)
     const runtime = parseRuntime(options.runtime, context.containerised)
+    // The docker client may take a while to answer: the file is read meanwhile, and what is wrong with it comes first.
+    const found = findLab(context)
+    found.catch(() => undefined)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const running = await alreadyRunning(context, plan, runtime, options, signal)
+    const running = await alreadyRunning(context, plan, runtime, options, await found, signal)
     signal.throwIfAborted()
     report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
   } catch (error) {
@@ -84,9 +87,9 @@ const alreadyRunning = async (
   given: Plan,
   asked: AskedRuntime,
   { apply, topology }: Pick<UpOptions, 'apply' | 'topology'>,
+  alive: Alive | null,
   signal: AbortSignal,
 ): Promise<Up | null> => {
-  const alive = await findLab(context)
   if (!alive) return null
   const { lab } = alive
   const { plan, secrets } = concealPlan(given, lab)
