@@ -71,6 +71,7 @@ const FILMS: readonly Film[] = [
     file: 'a.mp4',
     options: [...B_FRAMES, '-movflags', 'negative_cts_offsets'],
   },
+  { ...TOGETHER, name: 'both begin and end together, in a transport stream', file: 'a.ts', options: B_FRAMES },
   { ...LATER, name: 'B-frames, sound begins later', file: 'a.mp4', options: B_FRAMES },
   { ...LATER, name: 'from 100 s on', file: 'a.ts', options: ['-output_ts_offset', '100'] },
   {

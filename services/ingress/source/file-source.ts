@@ -4,7 +4,7 @@ import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
 import { askFfmpeg, parseProbe } from './probe.ts'
-import { filmTurns } from './turns.ts'
+import { filmTurns, ownLoop } from './turns.ts'
 
 /** Where an MP4 has its index: written last by what records, so that a recording that did not end has none. */
 const NO_INDEX = 'moov atom not found'
@@ -37,7 +37,7 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
     throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(probe.fault, from)}`)
   }
   const description = `file "${path}"`
-  const input = { description, from, options: ['-stream_loop', '-1'], hold: true, keepStart: false, mayStand: true }
+  const input = { description, from, options: ownLoop(said), hold: true, keepStart: false, mayStand: true }
   const plan = pacedInput(input, config, probe)
   const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
   if (first.pictureSeconds === undefined) {

@@ -12,6 +12,7 @@ const PROBES: readonly (readonly [string, string, number, number])[] = [
   ['a slide show at 25 with an average of 25/301', '0.08 fps, 25 tbr, 12800 tbn', 30, 25],
   ['a hole of an hour at 30', '0.03 fps, 30 tbr, 15360 tbn', 30, 30],
   ['stands for ten seconds of fourteen', '8.57 fps, 30 tbr, 15360 tbn', 30, 30],
+  ['stands for half of the time', '15 fps, 30 tbr, 15360 tbn', 30, 30],
   ['the same of 50, which is more than asked for', '3.20 fps, 50 tbr, 12800 tbn', 30, 30],
   ['the same of 50, at 60', '3.20 fps, 50 tbr, 12800 tbn', 60, 50],
   ['a telephone in the dark', '24.30 fps, 30 tbr, 90k tbn', 30, 24.3],

@@ -9,12 +9,12 @@ const FEWEST_FIELDS = 47
 
 /**
  * ffmpeg tells the average of all pictures, and the rate at whose ticks they stand. They are the same, as a rule; where
- * the average is less than half, the pictures stand still now and then, or there is a hole in their times, and in between they
+ * the average is no more than half, the pictures stand still now and then, or there is a hole in their times, and in between they
  * come at the ticks. All are pictures a second.
  */
 export const paceOf = (asked: number, { frameRate, tickRate }: Pick<Probe, 'frameRate' | 'tickRate'>): number => {
   const ticks = tickRate !== undefined && tickRate <= MOST_TICKS ? tickRate : undefined
   const least = ticks !== undefined && (ticks > FEWEST_FIELDS ? ticks / 4 : ticks / 2)
-  const stands = least !== false && (frameRate === undefined || frameRate < least)
+  const stands = least !== false && (frameRate === undefined || frameRate <= least)
   return Math.min(asked, (stands ? ticks : frameRate) ?? asked)
 }

@@ -57,6 +57,18 @@ const lastFrames = async (ffmpegPath: string, from: string, pictureSeconds: numb
     pictureSeconds,
   )
 
+/**
+ * A transport stream, which ffmpeg's own loop never begins again: it looks for its first picture for ever, at the cost of a core
+ * (5.1). Nothing is filled in then, which is what it looks by, and it begins.
+ */
+const isTransportStream = (said: string): boolean => /^Input #0, mpegts\b/m.test(said)
+
+/** Options of an input that ffmpeg plays over and over by itself; `said` is what `ffmpeg -i` says of it. */
+export const ownLoop = (said: string): readonly string[] => [
+  ...(isTransportStream(said) ? ['-fflags', '+nofillin'] : []),
+  ...['-stream_loop', '-1'],
+]
+
 export interface Turn {
   /** From the first of both tracks to the last. */
   readonly seconds: number
@@ -67,8 +79,8 @@ export interface Turn {
 }
 
 /**
- * One turn of a film. `said` is what `ffmpeg -i` says of the file. Undefined when both tracks begin and end together and none
- * stands in between, and when it cannot be known.
+ * One turn of a film. `said` is what `ffmpeg -i` says of the file. Undefined when ffmpeg's own loop does as well (both tracks
+ * begin and end together and none stands in between), and when it cannot be known.
  */
 export const filmTurn = (
   said: string,
@@ -82,7 +94,7 @@ export const filmTurn = (
   const apart = (one: number | undefined, other: number | undefined): boolean =>
     one === undefined || other === undefined || Math.abs(one - other) > TOGETHER_SECONDS
   const together = !apart(first.pictureSeconds, first.soundSeconds) && !apart(pictureEndSeconds, soundEndSeconds)
-  if (together && !times?.stands) return undefined
+  if (together && !times?.stands && !isTransportStream(said)) return undefined
   const ends = [pictureEndSeconds, soundEndSeconds].filter((end) => end !== undefined)
   const seconds = Math.max(...ends) - Number(start)
   if (!(seconds > 0 && seconds < toldSeconds + LARGEST_DOUBT_SECONDS)) return undefined
