@@ -1,6 +1,7 @@
 // Two people, one machine: WEIR_LAB alone keeps their labs apart, in each runtime.
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import test from 'node:test'
 import type { Status } from '@weir/orchestrator/console/snapshot'
 import { need } from '@weir/test-support'
@@ -11,30 +12,45 @@ const ok = ({ code, output }: Finished): string => {
   return output
 }
 
+const consolePort = (lab: number) => 12_000 + 200 * lab
+
+/** Numbers of labs that nobody has: what an interrupted run of this test has left may still be up. */
+const freeLabs = async (wanted: number): Promise<readonly number[]> => {
+  const free: number[] = []
+  for (let lab = 99; free.length < wanted; lab -= 2) {
+    await new Promise((resolve) => {
+      const server = createServer().once('error', resolve)
+      server.listen(consolePort(lab), '127.0.0.1', () => {
+        free.push(lab)
+        server.close(resolve)
+      })
+    })
+  }
+  return free
+}
+
 for (const runtime of ['process', 'docker'] as const)
   test(`two labs side by side, ${runtime}`, need(runtime === 'docker' ? 'docker' : 'ffmpeg'), async (t) => {
     const clean = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^WEIR_(?!.*IMAGE|GRAFANA)/.test(name)),
     )
-    const labs = ['61', '62'].map((number) => {
-      const env = { ...clean, WEIR_LAB: number, WEIR_GRAFANA: 'off' }
+    const numbers = await freeLabs(2)
+    const labs = numbers.map((number) => {
+      const env = { ...clean, WEIR_LAB: String(number), WEIR_GRAFANA: 'off' }
       t.after(async () => {
         ok(await run('make', ['--no-print-directory', 'down'], env))
         rmSync(`.weir/lab.${number}`, { recursive: true, force: true })
       })
       const make = async (...args: string[]) => ok(await run('make', ['--no-print-directory', ...args], env))
       const status = async () => JSON.parse(ok(await run('tools/weir', ['status', '--json'], env))) as Status
-      return { number, make, status }
+      return { make, status }
     })
     // Not at once: the first may have to build.
     for (const { make } of labs) await make('up', 'TOPOLOGY=solo', `RUNTIME=${runtime}`)
     const states = await Promise.all(labs.map(({ status }) => status()))
     assert.deepEqual(
       states.map(({ console, nodes }) => [console, nodes[0]?.url]),
-      [
-        ['http://127.0.0.1:24200', 'http://127.0.0.1:24210'],
-        ['http://127.0.0.1:24400', 'http://127.0.0.1:24410'],
-      ],
+      numbers.map((lab) => [0, 10].map((more) => `http://127.0.0.1:${consolePort(lab) + more}`)),
     )
     for (const { nodes } of states) assert.equal((await fetch(`${nodes[0]?.url}/healthz`)).status, 200)
     await labs[0]?.make('down')
