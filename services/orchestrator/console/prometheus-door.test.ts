@@ -159,3 +159,17 @@ test('an answer that breaks off is not taken for whole, and who goes away ends w
   socket.destroy()
   await gone
 })
+
+test('with as many requests open as Prometheus is given, the next is told so at once; once they are gone there is room', async (t) => {
+  const { ask, asked, port } = await start(t)
+  const waiting = Array.from({ length: 64 }, () =>
+    request({ host: '127.0.0.1', port, agent: false, path: '/slow' }).on('error', () => {}),
+  )
+  for (const one of waiting) one.end()
+  while (asked.length < 64) await new Promise(setImmediate)
+  const answer = await ask()
+  assert.deepEqual([answer.status, answer.text], [503, 'Prometheus has 64 requests open, at most 64\n'])
+  for (const one of waiting) one.destroy()
+  while ((await ask()).status !== 200);
+  assert.equal(asked.at(-1)?.line, 'GET /api/v1/query?query=up')
+})

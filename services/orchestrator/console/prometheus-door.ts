@@ -38,6 +38,8 @@ const HEAD_MILLIS = 5000
 const REQUEST_MILLIS = 10_000
 /** Longer than a query of Prometheus may take (two minutes). */
 const IDLE_MILLIS = 130_000
+/** Prometheus holds an answer until it is read: whoever reads more slowly is left. */
+const READ_MILLIS = 30_000
 
 /** Of one connection (RFC 9110, 7.6.1), or between Prometheus and us. */
 const NOT_PASSED_ON: readonly string[] = [
@@ -82,7 +84,16 @@ export const openPrometheusDoor = async ({
   }
   const agent = new Agent({ maxSockets: MOST_AT_ONCE })
 
+  let open = 0
   const passOn = (asked: IncomingMessage, response: ServerResponse) => {
+    // To wait would be to hang, behind readers that may take their time.
+    if (open >= MOST_AT_ONCE) return say(response, 503, `Prometheus has ${open} requests open, at most ${MOST_AT_ONCE}`)
+    open++
+    let reading: NodeJS.Timeout | undefined
+    response.once('close', () => {
+      open--
+      clearTimeout(reading)
+    })
     const headers = passedOn(asked.headers)
     // A body that nothing frames would be a request of its own, behind this one.
     const hasBody = asked.method === 'POST'
@@ -100,6 +111,7 @@ export const openPrometheusDoor = async ({
       }
       response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers))
       pipeline(answer, response, () => {})
+      reading = setTimeout(() => response.destroy(), READ_MILLIS)
     })
     onward.on('error', (error) => say(response, 502, `Prometheus does not answer: ${reasonOf(error)}`))
     onward.setTimeout(IDLE_MILLIS, () => onward.destroy(new Error(`nothing for ${IDLE_MILLIS / 1000} s`)))

@@ -229,6 +229,19 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
       '3 topologies.t.streams.b.input: found "${VIDEO}", expected no variable: only source url takes its input from the environment',
     ],
   },
+  'addresses that would end elsewhere, and one that is no path': {
+    text: lab({
+      streams:
+        '{ cam: { source: url, input: "rtsp://bob:Pass Blank1@h/x" }, b: { source: url, input: "rtsp://bob:Pass#1@h/x" }, c: { source: file, input: "rtsp://bob:Pass1@h/x" } }',
+    }),
+    expected: [
+      '3 topologies.t.streams.cam.input: found a blank, a quote, < or >, or a # before the host, expected it escaped, as in %20 and %23',
+      '3 topologies.t.streams.b: no ingress makes it, expected it in the streams of one',
+      '3 topologies.t.streams.b.input: found a blank, a quote, < or >, or a # before the host, expected it escaped, as in %20 and %23',
+      '3 topologies.t.streams.c: no ingress makes it, expected it in the streams of one',
+      '3 topologies.t.streams.c.input: found an address, expected a path: source url takes addresses',
+    ],
+  },
   'nodes as a list': {
     text: lab({ nodes: '[{ id: in1, kind: ingress }, { id: edge1, kind: edge }]' }),
     expected: [

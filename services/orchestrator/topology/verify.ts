@@ -1,6 +1,6 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { variablesIn } from '@weir/redact'
-import { urlExpected } from '@weir/relay/config'
+import { UNESCAPED, urlExpected } from '@weir/relay/config'
 import { MAX_TOPOLOGIES } from './bounds.ts'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
@@ -128,6 +128,14 @@ const streamInputs = (topology: unknown, path: Path): Finding[] =>
       }
       const expected = source === 'url' ? urlExpected(input) : undefined
       if (expected) return [{ path: inputAt, message: `found ${quote(input)}, expected ${expected}` }]
+      // Neither is quoted: it may have a password that can't be told from the rest.
+      if (source === 'url' && UNESCAPED.test(input)) {
+        const message = 'found a blank, a quote, < or >, or a # before the host, expected it escaped, as in %20 and %23'
+        return [{ path: inputAt, message }]
+      }
+      if ((source === 'file' || source === 'webcam') && /^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
+        return [{ path: inputAt, message: 'found an address, expected a path: source url takes addresses' }]
+      }
     }
     const useless = `source ${source} takes no input, expected input with webcam, file or url only`
     return (source === 'auto' || source === 'test') && input !== undefined
