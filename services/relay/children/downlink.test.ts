@@ -8,6 +8,7 @@ import { createDownlinkModel } from '../tests/downlink-model.ts'
 import { createFakeSocket, type FakeSocketOptions } from '../tests/fake-socket.ts'
 import type { Chunk } from '../track/index.ts'
 import { Downlink, type DownlinkOptions } from './downlink.ts'
+import type { Handle } from './kernel-write.ts'
 import type { Limit } from './limit.ts'
 
 type Step =
@@ -25,7 +26,14 @@ interface Case extends FakeSocketOptions {
 
 interface Side {
   readonly run: (step: Step) => void
-  readonly seen: () => unknown
+  readonly seen: () => {
+    readonly frames: readonly string[]
+    readonly events: readonly string[]
+    readonly waitingBytes: number
+    readonly sentChunks: number
+  }
+  /** In the socket, as it is. */
+  readonly leftBytes: () => number
 }
 
 type Made = Omit<ReturnType<typeof createDownlinkModel>, 'send'> &
@@ -36,6 +44,8 @@ type Make = (options: DownlinkOptions & { readonly backpressure: Limit }) => Mad
 /** Of a message between 126 bytes and 64 KiB. */
 const HEAD_BYTES = 4
 const chunkOf = (startsGroup: boolean): Chunk => ({ startsGroup }) as Chunk
+/** Marks of what ws writes, which waits for nothing. */
+const BESIDE = 1e9
 /** Each message names its place in the sequence: bytes that are equal came in the same order. */
 const messageOf = (bytes: number, mark: number): Buffer => {
   const payload = Buffer.alloc(Math.max(4, bytes))
@@ -97,7 +107,7 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
       downlink.forget(flowAt(step.flow))
       flows = flows.map((flow, index) => (index === step.flow ? { skipping: false } : flow))
     } else if (step.what === 'beside') {
-      if (fake.connection.readyState === 1) fake.socket.write(messageOf(step.bytes, mark++))
+      if (fake.connection.readyState === 1) fake.socket.write(messageOf(step.bytes, BESIDE + mark++))
       downlink.wroteBeside?.()
     } else if (step.what === 'read') fake.read(step.bytes)
     else if (step.what === 'pongs') answer(step.count)
@@ -112,6 +122,7 @@ const sideOf = (make: Make, { backpressure, ...options }: Case): Side => {
   }
   return {
     run,
+    leftBytes: () => fake.leftBytes,
     seen: () => ({
       frames: framesIn(fake.takeWritten()),
       events,
@@ -206,6 +217,55 @@ test('downlink: whatever comes, it decides, writes and counts as its model does'
     }),
     { numRuns: 2000, examples: seldom.map((each) => [each]) },
   )
+})
+
+test('downlink: past the stream all is written whole and in order, nothing is stuck, everything is counted', () => {
+  const left: readonly string[] = ['init', 'forget', 'end', 'close']
+  let past = 0
+  fc.assert(
+    fc.property(scenario, (each) => {
+      const steps = each.steps.filter(({ what }) => !left.includes(what))
+      const { run, seen, leftBytes } = sideOf(
+        (options) => {
+          const { _handle: handle } = options.socket as unknown as { _handle: Handle }
+          const { writeBuffer } = handle
+          handle.writeBuffer = (request, bytes) => {
+            past++
+            return writeBuffer(request, bytes)
+          }
+          return new Downlink(options)
+        },
+        // A kernel that takes nothing never gets to the end.
+        { ...each, kernelBytes: Math.max(30_000, each.kernelBytes), handle: true },
+      )
+      let newest = -1
+      let written = 0
+      const look = () => {
+        const { frames, ...counts } = seen()
+        assert.ok(counts.waitingBytes >= leftBytes(), `${leftBytes()} bytes are in the socket`)
+        for (const mark of frames
+          .filter((frame) => !frame.startsWith('ping'))
+          .map((frame) => Number.parseInt(frame, 10))) {
+          if (mark >= BESIDE) continue
+          assert.ok(mark > newest, `${mark} after ${newest}`)
+          newest = mark
+          written++
+        }
+        return counts
+      }
+      for (const step of steps) {
+        run(step)
+        look()
+      }
+      // As often as a drain or a pong may let more of the queue go.
+      for (let turn = 0; turn < 10_000 && look().waitingBytes > 0; turn++) run({ what: 'calm' })
+      const { waitingBytes, sentChunks, events } = look()
+      assert.equal(waitingBytes, 0)
+      if (!events.includes('too slow')) assert.equal(written, sentChunks)
+    }),
+    { numRuns: 1000, examples: seldom.map((each) => [each]) },
+  )
+  assert.ok(past > 1000, `${past} writes went past the stream`)
 })
 
 test('downlink: the line takes what nothing can be in the way of, and no more', () => {

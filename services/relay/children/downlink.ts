@@ -17,6 +17,7 @@ import { pingMessage } from '@weir/websocket'
 import type { BackpressureConfig } from '../config/index.ts'
 import type { Asking, Chunk, Line } from '../track/index.ts'
 import { type Decision, decide } from './backpressure.ts'
+import { type Handle, handleOf, kernelWrite, unfinishedWrite, type WriteRequest } from './kernel-write.ts'
 import { type Limit, type Load, limitOf, mostWaiting, UNBOUNDED_CAP_BYTES } from './limit.ts'
 import { Receipts } from './receipts.ts'
 
@@ -58,7 +59,10 @@ export class Downlink implements Line {
   /** Chunks that were written or wait to be. */
   sentChunks = 0
   private readonly connection: DownlinkOptions['connection']
+  private readonly handle: Handle | undefined
   private readonly socket: Duplex
+  /** Written past the stream, and not yet taken by the kernel. */
+  private unfinishedBytes = 0
 
   /** What the line was given; less what is left of it was written. */
   private givenBytes = 0
@@ -91,6 +95,7 @@ export class Downlink implements Line {
     const everyBytes = Math.min(MAX_RECEIPT_BYTES, maxBytes / 8)
     const calmBytes = 2 * everyBytes
     this.connection = connection
+    this.handle = handleOf(socket)
     this.socket = socket
     this.options = options
     // Never below the high-water mark, or no `drain` would tell when to go on.
@@ -107,7 +112,11 @@ export class Downlink implements Line {
     if (message.length >= this.lineBytes || this.connection.readyState !== OPEN) return false
     this.lineBytes -= message.length
     this.sentChunks++
-    if (!this.socket.write(message)) this.look()
+    const { handle } = this
+    if (handle !== undefined && this.socket.writableLength === 0 && kernelWrite(handle, message)) {
+      const unfinished = unfinishedWrite(message)
+      if (unfinished !== undefined) this.awaitKernel(unfinished, message.length)
+    } else if (!this.socket.write(message)) this.look()
     return true
   }
 
@@ -186,7 +195,12 @@ export class Downlink implements Line {
 
   /** Not read by the child, as far as is known: in our queue, in the socket, in the kernels. */
   get waitingBytes(): number {
-    return this.queueBytes + Math.max(this.socket.writableLength, this.receipts.unreadBytes)
+    return this.queueBytes + Math.max(this.socketWaitingBytes, this.receipts.unreadBytes)
+  }
+
+  /** In the socket, whichever way it was written. */
+  private get socketWaitingBytes(): number {
+    return this.socket.writableLength + this.unfinishedBytes
   }
 
   /** What chunks may come to, those that a child joins with and a keyframe that is more than the limit included. */
@@ -211,10 +225,20 @@ export class Downlink implements Line {
       this.queue.length === 0 &&
       this.skipping === 0 &&
       this.graceBytes === 0 &&
-      this.socket.writableLength < this.socket.writableHighWaterMark &&
+      this.socketWaitingBytes < this.socket.writableHighWaterMark &&
       this.receipts.unreadBytes < this.unreadBytes
     this.givenBytes = clear ? this.receipts.roomBytes : 0
     this.lineBytes = this.givenBytes
+  }
+
+  private awaitKernel(unfinished: WriteRequest, bytes: number): void {
+    this.unfinishedBytes += bytes
+    unfinished.oncomplete = (status) => {
+      this.unfinishedBytes -= bytes
+      if (status < 0) this.socket.destroy()
+      else if (this.open) this.pump()
+    }
+    this.look()
   }
 
   private look(): void {
@@ -287,7 +311,7 @@ export class Downlink implements Line {
   }
 
   private hasRoom(): boolean {
-    return this.socket.writableLength < this.socketBytes && this.receipts.unreadBytes < this.unreadBytes
+    return this.socketWaitingBytes < this.socketBytes && this.receipts.unreadBytes < this.unreadBytes
   }
 
   private enqueue(waiting: Waiting, asking?: Asking): void {

@@ -68,7 +68,9 @@ export const createPeer = (
   let openMicros: number | undefined
   let asked = false
   let unanswered = 0
-  let seenBytes = socket.bytesWritten
+  // The socket does not count what goes past its stream, which chunks alone do.
+  const written = () => (socket.bytesWritten ?? 0) + downlink.sentChunks
+  let seenWritten = written()
   let wroteMicros = heardMicros
   const ping = (nowMicros: number) => {
     unanswered++
@@ -110,7 +112,7 @@ export const createPeer = (
       if (openMicros !== undefined && nowMicros - openMicros > WHOLE_MICROS) {
         return onBreach('unfinished', `a message that is not whole after ${WHOLE_MICROS / 1e6} s`)
       }
-      if (socket.bytesWritten !== seenBytes) wroteMicros = nowMicros
+      if (written() !== seenWritten) wroteMicros = nowMicros
       if (nowMicros - heardMicros > SILENT_MICROS && !asked) {
         asked = true
         ping(nowMicros)
@@ -119,7 +121,7 @@ export const createPeer = (
         onRefused('gone', `${address}: no sign of life for ${GONE_MICROS / 1e6} s`)
         ws.terminate()
       } else if (nowMicros - wroteMicros > QUIET_MICROS && unanswered < MOST_UNANSWERED) ping(nowMicros)
-      seenBytes = socket.bytesWritten
+      seenWritten = written()
     },
     letGo(code, reason) {
       downlink.close()
