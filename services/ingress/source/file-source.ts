@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
+import { isEncrypted } from './encrypted.ts'
 import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
@@ -36,13 +37,16 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   if (probe.fault) {
     throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(probe.fault, from)}`)
   }
+  if (await isEncrypted(path)) {
+    throw new SourceError(`source file "${path}" is encrypted (DRM), so that its picture cannot be decoded`)
+  }
   const description = `file "${path}"`
   const input = { description, from, options: ownLoop(said), hold: true, keepStart: false, mayStand: true }
   const plan = pacedInput(input, config, probe)
   const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
   if (first.pictureSeconds === undefined) {
     throw new SourceError(
-      `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'it said nothing'}`,
+      `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'none came out of it'}`,
     )
   }
   const sounding = { ...input, soundLaterSeconds: soundLaterSeconds(first) }

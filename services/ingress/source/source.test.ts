@@ -106,7 +106,7 @@ test('what an input holds', () => {
   })
   assert.equal(
     parseProbe('a.mkv: Invalid data found when processing input').fault,
-    'a.mkv: Invalid data found when processing input',
+    'it has no format that ffmpeg knows',
   )
   for (const [said, fault] of [
     [
