@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
 import { isEncrypted } from './encrypted.ts'
+import { MOST_READ_BYTES, type ReadFilm, readFilm } from './film-times.ts'
 import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
@@ -26,6 +27,17 @@ const checkFile = async (path: string): Promise<void> => {
   })
 }
 
+const NOTHING_READ: ReadFilm = { times: undefined, cadence: undefined }
+/** Of a large film its first minute tells the rate. */
+const LOOK_SECONDS = 60
+const READ_MILLIS = 15_000
+
+const readTimes = async (ffmpegPath: string, path: string, sound: boolean): Promise<ReadFilm> => {
+  const large = (await stat(path)).size > MOST_READ_BYTES
+  const firstSeconds = large ? LOOK_SECONDS : undefined
+  return readFilm(ffmpegPath, `file:${path}`, { options: [], sound, firstSeconds, patienceMillis: READ_MILLIS })
+}
+
 /** A file, over and over. Throws SourceError when it isn't there, can't be read, or has no picture that can be decoded. */
 export const fileSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
   const path = config.input
@@ -42,16 +54,19 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   }
   const description = `file "${path}"`
   const input = { description, from, options: ownLoop(said), hold: true, keepStart: false, mayStand: true }
-  const plan = pacedInput(input, config, probe)
-  const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
+  const sounding = pacedInput(input, config, probe).audio !== undefined
+  const [first, { times, cadence }] = await Promise.all([
+    firstFrames(ffmpegPath, from, { sound: sounding, options: [] }),
+    probe.still ? NOTHING_READ : readTimes(ffmpegPath, path, probe.audio),
+  ])
   if (first.pictureSeconds === undefined) {
     throw new SourceError(
       `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'none came out of it'}`,
     )
   }
-  const sounding = { ...input, soundLaterSeconds: soundLaterSeconds(first) }
-  if (!plan.audio) return pacedInput(sounding, config, probe)
-  const turns = await filmTurns(ffmpegPath, path, said, first, 1 / plan.frameRate)
-  if (!turns) return pacedInput(sounding, config, probe)
-  return pacedInput({ ...sounding, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe)
+  const known = { ...input, soundLaterSeconds: sounding ? soundLaterSeconds(first) : undefined, times, cadence }
+  const plan = pacedInput(known, config, probe)
+  const pictureSeconds = 1 / plan.frameRate
+  const turns = await filmTurns({ ffmpegPath, path, said, times }, sounding ? { first, pictureSeconds } : undefined)
+  return turns ? pacedInput({ ...known, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe) : plan
 }

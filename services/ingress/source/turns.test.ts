@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import test from 'node:test'
-import { filmTurn, parseLastFrames, turnList } from './turns.ts'
+import { filmTurn, parseLastFrames, silentTurn, turnList } from './turns.ts'
 
 const ENDS = `#format: frame checksums
 #tb 0: 1/25
@@ -79,6 +79,26 @@ const TURNS = [
 
 for (const [name, said, begins, ends, turn] of TURNS) {
   test(`one turn of a film: ${name}`, () => assert.deepEqual(filmTurn(said, begins, ends), turn))
+}
+
+const slides = (pictureEndSeconds: number, stands = true) => ({
+  stands,
+  holes: [],
+  longestSeconds: 9,
+  pictureEndSeconds,
+  soundEndSeconds: undefined,
+})
+const mp4 = (duration: string): string => says(duration, '0.000000').replace('matroska,webm', 'mov,mp4,m4a')
+const SILENT = [
+  ['its last picture ends it', says('00:00:24.04', '0.000000'), slides(24.04), 24.04],
+  ['an MP4 tells how long the last stands', mp4('00:00:33.00'), slides(24.04), 33],
+  ['an MP4 of which ffmpeg guesses too much', mp4('00:00:24.04'), slides(27), 24.04],
+  ['an MP4 that was cut off', mp4('01:00:00.00'), slides(24.04), 24.04],
+  ['nothing stands', says('00:00:24.04', '0.000000'), slides(24.04, false), undefined],
+  ['times that nobody knows', says('00:00:24.04', '0.000000'), undefined, undefined],
+] as const
+for (const [name, said, times, seconds] of SILENT) {
+  test(`one turn of slides without sound: ${name}`, () => assert.equal(silentTurn(said, times)?.seconds, seconds))
 }
 
 test('a list holds any path but one of several lines, and as many turns as last a month', () => {
