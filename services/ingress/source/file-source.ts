@@ -27,9 +27,8 @@ const checkFile = async (path: string): Promise<void> => {
   })
 }
 
-const NOTHING_READ: ReadFilm = { times: undefined, cadence: undefined }
-/** Of a large film its first minute tells the rate. */
-const LOOK_SECONDS = 60
+/** Of a large film its beginning tells the rate. */
+const LOOK_SECONDS = 10
 const READ_MILLIS = 15_000
 
 const readTimes = async (ffmpegPath: string, path: string, sound: boolean): Promise<ReadFilm> => {
@@ -45,25 +44,27 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   await checkFile(path)
   const from = `file:${path}`
   const said = await askFfmpeg(ffmpegPath, ['-i', from])
-  const probe = parseProbe(said)
-  if (probe.fault) {
-    throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(probe.fault, from)}`)
+  const told = parseProbe(said)
+  if (told.fault) {
+    throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(told.fault, from)}`)
   }
   if (await isEncrypted(path)) {
     throw new SourceError(`source file "${path}" is encrypted (DRM), so that its picture cannot be decoded`)
   }
   const description = `file "${path}"`
   const input = { description, from, options: ownLoop(said), hold: true, keepStart: false, mayStand: true }
-  const sounding = pacedInput(input, config, probe).audio !== undefined
-  const [first, { times, cadence }] = await Promise.all([
+  const sounding = pacedInput(input, config, told).audio !== undefined
+  const [first, { times, cadence, pictures }] = await Promise.all([
     firstFrames(ffmpegPath, from, { sound: sounding, options: [] }),
-    probe.still ? NOTHING_READ : readTimes(ffmpegPath, path, probe.audio),
+    readTimes(ffmpegPath, path, told.audio),
   ])
   if (first.pictureSeconds === undefined) {
     throw new SourceError(
       `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'none came out of it'}`,
     )
   }
+  // A film of one picture, in whatever it is kept; and what has the form of a still may be many behind each other.
+  const probe = { ...told, still: pictures > 0 ? pictures === 1 && !sounding : told.still }
   const known = { ...input, soundLaterSeconds: sounding ? soundLaterSeconds(first) : undefined, times, cadence }
   const plan = pacedInput(known, config, probe)
   const pictureSeconds = 1 / plan.frameRate

@@ -32,6 +32,8 @@ const MOST_PICTURES = 200_000
 /** Pictures are stored in the order in which they are decoded; none is shown later than behind so many others. */
 const MOST_REORDERED = 16
 const PICTURE = '0'
+/** What ffmpeg writes where a container tells only the order of decoding. */
+const NO_TIME = '-9223372036854775808'
 
 interface Track {
   /** Times that came and may have one before them yet, in their order. */
@@ -47,8 +49,9 @@ export interface FilmTimesReader {
   line(text: string): void
   /** Of all that was read. Undefined for a film whose times are not to be believed. */
   times(): FilmTimes | undefined
-  /** Pictures a second, of what was read. */
+  /** Pictures a second, of what was read, and how many there were. */
   cadence(): number | undefined
+  pictures(): number
 }
 
 /**
@@ -110,12 +113,13 @@ export const createFilmTimesReader = (): FilmTimesReader => {
     line(text) {
       const [, unit, over, under] = /^#tb (\d+): (\d+)\/(\d+)$/.exec(text) ?? []
       if (unit !== undefined) units.set(unit, Number(over) / Number(under))
-      const [, stream, at, length] = /^(\d+), +-?\d+, +(-?\d+), +(\d+), /.exec(text) ?? []
+      const [, stream, decoded, shown, length] = /^(\d+), +(-?\d+), +(-?\d+), +(\d+), /.exec(text) ?? []
       if (stream === undefined) return
       const seconds = units.get(stream) ?? Number.NaN
-      take(stream, Number(at) * seconds, Number(length) * seconds)
+      take(stream, Number(shown === NO_TIME ? decoded : shown) * seconds, Number(length) * seconds)
     },
     cadence: () => cadenceOf(pictures),
+    pictures: () => pictures.length,
     times() {
       for (const track of tracks.values()) {
         for (const at of track.waiting.splice(0)) frame(track, at)
@@ -146,6 +150,8 @@ export interface ReadFilm {
   /** Undefined where not all of it was read, or its times are not to be believed. */
   readonly times: FilmTimes | undefined
   readonly cadence: number | undefined
+  /** That were read; up to a number that does not matter. */
+  readonly pictures: number
 }
 
 export interface ReadOptions {
@@ -176,11 +182,12 @@ export const readFilm = (
       { stdio: ['ignore', 'pipe', 'ignore'], timeout: patienceMillis, killSignal: 'SIGKILL' },
     )
     createInterface({ input: child.stdout }).on('line', reader.line)
-    child.once('error', () => resolve({ times: undefined, cadence: undefined }))
+    child.once('error', () => resolve({ times: undefined, cadence: undefined, pictures: 0 }))
     child.once('close', (code) =>
       resolve({
         times: code === 0 && firstSeconds === undefined ? reader.times() : undefined,
         cadence: reader.cadence(),
+        pictures: reader.pictures(),
       }),
     )
   })

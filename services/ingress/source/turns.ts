@@ -16,6 +16,8 @@ export interface LastFrames {
 
 /** So much before the end of the file is read, and not decoded. */
 const LOOK_BACK_SECONDS = 10
+/** By so much what ffmpeg calls the length may differ from where the last frame ends. */
+const LENGTH_TOLERANCE_SECONDS = 0.5
 /** What begins and ends within this of each other does so together, but for the length of the encoders' frames. */
 const TOGETHER_SECONDS = 0.1
 /** Where a container says something else than its frames, one of the two is wrong. */
@@ -69,6 +71,11 @@ export const ownLoop = (said: string): readonly string[] => [
   ...['-stream_loop', '-1'],
 ]
 
+/** Of these there is no going back to the beginning, so that ffmpeg's own loop ends with the first turn. */
+const ENDS = /^Input #0, (?:flv|live_flv|h264|hevc|m4v|mjpeg|vc1|obu|[a-z0-9]+_pipe)\b/m
+/** And of these it finds the beginning some pictures late. */
+const BEGINS_LATE = /^Input #0, mpeg,/m
+
 export interface Turn {
   /** From the first of both tracks to the last. */
   readonly seconds: number
@@ -80,7 +87,8 @@ export interface Turn {
 
 /** What ffmpeg says of a file's length, and where it begins, s; not a number where it does not know. */
 const lengthIn = (said: string): { readonly toldSeconds: number; readonly startSeconds: number } => {
-  const [, hours, minutes, rest, start] = /^ +Duration: (\d+):(\d\d):(\d\d\.\d+), start: (-?\d+\.\d+)/m.exec(said) ?? []
+  const [, hours, minutes, rest, start] =
+    /^ +Duration: (?:(\d+):(\d\d):(\d\d\.\d+)|N\/A)(?:, start: (-?\d+\.\d+))?/m.exec(said) ?? []
   return { toldSeconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(rest), startSeconds: Number(start) }
 }
 
@@ -99,10 +107,12 @@ export const filmTurn = (
   const apart = (one: number | undefined, other: number | undefined): boolean =>
     one === undefined || other === undefined || Math.abs(one - other) > TOGETHER_SECONDS
   const together = !apart(first.pictureSeconds, first.soundSeconds) && !apart(pictureEndSeconds, soundEndSeconds)
-  if (together && !times?.stands && !isTransportStream(said)) return undefined
+  if (together && !times?.stands && !isTransportStream(said) && !ENDS.test(said)) return undefined
   const ends = [pictureEndSeconds, soundEndSeconds].filter((end) => end !== undefined)
   const seconds = Math.max(...ends) - startSeconds
-  if (!(seconds > 0 && seconds < toldSeconds + LARGEST_DOUBT_SECONDS)) return undefined
+  const told = seconds < toldSeconds + LARGEST_DOUBT_SECONDS
+  const doubtful = !told && !(times && ENDS.test(said) && Number.isNaN(toldSeconds))
+  if (doubtful || !(seconds > 0)) return undefined
   const shownSeconds = (pictureEndSeconds ?? 0) - startSeconds - (first.pictureSeconds ?? 0)
   const turn = { seconds, standsSeconds: seconds - Math.max(0, shownSeconds) }
   return times?.stands ? { ...turn, holes: times.holes } : turn
@@ -113,11 +123,13 @@ const TELLS_END = /^Input #0, mov,/m
 /** Unless it was cut off: the last picture may stand for so many times the longest of the others. */
 const LONGEST_LAST = 10
 
-/** The same of a film without sound, in which pictures stand. */
+/** The same of a film without sound: where pictures stand in it, or ffmpeg's own loop will not do. */
 export const silentTurn = (said: string, times: FilmTimes | undefined): Turn | undefined => {
   const endSeconds = times?.pictureEndSeconds
-  if (!times?.stands || endSeconds === undefined) return undefined
+  if (!times || endSeconds === undefined) return undefined
   const { toldSeconds } = lengthIn(said)
+  const goesOn = BEGINS_LATE.test(said) && Math.abs(toldSeconds - endSeconds) < LENGTH_TOLERANCE_SECONDS
+  if (!times.stands && !ENDS.test(said) && !goesOn) return undefined
   const { longestSeconds, holes } = times
   const later = toldSeconds - endSeconds
   const told = TELLS_END.test(said) && later > -longestSeconds && later < LONGEST_LAST * longestSeconds
@@ -156,8 +168,6 @@ const listTurnsBack = async (ffmpegPath: string, said: string, path: string): Pr
 
 /** Where time leaps in one of these, ffmpeg itself mends it for both tracks alike; in a list it does not. */
 const MENDED_BY_FFMPEG = /^Input #0, (?:mpegts|mpeg|ogg|hls)\b/m
-/** By so much what ffmpeg calls the length may differ from where the last frame ends. */
-const LENGTH_TOLERANCE_SECONDS = 0.5
 
 /** Whether time goes on in the file as its first and last frames say. Reads all of it where it might not. */
 const timeGoesOn = async (ffmpegPath: string, said: string, path: string, turn: Turn): Promise<boolean> => {
