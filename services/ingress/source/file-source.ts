@@ -1,5 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import type { StreamConfig } from '@weir/relay/config'
+import { isEncrypted } from './encrypted.ts'
+import { MOST_READ_BYTES, type ReadFilm, readFilm } from './film-times.ts'
 import { firstFrames, soundLaterSeconds } from './first-frames.ts'
 import { pacedInput } from './paced-input.ts'
 import { SourceError, type SourcePlan } from './plan.ts'
@@ -25,6 +27,16 @@ const checkFile = async (path: string): Promise<void> => {
   })
 }
 
+/** Of a large film its beginning tells the rate. */
+const LOOK_SECONDS = 10
+const READ_MILLIS = 15_000
+
+const readTimes = async (ffmpegPath: string, path: string, sound: boolean): Promise<ReadFilm> => {
+  const large = (await stat(path)).size > MOST_READ_BYTES
+  const firstSeconds = large ? LOOK_SECONDS : undefined
+  return readFilm(ffmpegPath, `file:${path}`, { options: [], sound, firstSeconds, patienceMillis: READ_MILLIS })
+}
+
 /** A file, over and over. Throws SourceError when it isn't there, can't be read, or has no picture that can be decoded. */
 export const fileSource = async (config: StreamConfig, ffmpegPath: string): Promise<SourcePlan> => {
   const path = config.input
@@ -32,22 +44,30 @@ export const fileSource = async (config: StreamConfig, ffmpegPath: string): Prom
   await checkFile(path)
   const from = `file:${path}`
   const said = await askFfmpeg(ffmpegPath, ['-i', from])
-  const probe = parseProbe(said)
-  if (probe.fault) {
-    throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(probe.fault, from)}`)
+  const told = parseProbe(said)
+  if (told.fault) {
+    throw new SourceError(`source file "${path}" is nothing that ffmpeg can play: ${faultOf(told.fault, from)}`)
+  }
+  if (await isEncrypted(path)) {
+    throw new SourceError(`source file "${path}" is encrypted (DRM), so that its picture cannot be decoded`)
   }
   const description = `file "${path}"`
   const input = { description, from, options: ownLoop(said), hold: true, keepStart: false, mayStand: true }
-  const plan = pacedInput(input, config, probe)
-  const first = await firstFrames(ffmpegPath, from, { sound: plan.audio !== undefined, options: [] })
+  const sounding = pacedInput(input, config, told).audio !== undefined
+  const [first, { times, cadence, pictures }] = await Promise.all([
+    firstFrames(ffmpegPath, from, { sound: sounding, options: [] }),
+    readTimes(ffmpegPath, path, told.audio),
+  ])
   if (first.pictureSeconds === undefined) {
     throw new SourceError(
-      `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'it said nothing'}`,
+      `source file "${path}" has no picture that ffmpeg can decode: ${first.fault ?? 'none came out of it'}`,
     )
   }
-  const sounding = { ...input, soundLaterSeconds: soundLaterSeconds(first) }
-  if (!plan.audio) return pacedInput(sounding, config, probe)
-  const turns = await filmTurns(ffmpegPath, path, said, first, 1 / plan.frameRate)
-  if (!turns) return pacedInput(sounding, config, probe)
-  return pacedInput({ ...sounding, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe)
+  // A film of one picture, in whatever it is kept; and what has the form of a still may be many behind each other.
+  const probe = { ...told, still: pictures > 0 ? pictures === 1 && !sounding : told.still }
+  const known = { ...input, soundLaterSeconds: sounding ? soundLaterSeconds(first) : undefined, times, cadence }
+  const plan = pacedInput(known, config, probe)
+  const pictureSeconds = 1 / plan.frameRate
+  const turns = await filmTurns({ ffmpegPath, path, said, times }, sounding ? { first, pictureSeconds } : undefined)
+  return turns ? pacedInput({ ...known, options: ['-f', 'concat', '-safe', '0'], ...turns }, config, probe) : plan
 }

@@ -47,6 +47,37 @@ for (const [name, picture, sound, stands, holes] of FILMS)
 test('times that nobody can go by', () => {
   const back = [...framesOf([], 5), ...framesOf([], 5)]
   const late = [0, 1, 100_000]
+  for (const frames of [back, late]) assert.equal(read(linesOf(0, frames)), undefined)
   const often = Array.from({ length: 30 }, (_, index) => index * 5)
-  for (const frames of [back, late, often]) assert.equal(read(linesOf(0, frames)), undefined)
+  assert.equal(read([...linesOf(0, often), ...linesOf(1, often)]), undefined)
+})
+
+test('a film without sound: what stands between its pictures', () => {
+  const slides = read(linesOf(0, [0, 5, 10, 19, 24]))
+  assert.deepEqual([slides?.stands, slides?.holes, slides?.longestSeconds], [true, [], 9])
+  const leap = read(linesOf(0, framesOf([[3, 20]], 40)))
+  assert.equal(leap?.stands, false)
+  assert.deepEqual(
+    leap?.holes.map(({ seconds }) => Math.round(seconds)),
+    [17],
+  )
+  assert.equal(read(linesOf(0, framesOf([], 40)))?.stands, false)
+})
+
+test('pictures that are stored in another order', () => {
+  const shown = framesOf([[3, 8]], 40)
+  const stored = shown.flatMap((at, index, all) => {
+    const [, second = at, third = second] = all.slice(index)
+    return index % 3 === 0 ? [...new Set([third, at, second])] : []
+  })
+  const times = read([...linesOf(0, stored), ...linesOf(1, framesOf([], 40))])
+  assert.ok(times?.stands)
+  assert.ok(Math.abs((times?.longestSeconds ?? 0) - 5.1) < 0.01, `${times?.longestSeconds}`)
+})
+
+test('where the tracks end, by how long their last frames are', () => {
+  const times = read([...linesOf(0, framesOf([], 20)), ...linesOf(1, framesOf([], 10))])
+  const [picture = 0, sound = 0] = [times?.pictureEndSeconds, times?.soundEndSeconds]
+  assert.ok(Math.abs(picture - 20) < 1e-6 && Math.abs(sound - 10) < 1e-6, `${picture}, ${sound}`)
+  assert.ok(Math.abs((times?.longestSeconds ?? 0) - 0.1) < 1e-6)
 })

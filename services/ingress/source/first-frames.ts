@@ -1,19 +1,28 @@
 // Decodes the first frame of each stream of an input: whether there is a picture at all, and which of them begins when.
+import { faultIn } from './fault.ts'
 import { askFfmpeg } from './probe.ts'
 
 export interface FirstFrames {
   /** On the input's own timeline, s; undefined when none came. */
   readonly pictureSeconds: number | undefined
   readonly soundSeconds: number | undefined
-  /** What ffmpeg said last, if it said anything. */
+  /** What ffmpeg said of it, if it said what was wrong. */
   readonly fault: string | undefined
 }
 
+/** What was said while it decoded is never the end of it: the picture did not come. */
+const VAGUE_END = 'Invalid data found when processing input'
 /** For so much of an input its first sound is looked for. */
 const LOOK_SECONDS = 10
 /** The two outputs are told apart by their check sums: both go to where `ffmpeg` is read anyway. */
-const PICTURE = ['-map', '0:v:0', '-frames:v', '1', '-enc_time_base', '1:1000000', '-f', 'framecrc', 'pipe:2']
+const PICTURE = ['-map', '0:V:0', '-frames:v', '1', '-enc_time_base', '1:1000000', '-f', 'framecrc', 'pipe:2']
 const SOUND = ['-map', '0:a:0', '-frames:a', '1', '-f', 'framemd5', 'pipe:2']
+
+const decodeFault = (lines: readonly string[]): string | undefined => {
+  if (lines.length === 0) return undefined
+  const { text, vague } = faultIn([...lines, VAGUE_END].join('\n'))
+  return vague ? undefined : text
+}
 
 /**
  * Reads lines such as `0, 40000, 40000, 1, 86400, 0xc13d9df0` (picture) or with 32 digits (sound). The second number is the
@@ -37,7 +46,7 @@ const parseFirstFrames = (text: string): FirstFrames => {
   return {
     pictureSeconds: time('video', / 0x[0-9a-f]{8}$/),
     soundSeconds: time('audio', / [0-9a-f]{32}$/),
-    fault: lines.findLast((line) => line !== '' && !/^#|^0, /.test(line)),
+    fault: decodeFault(lines.filter((line) => line !== '' && !/^#|^0, /.test(line))),
   }
 }
 

@@ -26,7 +26,7 @@ export const isListening = (url: string): boolean =>
   /^(?:tcp|srt):.*[?&](?:listen(?:=[12])?|mode=listener)(?:&|$)/i.test(url)
 
 const INPUT = ['-fflags', 'nobuffer', '-flags', 'low_delay', '-analyzeduration', '1000000']
-const OUTPUT = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', '-flush_packets', '1', '-f', 'nut', 'pipe:1']
+const OUTPUT = ['-map', '0:V:0', '-map', '0:a:0?', '-c', 'copy', '-flush_packets', '1', '-f', 'nut', 'pipe:1']
 const MOST_CHARACTERS = 100_000
 
 /** What ffmpeg says until it has found out what comes. Rejects with what it said when it ended before. */

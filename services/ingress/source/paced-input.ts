@@ -1,4 +1,5 @@
 import type { StreamConfig } from '@weir/relay/config'
+import type { FilmTimes } from './film-times.ts'
 import { DEINTERLACE, fitPicture } from './fit.ts'
 import { LONGEST_HOLE_SECONDS } from './hole.ts'
 import { paceOf } from './pace.ts'
@@ -20,9 +21,25 @@ export interface PacedInput {
   readonly mayStand?: boolean
   /** How much later than the picture the sound begins, s, where that is known. */
   readonly soundLaterSeconds?: number | undefined
+  /** Its times, and the rate of its pictures, where they were read. */
+  readonly times?: FilmTimes | undefined
+  readonly cadence?: number | undefined
   /** What ffmpeg reads in place of `from`: one such turn after the other. */
   readonly list?: (() => string) | undefined
   readonly turn?: Turn | undefined
+}
+
+/** Where ffmpeg begins a film again, tracks that begin and end together may be so far apart. */
+const SEAM_SECONDS = 0.2
+
+/**
+ * What a step in a film's times may be. Where all of them are known, and none is to be left out, a longer one is not the
+ * film's: ffmpeg makes it where it begins again what was put together of several.
+ */
+const longestStep = (times: FilmTimes | undefined, mostSeconds: number): number => {
+  if (!times) return mostSeconds
+  const leastSeconds = times.holes.length > 0 ? LONGEST_HOLE_SECONDS.silent : 0
+  return Math.min(mostSeconds, Math.max(leastSeconds, times.longestSeconds + SEAM_SECONDS))
 }
 
 /** One picture, again and again: decoded and scaled once. */
@@ -35,7 +52,7 @@ const stillPlan = ({ description, from }: PacedInput, config: StreamConfig): Sou
     synthetic: false,
     mayStand: true,
     frameRate,
-    video: { stream: '0:v:0', filters: [...fitPicture(config), ...again], pace: 'constant' },
+    video: { stream: '0:V:0', filters: [...fitPicture(config), ...again], pace: 'constant' },
   }
 }
 
@@ -50,10 +67,16 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
     )
   }
   if (probe.still) return stillPlan(input, config)
-  const frameRate = paceOf(config.frameRate, probe)
+  const frameRate = paceOf(config.frameRate, probe, input.cadence)
   const sounding = config.audio && probe.audio
-  const limitSeconds = sounding ? LONGEST_HOLE_SECONDS.sounding : LONGEST_HOLE_SECONDS.silent
-  const mend = { keepStart: input.keepStart, limitSeconds, turn: input.turn }
+  const mostSeconds = sounding ? LONGEST_HOLE_SECONDS.sounding : LONGEST_HOLE_SECONDS.silent
+  const mend = {
+    keepStart: input.keepStart,
+    sounding,
+    limitSeconds: longestStep(input.times, mostSeconds),
+    mayPause: input.times === undefined,
+    turn: input.turn,
+  }
   // What the rate filter keeps until the next picture comes, and what the one before it does.
   const heldPictures = probe.interlaced ? 2 : 1
   const pace = [
@@ -72,7 +95,7 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
     mayStand: input.mayStand ?? false,
     frameRate,
     video: {
-      stream: '0:v:0',
+      stream: '0:V:0',
       filters: [...(probe.interlaced ? DEINTERLACE : []), ...fitPicture(config), ...pace],
       pace: 'constant',
     },
@@ -82,7 +105,7 @@ export const pacedInput = (input: PacedInput, config: StreamConfig, probe: Probe
             stream: apart ? '1:a:0' : '0:a:0',
             filters: [...mendSoundTime(mend), 'aresample=async=1:min_hard_comp=0.02:first_pts=0'],
             fromSeconds: (input.soundLaterSeconds ?? 0) + heldPictures / frameRate,
-            aheadSeconds: limitSeconds + (apart ? 0 : (input.turn?.standsSeconds ?? 0)),
+            aheadSeconds: mostSeconds + (apart ? 0 : (input.turn?.standsSeconds ?? 0)),
             timed: input.turn !== undefined,
           },
         }

@@ -2,8 +2,9 @@
 
 import { execFile } from 'node:child_process'
 import { reasonOf } from '@weir/reason'
+import { faultIn } from './fault.ts'
 
-/** What an input holds, or the last line that ffmpeg said instead. */
+/** What an input holds, or why ffmpeg can't tell. */
 export interface Probe {
   readonly video: boolean
   readonly audio: boolean
@@ -23,6 +24,26 @@ const STILLS = /^(?:image2|[a-z0-9]+_pipe)$/
 const PROBE_MILLIS = 15_000
 const MOST_BYTES = 1_000_000
 
+/** An MP4 whose index cannot be made out, of which ffmpeg says no more than that. */
+const NO_HEADER = /^\[mov,[^\]]*\] error reading header$/m
+/** A part of ffmpeg spoke that knows a format, or a protocol. */
+const SPEAKER = /^\[(?!in#)[^\]]* @ /m
+const NO_FORMAT = /Invalid data found when processing input$/
+
+/** ffmpeg plays any text whose name ends in `.txt` or `.nfo`, as a picture of letters. */
+const TEXT = /^Input #0, tty, from /m
+
+/** Why there is nothing to play, where there isn't. */
+const faultOf = (stderr: string, streams: number): string | undefined => {
+  if (TEXT.test(stderr)) return 'it is a text'
+  if (streams > 0) return undefined
+  if (/^Input #0, /m.test(stderr)) return 'it has neither a picture nor sound'
+  const { text, vague } = faultIn(stderr)
+  if (!vague) return text
+  if (NO_HEADER.test(stderr)) return 'the index of this MP4 (moov) is damaged or was cut off'
+  return NO_FORMAT.test(text) && !SPEAKER.test(stderr) ? 'it has no format that ffmpeg knows' : text
+}
+
 /** Reads what `ffmpeg -i` says of an input on stderr: a line "Stream #0:1(und): Audio: aac, …" for each stream. */
 export const parseProbe = (stderr: string): Probe => {
   const streams = [...stderr.matchAll(/^\s*Stream #\d+:\d+[^\n]*?: (Video|Audio): ([^\n]*)$/gm)]
@@ -38,22 +59,8 @@ export const parseProbe = (stderr: string): Probe => {
     tickRate: rate('tbr'),
     interlaced: /\((?:[^()]*, )?(?:top|bottom) (?:coded )?first/.test(picture ?? ''),
     still: STILLS.test(/^Input #0, (\S+), from /m.exec(stderr)?.[1] ?? ''),
-    fault: streams.length === 0 ? faultIn(stderr) : undefined,
+    fault: faultOf(stderr, streams.length),
   }
-}
-
-/** What ffmpeg says last when it does not know itself; the part of it that does has said why on the line before. */
-const VAGUE = /: (?:Invalid data found when processing input|Input\/output error)$/
-
-/** Why it reads nothing, in its own words: `moov atom not found`, `Failed to resolve hostname …`. */
-const faultIn = (stderr: string): string => {
-  const lines = stderr
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('At least one output file must be specified'))
-  const last = lines.at(-1) ?? 'ffmpeg said nothing'
-  const why = /^\[\w[^\]]* @ 0x[0-9a-f]+\] (.+)$/.exec(lines.at(-2) ?? '')?.[1]
-  return why !== undefined && VAGUE.test(last) ? why : last
 }
 
 /** Runs ffmpeg with these options and no output, which always fails, and gives its stderr. */

@@ -38,9 +38,11 @@ const overHoles = (holes: readonly Hole[], turn: Turn): string =>
  * `first` is the place of the first frame, an expression; `nominal` of how long one frame is; both in µs. A step back of up to
  * `backMicros` is taken as it is: the rate filter leaves out what there was already.
  */
-const mended = (first: string, nominal: string, { limitSeconds, turn }: MendOptions, backMicros: number): string => {
+const mended = (first: string, nominal: string, options: MendOptions, backMicros: number): string => {
+  const { mayPause, turn } = options
   const step = 'PTS-PREV_INPTS'
-  const limit = `max(${limitSeconds * 1e6},RTCTIME-ld(0)+${SLACK_MICROS})`
+  const limitMicros = Math.round(options.limitSeconds * 1e6)
+  const limit = mayPause ? `max(${limitMicros},RTCTIME-ld(0)+${SLACK_MICROS})` : String(limitMicros)
   const most = turn === undefined ? limit : `if(${joins(turn)},${step},${limit})`
   const forward = turn?.holes ? `${step}${overHoles(turn.holes, turn)}` : `min(${step},${most})`
   const next = `PREV_OUTPTS+if(gte(${step},${-backMicros}),${forward},${nominal})`
@@ -59,7 +61,11 @@ const LATEST_START_MICROS = 5_000_000
 export interface MendOptions {
   /** Where a stream begins on the input's own timeline is kept (a live input), or is told elsewhere (`soundFromSeconds`). */
   readonly keepStart: boolean
+  /** There is sound beside the picture. */
+  readonly sounding: boolean
   readonly limitSeconds: number
+  /** A longer step is believed when the wall clock went on as far. */
+  readonly mayPause: boolean
   /** Of a film that is played in turns; each begins at a multiple of its length. */
   readonly turn?: Turn | undefined
 }
@@ -72,7 +78,7 @@ const firstOf = ({ keepStart }: MendOptions): string =>
  * later by so many, and what was lost is made up for.
  */
 export const mendPictureTime = (options: MendOptions, frameRate: number, heldPictures: number): string[] => {
-  const overlapMicros = options.limitSeconds === LONGEST_HOLE_SECONDS.sounding ? OVERLAP_MICROS : 0
+  const overlapMicros = options.sounding ? OVERLAP_MICROS : 0
   const first = `${firstOf(options)}+${Math.round((heldPictures * 1e6) / frameRate)}`
   return ['settb=AVTB', `setpts='${mended(first, String(Math.round(1e6 / frameRate)), options, overlapMicros)}'`]
 }

@@ -106,7 +106,7 @@ test('what an input holds', () => {
   })
   assert.equal(
     parseProbe('a.mkv: Invalid data found when processing input').fault,
-    'a.mkv: Invalid data found when processing input',
+    'it has no format that ffmpeg knows',
   )
   for (const [said, fault] of [
     [
@@ -140,7 +140,7 @@ test('sound is taken where there is some and it is wanted; without a picture the
   assert.ok(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO, AUDIO))).audio)
   assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO))).audio, undefined)
   assert.equal(pacedInput(INPUT, { ...config, audio: false }, parseProbe(SAYS(VIDEO, AUDIO))).audio, undefined)
-  assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO.replace('30 fps', '23.98 fps')))).frameRate, 23.98)
+  assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO.replace('30 fps', '23.98 fps')))).frameRate, 23.976)
   assert.equal(pacedInput(INPUT, config, parseProbe(SAYS(VIDEO.replace('30 fps', '60 fps')))).frameRate, 30)
   assert.throws(() => pacedInput(INPUT, config, parseProbe(SAYS(AUDIO, COVER))), /"a.mkv" has no picture/)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import test from 'node:test'
-import { filmTurn, parseLastFrames, turnList } from './turns.ts'
+import { filmTurn, parseLastFrames, silentTurn, turnList } from './turns.ts'
 
 const ENDS = `#format: frame checksums
 #tb 0: 1/25
@@ -81,6 +81,31 @@ for (const [name, said, begins, ends, turn] of TURNS) {
   test(`one turn of a film: ${name}`, () => assert.deepEqual(filmTurn(said, begins, ends), turn))
 }
 
+const slides = (pictureEndSeconds: number, stands = true) => ({
+  stands,
+  holes: [],
+  longestSeconds: 9,
+  pictureEndSeconds,
+  soundEndSeconds: undefined,
+})
+const mp4 = (duration: string): string => says(duration, '0.000000').replace('matroska,webm', 'mov,mp4,m4a')
+const of = (format: string, said: string): string => said.replace('matroska,webm', format)
+const SILENT = [
+  ['a stream that cannot be begun again', of('h264', says('00:00:00.00', '0')), slides(3, false), 3],
+  ['pictures behind each other', of('jpeg_pipe', says('00:00:00.00', '0')), slides(3, false), 3],
+  ['MPEG, which begins late', of('mpeg', says('00:00:03.00', '0.533333')), slides(3, false), 3],
+  ['MPEG of two behind each other', of('mpeg', says('00:00:03.00', '0.533333')), slides(6, false), undefined],
+  ['its last picture ends it', says('00:00:24.04', '0.000000'), slides(24.04), 24.04],
+  ['an MP4 tells how long the last stands', mp4('00:00:33.00'), slides(24.04), 33],
+  ['an MP4 of which ffmpeg guesses too much', mp4('00:00:24.04'), slides(27), 24.04],
+  ['an MP4 that was cut off', mp4('01:00:00.00'), slides(24.04), 24.04],
+  ['nothing stands', says('00:00:24.04', '0.000000'), slides(24.04, false), undefined],
+  ['times that nobody knows', says('00:00:24.04', '0.000000'), undefined, undefined],
+] as const
+for (const [name, said, times, seconds] of SILENT) {
+  test(`one turn of slides without sound: ${name}`, () => assert.equal(silentTurn(said, times)?.seconds, seconds))
+}
+
 test('a list holds any path but one of several lines, and as many turns as last a month', () => {
   const list = turnList("it's a film.mkv", 3600)?.() ?? ''
   const [head, file, length] = list.split('\n')
@@ -91,4 +116,12 @@ test('a list holds any path but one of several lines, and as many turns as last 
   assert.equal(turnList('a.mkv', 0.1)?.().match(/^file /gm)?.length, 100_000)
   assert.equal(turnList('a\nb.mkv', 3), undefined)
   assert.equal(turnList('x'.repeat(3000), 3), undefined)
+})
+
+test('FLV cannot be begun again, whatever it says of its length', () => {
+  const times = { ...slides(3, false), soundEndSeconds: 3 }
+  for (const length of ['00:00:03.00', 'N/A']) {
+    const turn = filmTurn(of('flv', says(length, '0.000000')), first(0, 0), last(3, 3), times)
+    assert.equal(turn?.seconds, 3)
+  }
 })

@@ -3,7 +3,7 @@
 // whole turns behind each other, by a time that we tell it and that goes for both tracks. Asks ffmpeg what is in the file.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type FilmTimes, filmTimes } from './film-times.ts'
+import { type FilmTimes, MOST_READ_BYTES } from './film-times.ts'
 import type { FirstFrames } from './first-frames.ts'
 import type { Hole } from './hole.ts'
 import { askFfmpeg } from './probe.ts'
@@ -16,6 +16,8 @@ export interface LastFrames {
 
 /** So much before the end of the file is read, and not decoded. */
 const LOOK_BACK_SECONDS = 10
+/** By so much what ffmpeg calls the length may differ from where the last frame ends. */
+const LENGTH_TOLERANCE_SECONDS = 0.5
 /** What begins and ends within this of each other does so together, but for the length of the encoders' frames. */
 const TOGETHER_SECONDS = 0.1
 /** Where a container says something else than its frames, one of the two is wrong. */
@@ -51,7 +53,7 @@ export const parseLastFrames = (text: string, pictureSeconds: number): LastFrame
 const lastFrames = async (ffmpegPath: string, from: string, pictureSeconds: number): Promise<LastFrames> =>
   parseLastFrames(
     await askFfmpeg(ffmpegPath, [
-      ...['-v', 'error', '-copyts', '-sseof', String(-LOOK_BACK_SECONDS), '-i', from, '-map', '0:v:0', '-map', '0:a:0'],
+      ...['-v', 'error', '-copyts', '-sseof', String(-LOOK_BACK_SECONDS), '-i', from, '-map', '0:V:0', '-map', '0:a:0'],
       ...['-c', 'copy', '-f', 'framecrc', 'pipe:2'],
     ]),
     pictureSeconds,
@@ -69,6 +71,11 @@ export const ownLoop = (said: string): readonly string[] => [
   ...['-stream_loop', '-1'],
 ]
 
+/** Of these there is no going back to the beginning, so that ffmpeg's own loop ends with the first turn. */
+const ENDS = /^Input #0, (?:flv|live_flv|h264|hevc|m4v|mjpeg|vc1|obu|[a-z0-9]+_pipe)\b/m
+/** And of these it finds the beginning some pictures late. */
+const BEGINS_LATE = /^Input #0, mpeg,/m
+
 export interface Turn {
   /** From the first of both tracks to the last. */
   readonly seconds: number
@@ -76,6 +83,13 @@ export interface Turn {
   readonly standsSeconds: number
   /** All times in it were read, and are to be believed but for these. */
   readonly holes?: readonly Hole[] | undefined
+}
+
+/** What ffmpeg says of a file's length, and where it begins, s; not a number where it does not know. */
+const lengthIn = (said: string): { readonly toldSeconds: number; readonly startSeconds: number } => {
+  const [, hours, minutes, rest, start] =
+    /^ +Duration: (?:(\d+):(\d\d):(\d\d\.\d+)|N\/A)(?:, start: (-?\d+\.\d+))?/m.exec(said) ?? []
+  return { toldSeconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(rest), startSeconds: Number(start) }
 }
 
 /**
@@ -88,19 +102,38 @@ export const filmTurn = (
   last: LastFrames,
   times?: FilmTimes | undefined,
 ): Turn | undefined => {
-  const [, hours, minutes, rest, start] = /^ +Duration: (\d+):(\d\d):(\d\d\.\d+), start: (-?\d+\.\d+)/m.exec(said) ?? []
-  const toldSeconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest)
+  const { toldSeconds, startSeconds } = lengthIn(said)
   const { pictureEndSeconds, soundEndSeconds } = last
   const apart = (one: number | undefined, other: number | undefined): boolean =>
     one === undefined || other === undefined || Math.abs(one - other) > TOGETHER_SECONDS
   const together = !apart(first.pictureSeconds, first.soundSeconds) && !apart(pictureEndSeconds, soundEndSeconds)
-  if (together && !times?.stands && !isTransportStream(said)) return undefined
+  if (together && !times?.stands && !isTransportStream(said) && !ENDS.test(said)) return undefined
   const ends = [pictureEndSeconds, soundEndSeconds].filter((end) => end !== undefined)
-  const seconds = Math.max(...ends) - Number(start)
-  if (!(seconds > 0 && seconds < toldSeconds + LARGEST_DOUBT_SECONDS)) return undefined
-  const shownSeconds = (pictureEndSeconds ?? 0) - Number(start) - (first.pictureSeconds ?? 0)
+  const seconds = Math.max(...ends) - startSeconds
+  const told = seconds < toldSeconds + LARGEST_DOUBT_SECONDS
+  const doubtful = !told && !(times && ENDS.test(said) && Number.isNaN(toldSeconds))
+  if (doubtful || !(seconds > 0)) return undefined
+  const shownSeconds = (pictureEndSeconds ?? 0) - startSeconds - (first.pictureSeconds ?? 0)
   const turn = { seconds, standsSeconds: seconds - Math.max(0, shownSeconds) }
   return times?.stands ? { ...turn, holes: times.holes } : turn
+}
+
+/** Of these ffmpeg does not tell how long the last picture stands, where pictures are stored in another order; the file does. */
+const TELLS_END = /^Input #0, mov,/m
+/** Unless it was cut off: the last picture may stand for so many times the longest of the others. */
+const LONGEST_LAST = 10
+
+/** The same of a film without sound: where pictures stand in it, or ffmpeg's own loop will not do. */
+export const silentTurn = (said: string, times: FilmTimes | undefined): Turn | undefined => {
+  const endSeconds = times?.pictureEndSeconds
+  if (!times || endSeconds === undefined) return undefined
+  const { toldSeconds } = lengthIn(said)
+  const goesOn = BEGINS_LATE.test(said) && Math.abs(toldSeconds - endSeconds) < LENGTH_TOLERANCE_SECONDS
+  if (!times.stands && !ENDS.test(said) && !goesOn) return undefined
+  const { longestSeconds, holes } = times
+  const later = toldSeconds - endSeconds
+  const told = TELLS_END.test(said) && later > -longestSeconds && later < LONGEST_LAST * longestSeconds
+  return { seconds: told ? toldSeconds : endSeconds, standsSeconds: 0, holes }
 }
 
 const listOf = (path: string, seconds: number, turns: number): string => {
@@ -135,17 +168,13 @@ const listTurnsBack = async (ffmpegPath: string, said: string, path: string): Pr
 
 /** Where time leaps in one of these, ffmpeg itself mends it for both tracks alike; in a list it does not. */
 const MENDED_BY_FFMPEG = /^Input #0, (?:mpegts|mpeg|ogg|hls)\b/m
-/** A larger one is not read to the end beforehand. */
-const MOST_BYTES = 256_000_000
-/** By so much what ffmpeg calls the length may differ from where the last frame ends. */
-const LENGTH_TOLERANCE_SECONDS = 0.5
 
 /** Whether time goes on in the file as its first and last frames say. Reads all of it where it might not. */
 const timeGoesOn = async (ffmpegPath: string, said: string, path: string, turn: Turn): Promise<boolean> => {
   if (!MENDED_BY_FFMPEG.test(said)) return true
-  if ((await stat(path)).size > MOST_BYTES) return false
+  if ((await stat(path)).size > MOST_READ_BYTES) return false
   const told = await askFfmpeg(ffmpegPath, [
-    ...['-v', 'error', '-nostats', '-progress', 'pipe:2', '-i', `file:${path}`, '-map', '0:v:0', '-map', '0:a:0'],
+    ...['-v', 'error', '-nostats', '-progress', 'pipe:2', '-i', `file:${path}`, '-map', '0:V:0', '-map', '0:a:0'],
     ...['-c', 'copy', '-f', 'null', '-'],
   ])
   const [, hours, minutes, seconds] = [...told.matchAll(/^out_time=(\d+):(\d\d):(\d\d\.\d+)$/gm)].at(-1) ?? []
@@ -153,21 +182,43 @@ const timeGoesOn = async (ffmpegPath: string, said: string, path: string, turn: 
   return Math.abs(readSeconds - turn.seconds) < LENGTH_TOLERANCE_SECONDS
 }
 
-/** How to play a film in turns; undefined where ffmpeg's own loop does as well, or better. `said` as above. */
-export const filmTurns = async (
-  ffmpegPath: string,
-  path: string,
-  said: string,
-  first: FirstFrames,
+/** Where the streams end, from what was read already where that goes by the file's own times. */
+const ends = (
+  { ffmpegPath, path, said, times }: LoopedFilm,
   pictureSeconds: number,
+): LastFrames | Promise<LastFrames> => {
+  const { startSeconds } = lengthIn(said)
+  if (!times || MENDED_BY_FFMPEG.test(said) || !Number.isFinite(startSeconds)) {
+    return lastFrames(ffmpegPath, `file:${path}`, pictureSeconds)
+  }
+  const from = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds + startSeconds)
+  return { pictureEndSeconds: from(times.pictureEndSeconds), soundEndSeconds: from(times.soundEndSeconds) }
+}
+
+export interface LoopedFilm {
+  readonly ffmpegPath: string
+  readonly path: string
+  /** As above. */
+  readonly said: string
+  readonly times: FilmTimes | undefined
+}
+
+/**
+ * How to play a film in turns; undefined where ffmpeg's own loop does as well, or better. `sounding` is where its streams begin and
+ * how long a picture is, of a film with sound.
+ */
+export const filmTurns = async (
+  film: LoopedFilm,
+  sounding: { readonly first: FirstFrames; readonly pictureSeconds: number } | undefined,
 ): Promise<{ readonly turn: Turn; readonly list: () => string } | undefined> => {
+  const { ffmpegPath, path, said, times } = film
   try {
-    const from = `file:${path}`
-    const times = (await stat(path)).size > MOST_BYTES ? undefined : await filmTimes(ffmpegPath, from)
-    const turn = filmTurn(said, first, await lastFrames(ffmpegPath, from, pictureSeconds), times)
+    const turn = sounding
+      ? filmTurn(said, sounding.first, await ends(film, sounding.pictureSeconds), times)
+      : silentTurn(said, times)
     const list = turn && turnList(path, turn.seconds)
     if (!list || !(await listTurnsBack(ffmpegPath, said, path))) return undefined
-    return (await timeGoesOn(ffmpegPath, said, path, turn)) ? { turn, list } : undefined
+    return !sounding || (await timeGoesOn(ffmpegPath, said, path, turn)) ? { turn, list } : undefined
   } catch {
     // ffmpeg took too long to look: what it found out before is enough to play it.
     return undefined
