@@ -26,14 +26,15 @@ export interface Alive extends Current {
 }
 
 /** The lab that runs, or null. Throws when one does not run and yet has left something. */
-export const findLab = async ({ root, folder, settings }: Context): Promise<Alive | null> => {
+export const findLab = async (context: Context): Promise<Alive | null> => {
+  const { folder, say } = context
   const current = readCurrent(folder)
   if (!current) {
-    const projects = await unrecorded(folder)
+    const projects = await unrecorded(folder, say)
     if (projects.length === 0) return null
     throw new Error(`containers of a lab from ${folder} are left (${projects.join(', ')}); \`make down\` ends them`)
   }
-  const launcher = launcherOf(current.lab.runtime, root, settings)
+  const launcher = launcherOf(current.lab.runtime, context)
   const { alive, left } = await launcher.look(current.lab, current.started)
   if (alive) return { ...current, launcher }
   if (left.length === 0) return null
@@ -52,7 +53,7 @@ export const findLab = async ({ root, folder, settings }: Context): Promise<Aliv
 export const requireRecord = async (context: Context): Promise<Alive> => {
   const current = readCurrent(context.folder)
   if (!current) return requireLab(context)
-  return { ...current, launcher: launcherOf(current.lab.runtime, context.root, context.settings) }
+  return { ...current, launcher: launcherOf(current.lab.runtime, context) }
 }
 
 export const requireLab = async (context: Context): Promise<Alive> => {

@@ -1,23 +1,24 @@
 // `weir up`: checks everything, starts the orchestrator, waits until every edge has its first chunk. Whatever goes
 // wrong on the way, Ctrl-C included, it ends what it has started.
-import { availableParallelism, freemem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { differenceOf, isSame } from '../apply/difference.ts'
 import { differenceText } from '../apply/difference-text.ts'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import { concealPlan } from '../runtime/conceal-plan.ts'
 import { clientOf } from '../runtime/docker/client.ts'
-import { engineMachine } from '../runtime/docker/host.ts'
+import { EngineSilent } from '../runtime/docker/patience.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
 import { makeFolder } from '../runtime/make-folder.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
 import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
+import { availableBytes } from './available-bytes.ts'
 import { applyChange } from './apply-change.ts'
 import { askState } from './console-client.ts'
 import { type Alive, type Context, findLab } from './context.ts'
-import { removeCurrent, writeCurrent } from './current.ts'
+import { readCurrent, removeCurrent, writeCurrent } from './current.ts'
 import { errorText } from './error-text.ts'
 import { explained } from './explained.ts'
 import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
@@ -58,9 +59,10 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     const found = findLab(context)
     found.catch(() => undefined)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const running = await alreadyRunning(context, plan, runtime, options, await found, signal)
+    const { alive, silent } = await foundBy(found, context)
+    const running = await alreadyRunning(context, plan, runtime, options, alive, signal)
     signal.throwIfAborted()
-    report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
+    report(context, running ?? (await startLab(context, plan, runtime, silent, signal)), options.json)
   } catch (error) {
     // Whatever failed because of it: Ctrl-C is what happened.
     throw signal.aborted && !(error instanceof Interrupted) ? signal.reason : error
@@ -69,6 +71,16 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     for (const name of signals) process.off(name, onSignal)
   }
 }
+/** A lab in Docker may have left something without a record; where the engine does not say, another one is no reason to wait. */
+const foundBy = async (found: Promise<Alive | null>, { folder }: Context) => {
+  try {
+    return { alive: await found, silent: null }
+  } catch (error) {
+    if (!(error instanceof EngineSilent) || readCurrent(folder)) throw error
+    return { alive: null, silent: error }
+  }
+}
+
 
 interface Up {
   readonly lab: Lab
@@ -124,9 +136,15 @@ const alreadyRunning = async (
   )
 }
 
-const startLab = async (context: Context, given: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
-  const { root, folder, settings, say } = context
-  const runtime = await chooseRuntime(asked, say)
+const startLab = async (
+  context: Context,
+  given: Plan,
+  asked: AskedRuntime,
+  silent: EngineSilent | null,
+  signal: AbortSignal,
+): Promise<Up> => {
+  const { folder, settings, say } = context
+  const runtime = await chooseRuntime(asked, say, silent)
   const made = await makeLab(
     given,
     runtime,
@@ -138,7 +156,10 @@ const startLab = async (context: Context, given: Plan, asked: AskedRuntime, sign
   const lab = { ...made, plan }
   const needs = needsOf(plan, runtime, availableParallelism())
   const limitSeconds = settings.upTimeoutSeconds ?? needs.mostSeconds
-  const faults = [...tooMuch(plan, needs, await availableBytes(runtime)), ...(await preflight(lab, secrets, context))]
+  const faults = [
+    ...tooMuch(plan, needs, await availableBytes(runtime, say)),
+    ...(await preflight(lab, secrets, context)),
+  ]
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
 
@@ -146,7 +167,7 @@ const startLab = async (context: Context, given: Plan, asked: AskedRuntime, sign
   if (words) say(words)
   const began = performance.now()
   makeFolder(lab.folder)
-  const launcher = launcherOf(runtime, root, settings)
+  const launcher = launcherOf(runtime, context)
   let started: Started | null = null
   // Images are made before there is anything to record, and nobody can say how long that takes.
   let recordedMillis = began
@@ -182,13 +203,4 @@ const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<st
   } catch (error) {
     return `what was started could not be ended: ${errorText(error, null)}`
   }
-}
-
-/** What could be had, caches that would be given up included; below the limit of a container where this is one. */
-const availableBytes = async (runtime: RuntimeName): Promise<number> => {
-  const here = (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem()
-  if (runtime === 'process') return here
-  // Elsewhere the engine has a machine of its own, which holds its memory already.
-  const { memoryBytes } = await engineMachine()
-  return process.platform === 'linux' ? Math.min(here, memoryBytes || here) : memoryBytes || here
 }
