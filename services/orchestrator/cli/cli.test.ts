@@ -193,7 +193,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.equal((await weir(['reset'])).out, '1 node brought back (mid-b), 1 link put back (in1:mid-a)\n')
   await untilAsync(async () => (await weir(['reset'])).out === 'there was nothing to mend\n', 'all is mended')
   assert.deepEqual(await weir(['link', 'in1-', 'delay=5ms']), {
-    code: 1,
+    code: 2,
     out: '',
     err: 'no link "in1-": the shell took what follows the > for a file, which it has written; expected in1:mid-a or in1:mid-b\n',
   })
@@ -204,10 +204,28 @@ test('up, status, faults, link, logs, down', async (t) => {
   })
   assert.equal((await weir(['link', 'mid-a:edge1', 'delay=50ms'])).out, 'mid-a:edge1: 50ms\n')
   assert.deepEqual(await weir(['link', 'mid-a:egde1', 'clear']), {
-    code: 1,
+    code: 2,
     out: '',
     err: 'no link "mid-a:egde1", expected one of in1:mid-a, in1:mid-b, mid-a:edge1, mid-b:edge1; did you mean "mid-a:edge1"?\n',
   })
+  // What is named and is not there is the command line's; what is there and can't be is the lab's.
+  const named: readonly (readonly [readonly string[], RegExp])[] = [
+    ...['kill', 'stop', 'freeze', 'thaw', 'start', 'restart'].map(
+      (verb) => [[verb, 'mid-c'], /^no node "mid-c", expected one of in1, .*; did you mean "mid-a"\?\n$/] as const,
+    ),
+    [['kill', 'mid-a', 'mid-x'], /^no node "mid-x"/],
+    [['kill', 'group:none'], /^no group "group:none": no node of this topology has a group\n$/],
+    [['link', 'mid-a'], /^no link "mid-a"/],
+    [['link', 'mid-*:edge9', 'clear'], /^no link "mid-\*:edge9"/],
+    [['link', 'in1:mid-a', 'delay=fast'], /^delay="fast", expected/],
+    [['logs', 'edge9'], /^no node "edge9"/],
+    [['up', 'diamnod', '--apply'], /^TOPOLOGY=diamnod is not known/],
+  ]
+  for (const [args, message] of named) {
+    const { code, out, err } = await weir(args)
+    assert.match(err, message)
+    assert.deepEqual([args, code, out], [args, 2, ''])
+  }
   assert.match((await weir(['logs', 'edge1'])).out, /^edge1 starts$/m)
   assert.match((await weir(['logs'])).out, /^mid-a +\| mid-a starts$/m)
   const lines = { level: 40, time: 0, msg: 'peer refused', detail: '\u001b]0;owned\u0007\u009b2J: hello' }
@@ -460,8 +478,6 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
       .replace('source: auto #', 'source: file\n        input: gone.mp4 #'),
   )
   const cases: readonly (readonly [readonly string[], Record<string, string>, RegExp])[] = [
-    [['up', 'diamnd'], {}, /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
-    [['up', 'gone.yaml'], {}, /^no file gone\.yaml, expected/],
     [
       ['up', 'bad.yaml'],
       {},
@@ -533,7 +549,9 @@ test('Ctrl-C at any time of up is 130', async (t) => {
 })
 
 test('a command line that can not be understood: exit code 2, and nothing on stdout', async (t) => {
-  const { weir } = await checkout(t)
+  const { weir, root } = await checkout(t)
+  const solo = '{ streams: { c: { source: test } }, nodes: { n: { roles: [ingress, edge], streams: [c] } } }'
+  writeFileSync(join(root, 'two.yaml'), `topologies: { a: ${solo}, b: ${solo} }`)
   const cases: readonly (readonly [readonly string[], RegExp, Record<string, string>?])[] = [
     [['up', 'diamond', '--runtime', 'podman'], /^RUNTIME="podman", expected auto, docker or process\n$/],
     [['up'], /^RUNTIME="podman", expected auto, docker or process\n$/, { RUNTIME: 'podman' }],
@@ -541,6 +559,34 @@ test('a command line that can not be understood: exit code 2, and nothing on std
     [['status'], /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/, { WEIR_EDGE_PORT: 'http' }],
     [['down'], /^WEIR_PROJECT="My Lab", expected a name.*\n$/, { WEIR_PROJECT: 'My Lab' }],
     [['graph', '--format', 'png'], /^format "png", expected one of mermaid, dot, svg\n$/],
+    ...['up', 'graph', 'render', 'validate'].flatMap((verb) =>
+      [
+        ['diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
+        ['gone.yaml', /^no file gone\.yaml, expected/],
+        ['./', /^\.\/ is no file, expected/],
+        ['topology.yaml#diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
+        ['chian:hops=5', /^TOPOLOGY=chian is not known, expected a generator .*did you mean "chain"\?\n$/],
+        ['chain:hops=0', /^chain:hops=0: found hops="0", expected a whole number from 1 to 254\n$/],
+        ['chain:hops=5,delay=fast', /^chain:hops=5,delay=fast: found delay="fast", expected/],
+        ['chain:hosp=5', /^chain:hosp=5: unknown "hosp", expected one of .*did you mean "hops"\?\n$/],
+        ['chain:hops=5,hops=6', /^chain:hops=5,hops=6: "hops" is given twice\n$/],
+        ['tree:depth=9,fanout=9', /^tree:depth=9,fanout=9: makes \d+ nodes, expected at most 1000\n$/],
+        ['mesh:width=101,depth=2', /^mesh:width=101,depth=2: makes \d+ links, expected at most 10000\n$/],
+        ['two.yaml', /^two\.yaml has no default, expected TOPOLOGY=two\.yaml#<one of a, b>\n$/],
+      ]
+        // All of a file is right or wrong, whichever of its topologies.
+        .filter(([named]) => !(verb === 'validate' && named === 'two.yaml'))
+        .map(([named, message]) => [[verb, named], message] as [readonly string[], RegExp]),
+    ),
+    [['render', '--yaml', 'chain:hops=0'], /^chain:hops=0: found hops="0"/],
+    [['validate', 'gone.yaml', '--json'], /^no file gone\.yaml, expected/],
+    // Whether or not a lab runs.
+    [['link', 'a:b', 'dealy=5ms'], /^"dealy=5ms", expected clear, .*did you mean "delay"\?\n$/],
+    [['link', 'a:b', 'delay=fast'], /^delay="fast", expected/],
+    [['link', 'a:b', 'trace=gone.csv'], /^no file gone\.csv, expected/],
+    [['link'], /missing required argument 'link'/],
+    [['reset', 'in1'], /too many arguments/],
+    [['validate'], /missing required argument 'file'/],
     [['logs', '-n', 'abc'], /argument 'abc' is invalid\. Expected a whole number\./],
     [['logs', '-n', '-1'], /argument '-1' is invalid|argument missing/],
     [['kil', 'mid-a'], /unknown command 'kil'\n\(Did you mean kill\?\)/],
@@ -561,7 +607,7 @@ test('variables that are blank are as not set, and no folder of that name is mad
   const { weir, root } = await checkout(t)
   const blank = { WEIR_DIR: ' ', WEIR_LAB: ' ', WEIR_FFMPEG: '\t', RUNTIME: ' ', WEIR_BIND: '' }
   const { code, err } = await weir(['up', 'film.yaml'], blank)
-  assert.deepEqual([code, err.split(',')[0]], [1, 'no file film.yaml'])
+  assert.deepEqual([code, err.split(',')[0]], [2, 'no file film.yaml'])
   assert.equal(existsSync(join(root, ' ')), false)
   assert.equal(existsSync(join(root, '.weir')), true)
 })

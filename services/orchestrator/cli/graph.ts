@@ -4,7 +4,7 @@ import { mermaid } from '../topology/graph/mermaid.ts'
 import { svg } from '../topology/graph/svg.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Context } from './context.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../topology/usage-error.ts'
 
 const FORMATS = { mermaid, dot, svg }
 
@@ -16,7 +16,6 @@ export interface GraphOptions {
 
 /** `weir graph [topology]`: draws it, running or not; `--json` prints the plan. */
 export const graph = async ({ root, print }: Context, { topology, format, json }: GraphOptions): Promise<void> => {
-  const plan = loadPlan(topology, join(root, 'topology.yaml'))
   if (!Object.hasOwn(FORMATS, format)) {
     throw new UsageError(`format "${format}", expected one of ${Object.keys(FORMATS).join(', ')}`)
   }

@@ -6,7 +6,7 @@ import { endProject, projectsFrom } from '../runtime/docker/project.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../topology/usage-error.ts'
 
 type Say = (line: string) => void
 
