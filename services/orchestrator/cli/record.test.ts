@@ -1,7 +1,7 @@
 // Which lab a command means: the one that this folder's record names, wherever the environment points by then. On a docker
 // client without an engine (tests/support/fake-docker), so that other labs of it can be put there.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -9,6 +9,12 @@ import test, { type TestContext } from 'node:test'
 import { identify } from '../runtime/identity.ts'
 import { loadPlan } from '../topology/load.ts'
 import { writeCurrent } from './current.ts'
+
+/** One that has ended and whose end nobody has asked for yet does not. */
+const runs = (pid: number): boolean => {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return /^[^Z\s]/.test(stdout)
+}
 
 const WEIR = resolve('dist/services/orchestrator/cli/main.js')
 
@@ -93,15 +99,15 @@ const workplace = (t: TestContext, recorded = true) => {
     const ended = new Promise<{ code: number | null; out: string; err: string }>((done) => {
       child.once('close', (code) => done({ code, out, err }))
     })
+    return { child, ended }
+  }
+  const weir = (args: readonly string[], more?: Record<string, string>) => start(args, more).ended
   const projects = () => {
     const { containers, networks, volumes } = engine()
     return [...new Set([...containers, ...networks, ...volumes].map(({ project }) => project))]
   }
   return { state, weir, start, engine, set, projects, file }
 }
-    return { child, ended }
-  }
-  const weir = (args: readonly string[], more?: Record<string, string>) => start(args, more).ended
 
 test("down with another lab's WEIR_PROJECT ends the lab of this folder and no other", async (t) => {
   const { weir, projects } = workplace(t)
@@ -195,12 +201,6 @@ test('no engine answers: nothing is forgotten', async (t) => {
   assert.deepEqual(projects(), ['weir-other'])
 })
 
-test('a socket that is not there, or that is none, is told by its variable, before anything is built', async (t) => {
-  const { weir, set, projects } = workplace(t, false)
-  set((now) => {
-    Object.assign(now, { containers: [], networks: [], volumes: [] })
-  })
-  const env = { WEIR_LAB: '97', WEIR_DOCKER_SOCKET: '/nonexistent/docker.sock' }
 test('a change that the console can not be asked for is not announced', async (t) => {
   const { weir } = workplace(t)
   const { code, out, err } = await weir(['up', 'chain', '--apply'])
@@ -248,6 +248,12 @@ for (const [args, recorded] of [
     assert.deepEqual(clients.filter(runs), [], 'clients that go on waiting')
   })
 
+test('a socket that is not there, or that is none, is told by its variable, before anything is built', async (t) => {
+  const { weir, set, projects } = workplace(t, false)
+  set((now) => {
+    Object.assign(now, { containers: [], networks: [], volumes: [] })
+  })
+  const env = { WEIR_LAB: '97', WEIR_DOCKER_SOCKET: '/nonexistent/docker.sock' }
   assert.deepEqual(await weir(['up', 'solo', '--runtime', 'docker'], env), {
     code: 1,
     out: '',

@@ -120,15 +120,11 @@ const alreadyRunning = async (
     context.say(`${plan.topology} is running already`)
     return { lab, state: await askState(lab) }
   }
-  const lines = differenceText(difference).map((line) => `  ${line}`)
-  if (apply) {
-    context.say([`${plan.topology} is changed:`, ...lines].join('\n'))
-    return applyChange(context, alive, plan, secrets, signal)
-  }
+  if (apply) return applyChange(context, alive, plan, secrets, signal)
   throw other(
     [
       `${plan.topology} is running already, and its file says something else by now:`,
-      ...lines,
+      ...differenceText(difference).map((line) => `  ${line}`),
       topology === undefined
         ? '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone'
         : `\`make up APPLY=1 TOPOLOGY=${topology}\` (weir up --apply ${topology}) changes what runs and leaves the rest alone`,
@@ -164,7 +160,6 @@ const startLab = async (
   signal.throwIfAborted()
 
   const words = needsText(plan, needs, limitSeconds)
-  if (words) say(words)
   const began = performance.now()
   makeFolder(lab.folder)
   const launcher = launcherOf(runtime, context)
@@ -172,7 +167,11 @@ const startLab = async (
   // Images are made before there is anything to record, and nobody can say how long that takes.
   let recordedMillis = began
   const record = (known: Started) => {
-    if (started === null) recordedMillis = performance.now()
+    if (started === null) {
+      recordedMillis = performance.now()
+      // What the engine has against it has been told by then.
+      if (words) say(words)
+    }
     started = known
     writeCurrent(folder, { lab, started: known })
   }

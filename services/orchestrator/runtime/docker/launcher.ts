@@ -86,12 +86,7 @@ export const dockerLauncher = (root: string, settings: Settings, say: (line: str
     if (clash) throw new Error(clash)
 
     const images = await buildTierImages(root, settings.baseImage, { signal, say })
-    const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map(linkName)
-    const noNetem = netem.length > 0 ? await whyNoNetem(images.tier, signal) : null
-    if (noNetem)
-      throw new Error(
-        `emulation: netem on ${netem.join(', ')}, but this kernel has none (${noNetem}); expected emulation: user, which works everywhere`,
-      )
+    await requireNetem(netemOf(lab), images, signal)
     const prometheus = await haveImage(settings.prometheusImage, { signal, say })
     const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
     writeLabFiles(lab.folder, await filesOf(lab, images, grafana, signal))
@@ -132,13 +127,17 @@ export const dockerLauncher = (root: string, settings: Settings, say: (line: str
     },
 
     change: {
+      check: async (before, next, options) => {
+        const { images } = await changedFiles(next, options)
+        const had = netemOf(before)
+        await requireNetem(
+          netemOf(next).filter((link) => !had.includes(link)),
+          images,
+          options.signal,
+        )
+      },
       begin: async (_, next, difference, options) => {
-        const { signal, say } = options
-        const was = readFileSync(join(next.folder, 'compose.env'), 'utf8')
-        const profile = was.includes('COMPOSE_PROFILES')
-        // What is new speaks with what goes on running: both are of the sources that the lab was started from.
-        const images = imagesIn(was) ?? (await buildTierImages(root, settings.baseImage, { signal, say }))
-        writeLabFiles(next.folder, await filesOf(next, images, profile, signal), true)
+        writeLabFiles(next.folder, (await changedFiles(next, options)).files, true)
         await beginChange(next, difference, changing(next, options))
       },
       end: (_, next, difference, options) => endChange(difference, changing(next, options)),
