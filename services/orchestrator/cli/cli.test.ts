@@ -19,9 +19,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { labPorts } from '@weir/test-support'
 import type { Snapshot, Status } from '../console/snapshot.ts'
 import { isAlive, type ProcessIdentity } from '../runtime/identity.ts'
-import { freePorts } from '../runtime/ports.ts'
 
 interface Ran {
   readonly code: number | null
@@ -47,7 +47,7 @@ const checkout = async (t: TestContext) => {
   copy('package-lock.json', 'package-lock.json')
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  const [console, edge, nodes] = await freePorts(3, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [console, edge, nodes] = await labPorts(3)
   const env: Record<string, string | undefined> = {
     ...process.env,
     WEIR_FFMPEG: process.execPath,
@@ -508,7 +508,7 @@ for (const [bind, host] of [
 ] as const)
   test(`everything bound to ${bind}: up asks there, and says so`, async (t) => {
     const { weir, env } = await checkout(t)
-    const up = await weir(['up', 'diamond'], { WEIR_BIND: bind, WEIR_UP_TIMEOUT_SECONDS: '15' })
+    const up = await weir(['up', 'diamond'], { WEIR_BIND: bind })
     assert.equal(up.code, 0, up.err)
     const shown = host.startsWith('(') ? host : host.replace(/[[\].]/g, '\\$&')
     assert.match(up.out, new RegExp(`watch cam on edge1 +http://${shown}:${env.WEIR_EDGE_PORT}/watch/cam`))
