@@ -174,7 +174,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.equal((await weir(['status', '--ready'])).code, 0)
   // What happened to it before is history, and its start is counted.
   assert.equal((await weir(['kill', 'mid-a'])).out, 'mid-a is killed; `weir start mid-a` brings it back\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0\n +killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0 +killed by SIGKILL$/m)
   assert.deepEqual(await weir(['kill', 'mid-a']), { code: 0, out: 'mid-a is stopped already\n', err: '' })
   assert.deepEqual(await weir(['thaw', 'mid-a']), {
     code: 1,
@@ -184,7 +184,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   // A lab runs, whatever its nodes do; who wants more asks for it.
   assert.deepEqual([(await weir(['status'])).code, (await weir(['status', '--ready'])).code], [0, 1])
   assert.equal((await weir(['start', 'mid-a'])).out, 'mid-a is running\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1\n +before: killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1 +before: killed by SIGKILL$/m)
   assert.equal((await weir(['freeze', 'mid-*'])).out, 'mid-a is frozen\nmid-b is frozen\n')
   assert.match((await weir(['status'])).out, /^mid-a +intermediate +frozen .* 1$/m)
   assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).code, 1)
@@ -630,6 +630,36 @@ test('on a terminal what failed is told in lines of 80 columns, elsewhere in one
   const lines = stdout.trimEnd().split('\r\n')
   assert.ok(lines.length > 2 && lines.every((line) => line.length <= 80 || line.trim().startsWith(folder)), stdout)
   assert.equal(lines.map((line) => line.trim()).join(' '), err.trimEnd())
+})
+
+test('notes and tables are whole where no terminal reads them, and are broken where one does', {
+  skip: process.platform !== 'linux' && "this is script(1) of Linux' util-linux",
+}, async (t) => {
+  const { weir, root, env } = await checkout(t)
+  const up = await weir(['up', 'star:edges=12'])
+  assert.match(
+    up.err,
+    /^star-edges-12 has 14 nodes: about .* of memory, and some \d+ s until it is up, at most \d+ s$/m,
+  )
+  assert.equal((await weir(['kill', 'edge3'])).code, 0)
+  assert.match((await weir(['status'])).out, /^star-edges-12, process runtime; waiting: .*edge3.*$/m)
+  const listed = (await weir(['list'])).out
+  assert.match(listed, /^ {2}each also delay, .*: chain:hops=5,delay=20ms$/m)
+  const onTerminal = (columns: number, ...args: string[]) => {
+    const command = `stty cols ${columns}; "${process.execPath}" dist/services/orchestrator/cli/main.js ${args.join(' ')}`
+    const { stdout } = spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    return stdout.trimEnd().split('\r\n')
+  }
+  for (const columns of [80, 60]) {
+    const lines = onTerminal(columns, 'list')
+    const longest = Math.max(...lines.map((line) => line.length))
+    assert.ok(longest <= columns && longest > columns - 20, `${longest} of ${columns}`)
+    assert.ok(lines.length > listed.trimEnd().split('\n').length)
+  }
 })
 
 test('a state folder that can not be one: no record is no lab, and one that can not be read is said', async (t) => {

@@ -15,10 +15,12 @@ export interface Context {
   readonly settings: Settings
   /** The command line runs in a container (tools/weir-docker): of the host's files it sees this checkout and little else. */
   readonly containerised: boolean
-  /** A note for the person, kept off stdout so that `--json` stays clean, and broken for 80 columns. What fails is thrown. */
+  /** A note for the person, kept off stdout so that `--json` stays clean, and broken for a terminal. What fails is thrown. */
   readonly say: (line: string) => void
   /** A line of output. */
   readonly print: (line: string) => void
+  /** How wide it may be: no limit where it goes to no terminal. */
+  readonly columns: number
 }
 
 export interface Alive extends Current {

@@ -10,12 +10,11 @@ import { clientOf } from '../runtime/docker/client.ts'
 import { EngineSilent } from '../runtime/docker/patience.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
 import { makeFolder } from '../runtime/make-folder.ts'
-import type { RuntimeName } from '../runtime/runtime.ts'
 import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
-import { availableBytes } from './available-bytes.ts'
 import { applyChange } from './apply-change.ts'
+import { availableBytes } from './available-bytes.ts'
 import { askState } from './console-client.ts'
 import { type Alive, type Context, findLab } from './context.ts'
 import { readCurrent, removeCurrent, writeCurrent } from './current.ts'
@@ -71,6 +70,7 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     for (const name of signals) process.off(name, onSignal)
   }
 }
+
 /** A lab in Docker may have left something without a record; where the engine does not say, another one is no reason to wait. */
 const foundBy = async (found: Promise<Alive | null>, { folder }: Context) => {
   try {
@@ -81,15 +81,14 @@ const foundBy = async (found: Promise<Alive | null>, { folder }: Context) => {
   }
 }
 
-
 interface Up {
   readonly lab: Lab
   readonly state: Snapshot
 }
 
-const report = ({ print, say }: Context, { lab, state }: Up, json: boolean) => {
+const report = ({ print, say, columns }: Context, { lab, state }: Up, json: boolean) => {
   if (json) return print(JSON.stringify(statusOf(state), null, 2))
-  for (const line of placesText(state, lab.consoleToken)) print(line)
+  for (const line of placesText(state, lab.consoleToken, columns)) print(line)
   say('`make status` shows the lab, `make down` ends it')
 }
 
@@ -146,7 +145,7 @@ const startLab = async (
     runtime,
     settings,
     folder,
-    runtime === 'docker' ? await clientOf(process.env, signal) : null,
+    runtime === 'docker' ? await clientOf(process.env, { signal, say }) : null,
   )
   const { plan, secrets } = concealPlan(given, made)
   const lab = { ...made, plan }
