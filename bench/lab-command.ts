@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import type { Snapshot } from '@weir/orchestrator/console/snapshot'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import type { Plan } from '@weir/orchestrator/topology/plan'
-import { freePortsSomewhere } from './free-ports.ts'
+import { labPorts } from '@weir/test-support'
 import type { BenchLab } from './lab.ts'
 
 export interface CommandLabOptions {
@@ -67,7 +67,7 @@ export const startCommandLab = async ({ topology, runtime, change }: CommandLabO
   const file = join(folder, 'lab.yaml')
   writeFileSync(file, fileOf(plan))
   const count = plan.nodes.length + 4
-  const ports = await freePortsSomewhere(count)
+  const ports = await labPorts(count)
   const env = {
     ...process.env,
     WEIR_DIR: join(folder, 'state'),

@@ -11,7 +11,7 @@ import type { NodeFault } from '@weir/orchestrator/runtime/runtime'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import type { Plan, PlannedNode } from '@weir/orchestrator/topology/plan'
 import type { Impair, NodeState } from '@weir/relay/config'
-import { freePortsSomewhere } from './free-ports.ts'
+import { labPorts } from '@weir/test-support'
 
 export interface BenchLab {
   readonly plan: Plan
@@ -90,7 +90,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
   const plan = options.change?.(shipped) ?? shipped
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const edges = plan.nodes.filter(({ roles }) => roles.includes('edge'))
-  const ports = await freePortsSomewhere(edges.length)
+  const ports = await labPorts(edges.length)
   const controlToken = randomBytes(16).toString('hex')
   const runtime = await processRuntime(
     {

@@ -12,7 +12,7 @@ const parts = (process.env.ONLY ?? '').split(',')
 const name = asked === 'latency' && parts.some((part) => FAN_OUT_PARTS.includes(part)) ? 'fan-out' : asked
 if (!existsSync(join(root, 'bench', name, 'main.ts'))) {
   console.error(`no bench "${name}", expected a folder of bench/ that has a main.ts`)
-  process.exit(1)
+  process.exit(2)
 }
 const node = (/** @type {string[]} */ ...args) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1

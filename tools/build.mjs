@@ -1,9 +1,10 @@
 // Turns TypeScript into what Node and the browser run: one self-contained file per entry point under
 // dist/. The only way TypeScript is run here: the lab, the tests and the benches all start from dist/.
 // `node tools/build.mjs` builds what the lab needs; `--tests` adds tests and benches.
-import { cpSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { build } from 'esbuild'
+import { keepAccount, writeWhole } from './built.mjs'
 import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
 const withTests = process.argv.includes('--tests')
@@ -26,6 +27,7 @@ const common = {
   // Node reads the map of whatever it starts, and most of a map would be the sources once more.
   sourcesContent: false,
   logLevel: 'warning',
+  metafile: true,
 }
 /** @type {import('esbuild').BuildOptions} */
 const forNode = {
@@ -65,29 +67,44 @@ const whole = {
     ].join(';'),
   },
 }
+/** @type {string[]} */
+const lab = []
+/** @type {(options: import('esbuild').BuildOptions) => Promise<string[]>} */
+const built = async (options) => Object.keys((await build(options)).metafile?.outputs ?? {})
+
 const isCommandLine = (/** @type {string} */ name) => name === 'services/orchestrator/cli/main.ts'
-await build({
-  ...whole,
-  entryPoints: entries((name) => isMain(name) && !/^(bench|tests)\//.test(name) && !isCommandLine(name)),
-})
-// Every verb would read what a few of them load.
-await build({
+lab.push(
+  ...(await built({
+    ...whole,
+    entryPoints: entries((name) => isMain(name) && !/^(bench|tests)\//.test(name) && !isCommandLine(name)),
+  })),
+)
+// Every verb would read what a few of them load. What names the parts is written after them, or somebody who starts at that
+// moment would not find them.
+const { outputFiles = [] } = await build({
   ...whole,
   entryPoints: entries(isCommandLine),
   splitting: true,
   chunkNames: 'services/orchestrator/cli/parts/[name]-[hash]',
+  write: false,
 })
-
-if (withTests) {
-  await build({
-    ...forNode,
-    entryPoints: entries((name) => isTest(name) || (isMain(name) && /^(bench|tests)\//.test(name))),
-    external: packagesOfWorkspaces(),
-  })
+for (const { path, contents } of outputFiles.toSorted(
+  (a, b) => Number(/main\.js$/.test(a.path)) - Number(/main\.js$/.test(b.path)),
+)) {
+  writeWhole(path, contents)
+  lab.push(relative(root, path))
 }
 
+const tests = withTests
+  ? await built({
+      ...forNode,
+      entryPoints: entries((name) => isTest(name) || (isMain(name) && /^(bench|tests)\//.test(name))),
+      external: packagesOfWorkspaces(),
+    })
+  : null
+
 for (const { name, script, sheet } of PAGES) {
-  await build({
+  const made = await built({
     ...common,
     entryPoints: [`services/${name}/main.ts`],
     outfile: `dist/${name}/${script}`,
@@ -97,14 +114,20 @@ for (const { name, script, sheet } of PAGES) {
     minify: true,
   })
   // As it was written, in one file.
-  await build({
+  const dressed = await built({
     ...common,
     entryPoints: [`services/${name}/style/index.css`],
     outfile: `dist/${name}/${sheet}`,
     sourcemap: false,
   })
-  cpSync(join(root, 'services', name, 'static'), join(root, 'dist', name), { recursive: true })
+  const folder = join('services', name, 'static')
+  const given = filesBelow([folder], '').filter((file) => statSync(join(root, file)).isFile())
+  for (const file of given) writeWhole(join(root, 'dist', name, relative(folder, file)), readFileSync(join(root, file)))
+  lab.push(...made, ...dressed, ...given.map((file) => join('dist', name, relative(folder, file))))
 }
+
+const inDist = (/** @type {readonly string[]} */ files) => files.map((file) => relative('dist', file))
+keepAccount(join(root, 'dist'), inDist(lab), tests && inDist(tests))
 
 /** Every npm package that a workspace declares, or the root for all; those of this repository are left out. */
 function packagesOfWorkspaces() {

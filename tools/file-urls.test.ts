@@ -25,7 +25,14 @@ const path = new URL(request.url, 'http://node').pathname
 /** What the build reads, in a folder whose name is no word of ASCII. */
 const checkout = (withSources: boolean) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "weir it's ü #%41 ")))
-  const parts = ['package.json', 'tools/build.mjs', 'tools/nothing.mjs', 'tools/source-files.mjs', 'tsconfig.json']
+  const parts = [
+    'package.json',
+    'tools/build.mjs',
+    'tools/built.mjs',
+    'tools/nothing.mjs',
+    'tools/source-files.mjs',
+    'tsconfig.json',
+  ]
   for (const part of parts) cpSync(resolve(part), join(folder, part), { recursive: true })
   if (withSources) cpSync(resolve('services'), join(folder, 'services'), { recursive: true })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))

@@ -14,7 +14,7 @@ const files = filesBelow(FOLDERS, '.test.ts').filter(
 )
 if (files.length === 0) {
   console.error(`no test file's path has ${wanted.join(' or ')}`)
-  process.exit(1)
+  process.exit(2)
 }
 
 // Node's runner hands its own flags down to the test files.

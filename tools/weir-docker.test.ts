@@ -33,7 +33,7 @@ test('the command line in a container runs the code of its own checkout, whoever
       mkdirSync(join(root, path), { recursive: true })
       writeFileSync(join(root, path, 'package.json'), version)
     }
-    for (const path of ['build.mjs', 'nothing.mjs', 'source-files.mjs'])
+    for (const path of ['build.mjs', 'built.mjs', 'nothing.mjs', 'source-files.mjs'])
       writeFileSync(join(root, 'tools', path), version)
     return root
   }
@@ -119,4 +119,31 @@ test('a state folder with colons, commas and quotation marks is mounted as it is
     run({ WEIR_DIR: state, WEIR_DOCKER_SOCKET: '/etc/passwd' }).stderr.split('\n')[0],
     'WEIR_DOCKER_SOCKET="/etc/passwd" is no socket, expected the engine\'s socket',
   )
+})
+
+test('an engine that says nothing: told after a moment, and the end in one sentence', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-docker-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const pid = join(folder, 'pid')
+  // Its clock runs ten times as fast.
+  for (const [name, script] of [
+    ['docker', `echo $$ >'${pid}'; exec /bin/sleep 600`],
+    ['sleep', 'exec /bin/sleep "$(($1 / 10)).$(($1 % 10))"'],
+  ] as const) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(folder, name), 0o755)
+  }
+  const { status, stderr } = spawnSync('sh', ['tools/weir-docker', 'list'], {
+    env: { PATH: `${folder}:/usr/local/bin:/usr/bin:/bin`, WEIR_DIR: join(folder, 'state') },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  const engine = 'the Docker engine at unix:///var/run/docker.sock has not answered `docker image inspect`'
+  assert.deepEqual(stderr.split('\n'), [
+    `${engine} yet; it is waited for, 20 s at most`,
+    `${engine} within 20 s, expected one that runs; start it anew, or name its socket by WEIR_DOCKER_SOCKET`,
+    '',
+  ])
+  assert.equal(status, 1)
+  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0), { code: 'ESRCH' })
 })

@@ -2,20 +2,25 @@
 // line a step, writes JSON, exits 1 when an invariant broke. SEED (1), MINUTES (30), TOPOLOGY (mesh), VIEWERS (40),
 // MODE (hot or standby; as shipped when left out), SOURCE=synthetic (no ffmpeg), STEPS (ends earlier), OUT (file).
 import type { Plan } from '@weir/orchestrator/topology/plan'
-import type { NodeConfig } from '@weir/relay/config'
 import { startViewers } from '@weir/viewer'
 import { startLab, until } from '../lab.ts'
 import { holdingsOf } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
+import { count as countOf, number, one, settingsOf, topology as topologyOf } from '../settings.ts'
 import { leakFault, type Sample, trendOf } from './leak.ts'
 import { schedule } from './schedule.ts'
 import { runStep, type StepResult } from './step.ts'
 
-const seed = Number(process.env.SEED || 1)
-const minutes = Number(process.env.MINUTES || 30)
-const count = Number(process.env.VIEWERS || 40)
-const mostSteps = Number(process.env.STEPS || Number.POSITIVE_INFINITY)
-const topology = process.env.TOPOLOGY || 'mesh'
+const settings = settingsOf({
+  seed: countOf('SEED', 1, 0),
+  minutes: number('MINUTES', 30),
+  viewers: countOf('VIEWERS', 40),
+  steps: countOf('STEPS', Number.POSITIVE_INFINITY),
+  topology: topologyOf('TOPOLOGY', 'mesh'),
+  mode: one('MODE', ['hot', 'standby', 'none'], null),
+  source: one('SOURCE', ['synthetic', 'test'], 'test'),
+})
+const { seed, minutes, viewers: count, steps: mostSteps, topology } = settings
 const SAMPLE_MILLIS = 10_000
 /** The player's buffer, the longest way, and what a busy machine adds. */
 const LIVE_MILLIS = 600
@@ -24,7 +29,7 @@ const prepare = (plan: Plan): Plan => ({
   ...plan,
   nodes: plan.nodes.map((node) => ({
     ...node,
-    redundancy: (process.env.MODE as NodeConfig['redundancy'] | undefined) || node.redundancy,
+    redundancy: settings.mode ?? node.redundancy,
     streams: Object.fromEntries(
       Object.entries(node.streams).map(([name, stream]) => [name, { ...stream, source: 'test' as const }]),
     ),
@@ -35,7 +40,7 @@ let stopped = false
 process.once('SIGINT', () => {
   stopped = true
 })
-const lab = await startLab({ topology, change: prepare, synthetic: process.env.SOURCE === 'synthetic' })
+const lab = await startLab({ topology, change: prepare, synthetic: settings.source === 'synthetic' })
 const viewers = startViewers({ count, edges: lab.edges, rampSeconds: 2, seed })
 const began = performance.now()
 const elapsedSeconds = () => (performance.now() - began) / 1000

@@ -10,20 +10,27 @@ import { startLab, until } from '../lab.ts'
 import { type Holdings, holdingsOf } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
 import { withTestSource } from '../plans.ts'
+import { choice, count as countOf, number, one, settingsOf } from '../settings.ts'
 import { HEAD, type Phase, phaseRow, verdictsOf } from './phases.ts'
 
 const EDGE = 'edge1'
-const count = Number(process.env.VIEWERS || 500)
-const stuckCount = Math.round(count * Number(process.env.STUCK || 0.1))
-const stuckSeconds = Number(process.env.STUCK_SECONDS || 60)
-const tracks = process.env.TRACKS || 'video'
+const settings = settingsOf({
+  viewers: countOf('VIEWERS', 500),
+  stuck: number('STUCK', 0.1, 1),
+  stuckSeconds: number('STUCK_SECONDS', 60),
+  tracks: choice('TRACKS', ['video', 'audio'], ['video']),
+  source: one('SOURCE', ['synthetic', 'test'], 'synthetic'),
+})
+const { viewers: count, stuckSeconds } = settings
+const stuckCount = Math.round(count * settings.stuck)
+const tracks = settings.tracks.join(',')
 const SETTLE_SECONDS = 5
 const CONTROL_SECONDS = 20
 const AFTER_SECONDS = 20
 
 const lab = await startLab({
   topology: 'chain:hops=2',
-  synthetic: process.env.SOURCE !== 'test',
+  synthetic: settings.source === 'synthetic',
   change: withTestSource,
 })
 process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'))
@@ -31,7 +38,7 @@ const readers = count - stuckCount
 const viewers = startViewers({
   count: readers,
   edges: lab.edges,
-  tracks: tracks.split(','),
+  tracks: settings.tracks,
   rampSeconds: readers / 100,
 })
 

@@ -9,19 +9,27 @@ import { startLab, until } from '../lab.ts'
 import { startCommandLab } from '../lab-command.ts'
 import { writeReport } from '../lab-report.ts'
 import { withCleanLinks, withRedundancy, withTestSource } from '../plans.ts'
+import { choice, count, one, settingsOf } from '../settings.ts'
 import { FAULTS } from './faults.ts'
 import { type Run, run } from './run.ts'
 import { markdown, summarize } from './summary.ts'
 
 const EDGE = 'edge1'
-const list = (text: string | undefined, usual: readonly string[]) => text?.split(',') ?? usual
-const runs = Number(process.env.RUNS || 50)
-const count = Number(process.env.VIEWERS || 20)
-const modes = (['hot', 'standby'] as const).filter((mode) => list(process.env.MODES, ['hot', 'standby']).includes(mode))
-const faults = FAULTS.filter(({ name }) => list(process.env.FAULTS, ['kill', 'freeze', 'partition']).includes(name))
-const runtime = process.env.RUNTIME
-const synthetic = process.env.SOURCE === 'synthetic'
-const browserWanted = !synthetic && process.env.BROWSER !== 'no' && need('chromium').skip === false
+const FAULT_NAMES = FAULTS.map(({ name }) => name)
+const settings = settingsOf({
+  runs: count('RUNS', 50),
+  viewers: count('VIEWERS', 20),
+  modes: choice('MODES', ['hot', 'standby']),
+  faults: choice('FAULTS', FAULT_NAMES, ['kill', 'freeze', 'partition']),
+  runtime: one('RUNTIME', ['docker', 'process'], null),
+  source: one('SOURCE', ['synthetic', 'test'], 'test'),
+  browser: one('BROWSER', ['yes', 'no'], 'yes'),
+  links: one('LINKS', ['clean', 'shipped'], 'clean'),
+})
+const { runs, modes, runtime } = settings
+const faults = FAULTS.filter(({ name }) => settings.faults.includes(name))
+const synthetic = settings.source === 'synthetic'
+const browserWanted = !synthetic && settings.browser !== 'no' && need('chromium').skip === false
 
 /** The diamond with the test source at 30 fps. Its links are made clean unless they are asked for: a stall of a lossy
  * link is not the failover's. */
@@ -29,7 +37,7 @@ const prepare =
   (mode: 'hot' | 'standby') =>
   (plan: Plan): Plan => {
     const changed = withRedundancy(withTestSource(plan), mode)
-    return process.env.LINKS === 'shipped' ? changed : withCleanLinks(changed)
+    return settings.links === 'shipped' ? changed : withCleanLinks(changed)
   }
 
 let stopped = false
@@ -40,13 +48,13 @@ process.once('SIGINT', () => {
 const benchMode = async (mode: 'hot' | 'standby', done: Run[]): Promise<void> => {
   const change = prepare(mode)
   const lab =
-    runtime === 'docker' || runtime === 'process'
+    runtime !== null
       ? await startCommandLab({ topology: 'diamond', runtime, change })
       : await startLab({ topology: 'diamond', change, synthetic })
-  const viewers = startViewers({ count, edges: lab.edges, rampSeconds: 1 })
+  const viewers = startViewers({ count: settings.viewers, edges: lab.edges, rampSeconds: 1 })
   const browser = browserWanted ? await openBrowser('chromium') : undefined
   try {
-    await until('all viewers play', 20, () => viewers.snapshot().reading.joined === count)
+    await until('all viewers play', 20, () => viewers.snapshot().reading.joined === settings.viewers)
     const page = await browser?.open(`${lab.edgeUrl(EDGE)}/watch/cam`)
     await page?.until('(window.weir?.framesShown ?? 0) > 60', 30)
     for (const fault of faults) {
@@ -79,5 +87,5 @@ try {
 }
 const rows = summarize(done)
 console.log(markdown(rows))
-writeReport('bench-failover', { viewers: count, rows, runs: done })
+writeReport('bench-failover', { viewers: settings.viewers, rows, runs: done })
 process.exitCode = rows.every(({ missed }) => missed.length === 0) && !stopped ? 0 : 1

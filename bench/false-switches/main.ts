@@ -8,12 +8,15 @@ import { type BenchLab, startLab } from '../lab.ts'
 import { metricSum } from '../lab-metrics.ts'
 import { writeReport } from '../lab-report.ts'
 import { withCleanLinks, withTestSource } from '../plans.ts'
+import { count, number, settingsOf, words } from '../settings.ts'
 import { BURSTS } from './bursts.ts'
 
-const minutes = Number(process.env.MINUTES || 60)
-const edges = Number(process.env.EDGES || 3)
-const busy = Number(process.env.BUSY || 2)
-const other = process.env.OTHER
+const { minutes, edges, busy, other } = settingsOf({
+  minutes: number('MINUTES', 60),
+  edges: count('EDGES', 3),
+  busy: count('BUSY', 2, 0),
+  other: words('OTHER', null),
+})
 
 /** The diamond with clean links and so many standby edges that are fed alike. */
 const prepare = (plan: Plan): Plan => {

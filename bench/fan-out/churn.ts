@@ -1,16 +1,22 @@
 // The part `churn`: viewers come and go on one edge, through both doors, half of them each; what the edge holds when all
 // have gone must be what it held before. The base is taken after a first turn of the same, so that what a process grows
 // to once is in it.
+import { readAll } from '@weir/settings'
 import { until } from '../lab.ts'
+import { count } from '../settings.ts'
 import { connectInspector, type Inspector } from './inspector.ts'
 import { churnTable, type Left, missedChurn } from './left.ts'
 import { INSPECT } from './node-process.ts'
-import { type Bench, pass, type Result } from './part.ts'
+import { type Bench, type Part, pass, type Result } from './part.ts'
 import { openFilesOf } from './process-figures.ts'
 import { buildsOf, DOORS, startWeirEdge, type WeirEdge } from './servers/weir-edge.ts'
-import { countOf } from './settings.ts'
 import { startViewers, type Viewers } from './viewers.ts'
 
+const SETTINGS = {
+  seconds: count('SECONDS', 300),
+  standing: count('VIEWERS', 100),
+  perSecond: count('JOINS', 25),
+}
 const FIRST_SECONDS = 30
 /** Demand lingers at an edge, and sockets that were closed are closed in a later turn. */
 const QUIET_SECONDS = 10
@@ -45,9 +51,7 @@ const look = async (edge: WeirEdge, inspector: Inspector): Promise<Left> => ({
 })
 
 const churnOne = async (edge: WeirEdge, { env, programs, say }: Bench) => {
-  const seconds = countOf(env, 'SECONDS', 300)
-  const standing = countOf(env, 'VIEWERS', 100)
-  const perSecond = countOf(env, 'JOINS', 25)
+  const { seconds, standing, perSecond } = readAll(SETTINGS, env)
   const inspector = await connectInspector(await edge.inspectorUrl())
   const crowds = DOORS.map((door) => startViewers(programs.viewers, edge.approachTo(door)))
   try {
@@ -75,7 +79,7 @@ const churnOne = async (edge: WeirEdge, { env, programs, say }: Bench) => {
   }
 }
 
-export const churn = async (bench: Bench): Promise<Result> => {
+const run = async (bench: Bench): Promise<Result> => {
   const churned = []
   for (const build of buildsOf(bench.env)) {
     const edge = await startWeirEdge(build, 'mse', bench.source, [INSPECT])
@@ -83,3 +87,5 @@ export const churn = async (bench: Bench): Promise<Result> => {
   }
   return { table: churnTable(churned), figures: { churned }, missed: churned.flatMap(missedChurn) }
 }
+
+export const churn: Part = { settings: SETTINGS, run }

@@ -1,6 +1,8 @@
 // The part `fan-out`: every server in turn, round after round, at every number of viewers.
+import { readAll } from '@weir/settings'
+import { choice, count, counts, one } from '../settings.ts'
 import { measure } from './measure.ts'
-import type { Bench, Result } from './part.ts'
+import type { Bench, Part, Result } from './part.ts'
 import { faultsOf, microsPerChunk, type Series, summarize } from './series.ts'
 import { startFloor } from './servers/floor.ts'
 import { startMediaServer } from './servers/media-server.ts'
@@ -8,11 +10,17 @@ import { startNginx } from './servers/nginx.ts'
 import type { Missing, Server } from './servers/server.ts'
 import { buildsOf, DOORS, startWeirEdge } from './servers/weir-edge.ts'
 import { startWsServer } from './servers/ws.ts'
-import { choiceOf, countOf, countsOf, oneOf } from './settings.ts'
 import { fanOutTable, missedTargets } from './table.ts'
 
 const SERVERS = ['floor', 'framed', 'naive', 'media-server', 'nginx', ...DOORS] as const
-const RUNGS = [50, 200, 500, 1500] as const
+const SETTINGS = {
+  rungs: counts('VIEWERS', [50, 200, 500, 1500]),
+  rounds: count('ROUNDS', 3),
+  windowSeconds: count('SECONDS', 10),
+  warmSeconds: count('WARM_SECONDS', 40),
+  acks: one('ACKS', ['even', 'plain'], 'even'),
+  servers: choice('SERVERS', SERVERS),
+}
 const WARM_VIEWERS = 200
 const SETTLE_SECONDS = 2
 
@@ -26,14 +34,10 @@ const starters = ({ env, programs, source }: Bench, choice: Choice): readonly ((
   return buildsOf(env).map((build) => () => startWeirEdge(build, choice, source))
 }
 
-export const fanOut = async (bench: Bench): Promise<Result> => {
+const run = async (bench: Bench): Promise<Result> => {
   const { env, say, programs } = bench
-  const rungs = countsOf(env, 'VIEWERS', RUNGS)
-  const rounds = countOf(env, 'ROUNDS', 3)
-  const windowSeconds = countOf(env, 'SECONDS', 10)
-  const warmSeconds = countOf(env, 'WARM_SECONDS', 40)
-  const evenAcks = oneOf(env, 'ACKS', ['even', 'plain']) === 'even'
-  const wanted = choiceOf(env, 'SERVERS', SERVERS)
+  const { rungs, rounds, windowSeconds, warmSeconds, acks, servers: wanted } = readAll(SETTINGS, env)
+  const evenAcks = acks === 'even'
   const servers: Server[] = []
   const leftOut: Missing[] = []
   const look = (server: Server, viewers: number, settleSeconds: number, seconds: number) =>
@@ -81,3 +85,5 @@ export const fanOut = async (bench: Bench): Promise<Result> => {
     for (const server of servers) await server.close()
   }
 }
+
+export const fanOut: Part = { settings: SETTINGS, run }

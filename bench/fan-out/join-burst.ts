@@ -1,14 +1,16 @@
 // The part `join-burst`: a thousand join within a second while a hundred watch. The hundred are a process of their own,
 // so that the reading of what the thousand get does not hold up what measures them.
+import { readAll } from '@weir/settings'
+import { count } from '../settings.ts'
 import { type Burst, burstTable, missedBursts, summarizeBursts } from './burst.ts'
 import { joinAll } from './measure.ts'
-import { type Bench, pass, type Result } from './part.ts'
+import { type Bench, type Part, pass, type Result } from './part.ts'
 import type { Server } from './servers/server.ts'
 import { buildsOf, DOORS, startWeirEdge } from './servers/weir-edge.ts'
 import { startWsServer } from './servers/ws.ts'
-import { countOf } from './settings.ts'
 import { startViewers } from './viewers.ts'
 
+const SETTINGS = { joins: count('JOINS', 1000), rounds: count('ROUNDS', 5) }
 const WATCHING = 100
 const BURST_SECONDS = 1
 const SETTLE_SECONDS = 2
@@ -40,9 +42,8 @@ const burst = async (server: Server, program: string, joins: number): Promise<Bu
   }
 }
 
-export const joinBurst = async ({ env, programs, source, say }: Bench): Promise<Result> => {
-  const joins = countOf(env, 'JOINS', 1000)
-  const rounds = countOf(env, 'ROUNDS', 5)
+const run = async ({ env, programs, source, say }: Bench): Promise<Result> => {
+  const { joins, rounds } = readAll(SETTINGS, env)
   const servers: Server[] = []
   try {
     servers.push(await startWsServer('framed', source))
@@ -69,3 +70,5 @@ export const joinBurst = async ({ env, programs, source, say }: Bench): Promise<
     for (const server of servers) await server.close()
   }
 }
+
+export const joinBurst: Part = { settings: SETTINGS, run }

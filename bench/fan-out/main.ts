@@ -16,6 +16,7 @@
 // costs less than what it loads. WEIR_OTHER, a folder of another built checkout, has its edge measured beside this one.
 // Prints tables, writes JSON (OUT), exits 1 when a target was missed or a viewer was: no figure without its chunks.
 import { writeReport } from '../lab-report.ts'
+import { choice, count, settingsOf } from '../settings.ts'
 import { churn } from './churn.ts'
 import { compile } from './compile.ts'
 import { fanOut } from './fan-out.ts'
@@ -25,23 +26,31 @@ import { memory } from './memory.ts'
 import type { Part, Result } from './part.ts'
 import { profile } from './profile.ts'
 import { startSource } from './servers/source.ts'
-import { choiceOf, countOf } from './settings.ts'
 
-const PARTS: Readonly<Record<string, Part>> = { 'fan-out': fanOut, 'join-burst': joinBurst, memory, churn, profile }
+const PARTS = { 'fan-out': fanOut, 'join-burst': joinBurst, memory, churn, profile } satisfies Readonly<
+  Record<string, Part>
+>
+type Name = keyof typeof PARTS
 
 const { env } = process
 const say = (line: string) => console.error(line)
 
 const run = async (): Promise<void> => {
-  const wanted = choiceOf({ ONLY: env.ONLY || 'fan-out' }, 'ONLY', Object.keys(PARTS))
-  const chunkBytes = countOf(env, 'CHUNK_BYTES', 4200, MARK_BYTES)
+  const { wanted, chunkBytes } = settingsOf({
+    wanted: choice('ONLY', Object.keys(PARTS) as Name[], ['fan-out']),
+    chunkBytes: count('CHUNK_BYTES', 4200, MARK_BYTES),
+  })
+  settingsOf(
+    Object.fromEntries(
+      wanted.flatMap((name) => Object.values(PARTS[name].settings).map((each, i) => [`${name} ${i}`, each])),
+    ),
+  )
   const programs = compile()
   const source = await startSource(chunkBytes)
-  const known = new Map(Object.entries(PARTS))
   const parts = new Map<string, Result>()
   try {
     for (const name of wanted) {
-      const result = await (known.get(name) as Part)({ programs, source, env, say })
+      const result = await PARTS[name].run({ programs, source, env, say })
       parts.set(name, result)
       console.log(`${name}:\n\n${result.table}\n`)
       for (const missed of result.missed) console.log(`missed: ${missed}`)

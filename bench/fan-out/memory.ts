@@ -1,18 +1,19 @@
 // The part `memory`: what a server holds for each viewer that is connected and gets nothing. On an edge each has come in,
 // has said what it wants, has had what the cache had for it, and is in all lists; then the source is silent. So nothing is
 // under way when full collections have been made and the figures are read.
+import { readAll } from '@weir/settings'
 import { until } from '../lab.ts'
+import { counts } from '../settings.ts'
 import { type Held, memoryTable, missedMemory, perViewer } from './held.ts'
 import { connectInspector } from './inspector.ts'
 import { INSPECT } from './node-process.ts'
-import { type Bench, pass, type Result } from './part.ts'
+import { type Bench, type Part, pass, type Result } from './part.ts'
 import type { Server } from './servers/server.ts'
 import { buildsOf, DOORS, startWeirEdge } from './servers/weir-edge.ts'
 import { startWsServer } from './servers/ws.ts'
-import { countsOf } from './settings.ts'
 import { startViewers, type Viewers } from './viewers.ts'
 
-const RUNGS = [1000, 3000] as const
+const SETTINGS = { rungs: counts('VIEWERS', [1000, 3000]) }
 /** These come and go before the base is taken, so that code that serves any viewer is in it; too few to leave room. */
 const FIRST_VIEWERS = 50
 const JOINS_PER_SECOND = 300
@@ -55,9 +56,9 @@ const measureMemory = async (server: Inspected, { programs, source, say }: Bench
   }
 }
 
-export const memory = async (bench: Bench): Promise<Result> => {
+const run = async (bench: Bench): Promise<Result> => {
   const { env, source } = bench
-  const rungs = countsOf(env, 'VIEWERS', RUNGS)
+  const { rungs } = readAll(SETTINGS, env)
   const starts: (() => Promise<Inspected>)[] = [
     () => startWsServer('framed', source, [INSPECT]),
     ...DOORS.flatMap((door) => buildsOf(env).map((build) => () => startWeirEdge(build, door, source, [INSPECT]))),
@@ -66,3 +67,5 @@ export const memory = async (bench: Bench): Promise<Result> => {
   for (const start of starts) held.push(...(await measureMemory(await start(), bench, rungs)))
   return { table: memoryTable(held), figures: { held }, missed: missedMemory(held) }
 }
+
+export const memory: Part = { settings: SETTINGS, run }

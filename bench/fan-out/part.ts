@@ -1,4 +1,5 @@
 // What a part of the bench is: something measured, with a table and a verdict.
+import type { SettingTable } from '@weir/settings'
 import type { Program } from './compile.ts'
 import type { Source } from './servers/source.ts'
 
@@ -18,6 +19,10 @@ export interface Result {
   readonly missed: readonly string[]
 }
 
-export type Part = (bench: Bench) => Promise<Result>
+export interface Part {
+  /** The variables that it reads: all are looked at before the first part begins. */
+  readonly settings: SettingTable
+  readonly run: (bench: Bench) => Promise<Result>
+}
 
 export const pass = (seconds: number): Promise<void> => new Promise((wake) => setTimeout(wake, seconds * 1000))

@@ -1,27 +1,32 @@
 // The part `profile`: where the edge's CPU goes while it serves a crowd, function by function.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readAll } from '@weir/settings'
+import { choice, count } from '../settings.ts'
 import { connectInspector } from './inspector.ts'
 import { joinAll } from './measure.ts'
 import { INSPECT } from './node-process.ts'
-import { type Bench, pass, type Result } from './part.ts'
+import { type Bench, type Part, pass, type Result } from './part.ts'
 import { profileTable, selfTimes } from './self-time.ts'
 import { buildsOf, DOORS, startWeirEdge, type WeirEdge } from './servers/weir-edge.ts'
-import { choiceOf, countOf } from './settings.ts'
 import { openSourceMap } from './source-map.ts'
 import { startViewers } from './viewers.ts'
 
+const SETTINGS = {
+  viewers: count('VIEWERS', 500),
+  seconds: count('SECONDS', 10),
+  warmSeconds: count('WARM_SECONDS', 20),
+  doors: choice('SERVERS', DOORS),
+}
 const TOP = 20
 
 const profileOne = async (edge: WeirEdge, { env, programs, say }: Bench) => {
-  const count = countOf(env, 'VIEWERS', 500)
-  const seconds = countOf(env, 'SECONDS', 10)
-  const warmSeconds = countOf(env, 'WARM_SECONDS', 20)
+  const { viewers: crowd, seconds, warmSeconds } = readAll(SETTINGS, env)
   const viewers = startViewers(programs.viewers, edge.approach, { evenAcks: true })
   const inspector = await connectInspector(await edge.inspectorUrl())
   try {
-    await joinAll(viewers, count, edge.name)
-    say(`${edge.name}: ${count} viewers, profiled for ${seconds} s after ${warmSeconds} s`)
+    await joinAll(viewers, crowd, edge.name)
+    say(`${edge.name}: ${crowd} viewers, profiled for ${seconds} s after ${warmSeconds} s`)
     await pass(warmSeconds)
     return await inspector.profile(seconds)
   } finally {
@@ -30,11 +35,11 @@ const profileOne = async (edge: WeirEdge, { env, programs, say }: Bench) => {
   }
 }
 
-export const profile = async (bench: Bench): Promise<Result> => {
+const run = async (bench: Bench): Promise<Result> => {
   const tables: string[] = []
   const files: string[] = []
   mkdirSync('.weir', { recursive: true })
-  for (const door of choiceOf(bench.env, 'SERVERS', DOORS)) {
+  for (const door of readAll(SETTINGS, bench.env).doors) {
     for (const build of buildsOf(bench.env)) {
       const edge = await startWeirEdge(build, door, bench.source, [INSPECT])
       try {
@@ -51,3 +56,5 @@ export const profile = async (bench: Bench): Promise<Result> => {
   }
   return { table: tables.join('\n\n'), figures: { files }, missed: [] }
 }
+
+export const profile: Part = { settings: SETTINGS, run }

@@ -9,6 +9,7 @@ import type { Plan } from '@weir/orchestrator/topology/plan'
 import { need, openBrowser } from '@weir/test-support'
 import { startLab } from '../lab.ts'
 import { withCleanLinks, withTestSource } from '../plans.ts'
+import { choice, count, number, settingsOf, words } from '../settings.ts'
 import { measureFloor } from './floor.ts'
 import { measureGlass, measureJoins } from './glass.ts'
 import { measureHops } from './hops.ts'
@@ -18,10 +19,14 @@ import { measureStart } from './start.ts'
 const STREAM = 'cam'
 const EDGE = 'edge1'
 const WARM_SECONDS = 20
-const seconds = Number(process.env.SECONDS || 60)
-const joins = Number(process.env.JOINS || 100)
-const out = process.env.OUT || '.weir/bench.json'
-const wanted = (part: string) => !process.env.ONLY || process.env.ONLY.split(',').includes(part)
+const PARTS = ['hops', 'chromium', 'firefox', 'joins', 'start'] as const
+const { seconds, joins, out, parts } = settingsOf({
+  seconds: number('SECONDS', 60),
+  joins: count('JOINS', 100),
+  out: words('OUT', '.weir/bench.json'),
+  parts: choice('ONLY', PARTS),
+})
+const wanted = (part: (typeof PARTS)[number]) => parts.includes(part)
 
 /** The diamond as it is shipped, but always with the test source and without impairments. */
 const clean = (plan: Plan): Plan => withCleanLinks(withTestSource(plan))

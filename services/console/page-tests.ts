@@ -7,13 +7,13 @@ import { join, resolve } from 'node:path'
 import test, { after, before } from 'node:test'
 import { orchestrate } from '@weir/orchestrator/console/orchestrate'
 import type { Lab } from '@weir/orchestrator/runtime/lab'
-import { freePorts } from '@weir/orchestrator/runtime/ports'
 import { processRuntime } from '@weir/orchestrator/runtime/process'
 import { loadPlan } from '@weir/orchestrator/topology/load'
 import {
   axeViolations,
   type BrowserName,
   hiddenWithoutSign,
+  labPorts,
   need,
   offThePage,
   openBrowser,
@@ -23,7 +23,7 @@ import {
   tabStops,
 } from '@weir/test-support'
 
-const findPorts = () => freePorts(3, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+const findPorts = () => labPorts(3)
 
 /** On these ports, with this token. */
 const startLab = async (ports: readonly number[], consoleToken: string) => {

@@ -29,6 +29,14 @@ const CASES: readonly (readonly [string, string, Readonly<Record<string, string>
   ['rtsp://${USER}:${WORD}@h/1', 'rtsp://${USER}:${WORD}@h/1', {}],
   ['rtsp://${USER}:hunter2@h/1', 'rtsp://${USER}${S1}@h/1', { S1: ':hunter2' }],
   ['${CAMERA_URL}', '${CAMERA_URL}', {}],
+  ['rtmp://h/app/AStreamKey', 'rtmp://h/app/${S1}', { S1: 'AStreamKey' }],
+  ['rtmp://h:1935/app/${KEY}', 'rtmp://h:1935/app/${KEY}', {}],
+  ['rtmp://h/app/cam', 'rtmp://h/app/cam', {}],
+  [
+    'srt://h:9000?streamid=#!::r=cam,u=me&latency=20',
+    'srt://h:9000?streamid=${S1}&latency=20',
+    { S1: '#!::r=cam,u=me' },
+  ],
   ['https://h/a.m3u8?token=', 'https://h/a.m3u8?token=', {}],
   ['udp://@239.0.0.1:1234', 'udp://@239.0.0.1:1234', {}],
   ['http://127.0.0.1:8081/live.m3u8?quality=7', 'http://127.0.0.1:8081/live.m3u8?quality=7', {}],
@@ -39,6 +47,18 @@ for (const [input, shown, secrets] of CASES)
     assert.deepEqual(concealed, { input: shown, secrets })
     // What is told of it is what it was.
     if (Object.keys(secrets).length > 0) assert.equal(redact(concealed.input), redact(input))
+  })
+
+for (const [input, shown] of [
+  ['rtsps://10.0.0.1:7441/AbCdEfGhIjKlMnOp?enableSrtp', 'rtsps://10.0.0.1:7441/${S1}?enableSrtp'],
+  ['https://h/live/7f3a0c9e-41d2-4b6e-9a55-0c1d2e3f4a5b/index.m3u8', 'https://h/live/${S1}/index.m3u8'],
+  ['http://h/a/0123456789abcdef', 'http://h/a/${S1}'],
+  ['http://a-camera-in-the-garden-2/realmonitor/channel1', null],
+  ['http://h/a-camera-in-the-garden/index.m3u8', null],
+  ['http://h/film-of-the-garden-2026.mp4', null],
+] as const)
+  test(`a part of a path that looks like a key: ${input}`, () => {
+    assert.equal(conceal(input, named()).input, shown ?? input)
   })
 
 test('with its secrets it is what it was, and without them it has none, whatever they are', () => {

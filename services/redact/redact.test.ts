@@ -16,6 +16,15 @@ const BY_PLACE: readonly (readonly [string, string])[] = [
     'https://h/a.m3u8?X-Amz-Signature=abc&x=1&token=t;key=k',
     'https://h/a.m3u8?X-Amz-Signature=***&x=1&token=***;key=***',
   ],
+  // Nor what makes them end elsewhere.
+  ['rtsp://admin:Pass@With?Sign@10.0.0.5/live', 'rtsp://***@10.0.0.5/live'],
+  ['rtsp://admin:Pass#With?Sign@10.0.0.5/live', 'rtsp://***@10.0.0.5/live'],
+  ['rtsp://admin:pa/ss/w@rd@10.0.0.5/live', 'rtsp://***@10.0.0.5/live'],
+  ['rtmp://10.0.0.5/app/a-key?x=1', 'rtmp://10.0.0.5/app/***?x=1'],
+  ['rtmps://live.example:443/app/inst/k', 'rtmps://live.example:443/app/***'],
+  ['srt://h:9000?streamid=live/key&latency=20', 'srt://h:9000?streamid=***&latency=20'],
+  ['srt://h:9000?streamid=#!::r=cam,u=me,m=request', 'srt://h:9000?streamid=***'],
+  ['https://h/a.m3u8?hdnts=exp=1~hmac=abc&jwt=ey.x', 'https://h/a.m3u8?hdnts=***&jwt=***'],
   ['http://cam/cgi?usr=admin&pwd=123', 'http://cam/cgi?usr=***&pwd=***'],
   ['Authorization: Basic YWRtaW46aHVudGVyMg==', 'Authorization: Basic ***'],
 ]
@@ -30,6 +39,8 @@ const LEFT = [
   'udp://@239.0.0.1:1234',
   'listening on 127.0.0.1:9100, mail a@b.example',
   'the page https://lab.example:8443/x',
+  'http://127.0.0.1:8081/watch/front-door-camera-01',
+  'rtmp://10.0.0.5:1935/app',
 ]
 for (const text of LEFT) test(`left alone: ${text}`, () => assert.equal(redact(text), text))
 

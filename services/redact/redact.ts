@@ -2,7 +2,7 @@
 // looks like a credential in any URL goes by its place; what a node knows to be secret goes wherever it stands, since
 // ffmpeg quotes it in parts. Pure.
 import { variablesIn } from './environment.ts'
-import { PARAMETER, USER_INFO } from './places.ts'
+import { PARAMETER, RTMP_KEY, STREAM_ID, USER_INFO } from './places.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,15 +18,19 @@ const HIDDEN = '***'
 /** What is shorter would be found in half the words of a log. */
 const LEAST_CHARACTERS = 4
 
-/** One that was cut off before its @ can't be told from a host with a port: a port is a number. */
-const CUT_USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>:@[\]]+:(?!\d{1,5}(?!\w))[^\s/"'<>@]+/gi
+/**
+ * One that was cut off before its @, or has a / in its password, can't be told from a host with a port: a port is a number.
+ */
+const CUT_USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>:@[\]]+:(?!\d{1,5}(?!\w))(?:[^\s"'<>]+(@)|[^\s/"'<>@]+)/gi
 const BEARER = /\b(Authorization: *(?:Basic|Bearer|Digest) +|Bearer +)[\w+/=.~-]{8,}/gi
 
 const byPlace = (text: string): string =>
   text
     .replace(USER_INFO, `$1${HIDDEN}@`)
-    .replace(CUT_USER_INFO, `$1${HIDDEN}`)
+    .replace(CUT_USER_INFO, `$1${HIDDEN}$2`)
     .replace(PARAMETER, `$1${HIDDEN}`)
+    .replace(STREAM_ID, `$1${HIDDEN}`)
+    .replace(RTMP_KEY, `$1${HIDDEN}`)
     .replace(BEARER, `$1${HIDDEN}`)
 
 /** `known` are texts to hide, each with what is shown instead. */
@@ -92,7 +96,10 @@ const partsOf = (address: string, pathToo: boolean): string[] => {
   const [, authority = '', path = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*(?:@[^/?#]*)?)([^#]*)/i.exec(address) ?? []
   const info = authority.includes('@') ? authority.slice(0, authority.lastIndexOf('@')) : ''
   const [user = '', password = ''] = info.split(/:(.*)/s)
-  const parameters = [...path.matchAll(PARAMETER)].map(([text]) => text.slice(text.indexOf('=') + 1))
+  const parameters = [PARAMETER, STREAM_ID].flatMap((place) =>
+    [...address.matchAll(place)].map(([text]) => text.slice(text.indexOf('=') + 1)),
+  )
+  const [key = ''] = [...address.matchAll(RTMP_KEY)].map(([text, application = '']) => text.slice(application.length))
   const [way = '', query = ''] = path.split(/\?(.*)/s)
   return [
     info,
@@ -101,6 +108,7 @@ const partsOf = (address: string, pathToo: boolean): string[] => {
     ...(password === '' ? [user] : []),
     ...(info === '' ? [] : [Buffer.from(decoded(info)).toString('base64')]),
     ...parameters,
+    ...(pathToo && key.length >= LEAST_CHARACTERS ? [key] : []),
     ...(pathToo
       ? [...way.split('/').filter((part) => part.length >= 2 * LEAST_CHARACTERS), ...queryValues(query)]
       : []),

@@ -165,13 +165,21 @@ const settingsFor = (env: Environment): Readonly<Record<Name, Setting<unknown>>>
 /** Whether the state folder is the usual one, which lies in the checkout. */
 export const isUsualFolder = (env: Environment): boolean => isBlank(env[SETTINGS.stateFolder.name] ?? '')
 
-/** All of them. Throws one SettingsError that names every variable with a value that can't be. */
-export const readSettings = (env: Environment): Settings => {
-  const read = Object.entries(settingsFor(env)).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
-  const faults = read.flatMap(({ fault }) => fault ?? [])
-  if (faults.length > 0) throw new SettingsError(faults.join('\n'))
-  return Object.fromEntries(read.map(({ key, value }) => [key, value])) as Settings
+/** By the names that whoever reads it has for them. */
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>
+export type Values<T extends SettingTable> = { readonly [K in keyof T]: T[K] extends Setting<infer V> ? V : never }
+
+/** All of a table. Throws one SettingsError that names every variable with a value that can't be. */
+export const readAll = <T extends SettingTable>(table: T, env: Environment): Values<T> => {
+  const read = Object.entries(table).map(([key, setting]) => ({ key, ...readOne(setting, env) }))
+  // A variable may stand in a table more than once.
+  const faults = new Set(read.flatMap(({ fault }) => fault ?? []))
+  if (faults.size > 0) throw new SettingsError([...faults].join('\n'))
+  return Object.fromEntries(read.map(({ key, value }) => [key, value])) as Values<T>
 }
+
+/** All of Weir's own. Throws likewise. */
+export const readSettings = (env: Environment): Settings => readAll(settingsFor(env), env) as Settings
 
 /** One of them, for who needs no other. Throws a SettingsError when its value, or that of WEIR_LAB, can't be. */
 export const readSetting = <K extends Name>(key: K, env: Environment): Value<K> => {

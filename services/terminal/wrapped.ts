@@ -1,7 +1,5 @@
-// Text in lines that an 80-column terminal holds whole. Pure.
-
-/** What a terminal has, at the least, whatever it says of itself. */
-export const COLUMNS = 80
+// Text in lines that a terminal holds whole. Pure.
+import { COLUMNS } from './columns-of.ts'
 
 /**
  * Broken at spaces; what goes on from a line is `indent` deeper than its beginning. A word that is longer than a line, as an

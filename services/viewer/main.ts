@@ -3,7 +3,7 @@
 // 1 when not or when no lab is there, 2 on bad usage.
 import { parseArgs } from 'node:util'
 import { readSetting } from '@weir/settings'
-import { broken, printable } from '@weir/terminal'
+import { broken, columnsOf, printable } from '@weir/terminal'
 import { chooseEdges, discoverEdges, isAddress, noSuchStream, streamsAt, type Where, whyNoEdges } from './discover.ts'
 import { type Report, type SecondReport, secondReport } from './report.ts'
 import { counted, logHead, logLine, ratesBetween, table } from './table.ts'
@@ -26,10 +26,10 @@ const USAGE = `usage: viewers [options]
 Exit code 0 when every rule held and everybody has a picture at the end, 1 when
 not or when no lab answers, 2 when the command line can't be understood.`
 
-const say = (message: string): void => console.error(broken(printable(message)))
+const say = (message: string): void => console.error(broken(printable(message), [], columnsOf(process.stderr)))
 const fail = (message: string, exitCode = 2): never => {
   const text = printable(`viewers: ${message}`)
-  console.error(process.stderr.isTTY ? broken(text) : text)
+  console.error(broken(text, [], columnsOf(process.stderr)))
   process.exit(exitCode)
 }
 
@@ -182,7 +182,7 @@ const show = (): Report => {
   if (seconds.length > MOST_SECONDS) seconds.shift()
   before = report
   if (live) {
-    const text = printable(table(report, rates))
+    const text = printable(table(report, rates, columnsOf(progress)))
     progress.write(`${drawn > 0 ? `\u001b[${drawn}F\u001b[J` : ''}${text}\n`)
     drawn = text.split('\n').length
     return report
@@ -204,7 +204,7 @@ clearTimeout(ending)
 const report = show()
 await viewers.stop()
 if (values.json) console.log(printable(JSON.stringify({ ...report, seconds }, null, 2)))
-else if (!live) console.log(printable(table(report, ratesBetween(undefined, report))))
+else if (!live) console.log(printable(table(report, ratesBetween(undefined, report), columnsOf(process.stdout))))
 const { viewers: readers, joined, withoutPicture } = report.reading
 const nobody = joined === 0 && readers > 0
 if (nobody) say('viewers: none of them got a picture')

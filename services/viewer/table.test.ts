@@ -57,7 +57,7 @@ test('the table has heads, a row for each edge, the worst viewers, and one of a 
     rssBytes: 50e6,
     ok: true,
   }
-  const lines = table(report, { chunksPerSecond: 30, bitsPerSecond: 1e6 }).split('\n')
+  const lines = table(report, { chunksPerSecond: 30, bitsPerSecond: 1e6 }, 80).split('\n')
   assert.ok(lines.includes('connections      0 lost, 1 failed dial, 0 chunks missed meanwhile'), lines.join('\n'))
   const from = (head: string) => lines.slice(lines.findIndex((line) => line.startsWith(head)))
   assert.deepEqual(from('TIMES').slice(0, 3), [

@@ -1,4 +1,4 @@
-// The report as text, no line wider than a terminal of 80 columns: a row a second for a log, a table for a terminal. Pure.
+// The report as text: a row a second for a log, that 80 columns hold, and a table with no line wider than the terminal. Pure.
 import { wrapped } from '@weir/terminal'
 import type { FaultCounts } from './faults.ts'
 import type { GroupReport, Quantiles, Report } from './report.ts'
@@ -108,7 +108,7 @@ const shortened = (text: string, columns: number): string =>
   text.length > columns ? `${text.slice(0, columns - 1)}…` : text
 
 /** The whole report, under heads. The edges have theirs when there is more than one, the worst viewers when they are bad. */
-export const table = (report: Report, rates: Rates): string => {
+export const table = (report: Report, rates: Rates, columns: number): string => {
   const { reading } = report
   const facts = [
     ['time', `${report.elapsedSeconds.toFixed(1)} s, ${(report.rssBytes / 1e6).toFixed(0)} MB in this process`],
@@ -149,13 +149,13 @@ export const table = (report: Report, rates: Rates): string => {
       ms(largestGapMillis),
     ])
   return [
-    ...facts.flatMap(([name, value]) => wrapped(`${name.padEnd(width)}  ${value}`, width + 2)),
+    ...facts.flatMap(([name, value]) => wrapped(`${name.padEnd(width)}  ${value}`, width + 2, columns)),
     '',
     ...times,
     ...(report.perEdge.length > 1 ? ['', ...edges] : []),
     ...(bad.length > 0
       ? ['', ...aligned([['WORST', 'STALLS', 'STALLED S', 'NO PICTURE S', 'FAULTS', 'GAP MAX'], ...bad])]
       : []),
-    ...(report.firstFaults.length > 0 ? ['', ...report.firstFaults.flatMap((text) => wrapped(text))] : []),
+    ...(report.firstFaults.length > 0 ? ['', ...report.firstFaults.flatMap((text) => wrapped(text, 2, columns))] : []),
   ].join('\n')
 }

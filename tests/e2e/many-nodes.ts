@@ -6,8 +6,7 @@ import { type RuntimeName, upLab } from './lab.ts'
 export const comesUp = (runtime: RuntimeName, edges: number) => async (t: TestContext) => {
   const { up, status } = await upLab(t, `star:edges=${edges}`, runtime, { WEIR_GRAFANA: 'off', WEIR_PROMETHEUS: '' })
   const said = /has (\d+) nodes: about ([\d.]+) GB of memory, and some (\d+) s until it is up, at most (\d+) s/.exec(
-    // It may be broken for 80 columns.
-    up.output.replace(/\s+/g, ' '),
+    up.output,
   )
   assert.equal(Number(said?.[1]), edges + 2, up.output)
   const took = Number(/is up after ([\d.]+) s/.exec(up.output)?.[1])

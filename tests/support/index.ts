@@ -1,6 +1,7 @@
 export * from './accessibility.ts'
 export { startBreakingProxy } from './breaking-proxy.ts'
 export * from './browser.ts'
+export * from './lab-ports.ts'
 export * from './need.ts'
 export * from './shared-browser.ts'
 export * from './trails.ts'

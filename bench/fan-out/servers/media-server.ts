@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { freePortsSomewhere } from '../../free-ports.ts'
+import { labPorts } from '@weir/test-support'
 import { startNodeProcess } from '../node-process.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
 import { scratchFolder } from './scratch-folder.ts'
@@ -11,7 +11,7 @@ import { untilItListens } from './until-it-listens.ts'
 export const startMediaServer = async (source: Source): Promise<Server> => {
   const name = 'Node-Media-Server'
   const folder = scratchFolder()
-  const [rtmpPort = 0, httpPort = 0] = await freePortsSomewhere(2)
+  const [rtmpPort = 0, httpPort = 0] = await labPorts(2)
   const node = await startNodeProcess({
     name,
     script: resolve('dist/bench/fan-out/servers/media-server/main.js'),

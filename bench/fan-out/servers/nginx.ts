@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePortsSomewhere } from '../../free-ports.ts'
+import { labPorts } from '@weir/test-support'
 import { playCommands } from '../rtmp/message.ts'
 import { RTMP_APP } from '../rtmp/publisher.ts'
 import { startGuarded } from './guarded.ts'
@@ -46,7 +46,7 @@ export const startNginx = async (source: Source): Promise<Server | Missing> => {
   const why = missing()
   if (why) return { name: NAME, missing: why }
   const folder = scratchFolder()
-  const [port = 0] = await freePortsSomewhere(1)
+  const [port = 0] = await labPorts(1)
   const file = join(folder.path, 'nginx.conf')
   writeFileSync(file, configuration(folder.path, port))
   const { pid, early, end } = startGuarded(NAME, 'nginx', ['-p', folder.path, '-c', file], {

@@ -1,5 +1,5 @@
 import { expandInput } from '@weir/redact'
-import { URL_PROTOCOLS, urlExpected } from '@weir/relay/config'
+import { URL_PROTOCOLS, unescapedIn, urlExpected } from '@weir/relay/config'
 import { SourceError } from './plan.ts'
 
 /**
@@ -16,6 +16,8 @@ export const addressOf = (input: string | undefined, env: NodeJS.ProcessEnv = pr
   }
   const expected = urlExpected(address)
   if (expected) throw new SourceError(`input ${JSON.stringify(input)} is no address to open, expected ${expected}`)
+  const unescaped = unescapedIn(address)
+  if (unescaped) throw new SourceError(`input ${JSON.stringify(input)}: ${unescaped}`)
   return address
 }
 

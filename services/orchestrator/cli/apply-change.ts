@@ -2,17 +2,19 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { differenceOf } from '../apply/difference.ts'
+import { differenceText } from '../apply/difference-text.ts'
 import type { Snapshot } from '../console/snapshot.ts'
 import { takenFrom } from '../runtime/conceal-plan.ts'
 import type { Lab } from '../runtime/lab.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import type { Plan } from '../topology/plan.ts'
+import { availableBytes } from './available-bytes.ts'
 import { changedLab } from './changed-lab.ts'
 import { askState, askToApply } from './console-client.ts'
 import type { Alive, Context } from './context.ts'
 import { writeCurrent } from './current.ts'
 import { explained } from './explained.ts'
-import { needsOf } from './needs.ts'
+import { needsOf, tooMuch } from './needs.ts'
 import { preflightChange } from './preflight.ts'
 import { waitReady } from './wait-ready.ts'
 
@@ -31,9 +33,19 @@ export const applyChange = async (
   const next = await changedLab(lab, plan)
   const difference = differenceOf(lab.plan, next.plan)
   const secrets = { ...takenFrom(plan, process.env), ...written }
-  const faults = preflightChange(next, secrets, difference, context)
+  const needs = needsOf(next.plan, next.runtime, availableParallelism())
+  // What runs has its share already.
+  const { memoryBytes: hasBytes } = needsOf(lab.plan, lab.runtime, availableParallelism())
+  const faults = [
+    ...tooMuch(next.plan, needs, hasBytes + (await availableBytes(lab.runtime, say))),
+    ...preflightChange(next, secrets, difference, context),
+  ]
   if (faults.length > 0) throw new Error(faults.join('\n'))
   const before = await askState(lab)
+  await launcher.change.check(lab, next, { secrets, signal, say })
+  signal.throwIfAborted()
+  // Only now: all that could be known to stand in the way has been looked for.
+  say([`${plan.topology} is changed:`, ...differenceText(difference).map((line) => `  ${line}`)].join('\n'))
   const began = performance.now()
   try {
     await launcher.change.begin(lab, next, difference, { secrets, signal, say })
@@ -48,8 +60,7 @@ export const applyChange = async (
     )
   }
   await sleep(A_ROUND_MILLIS, undefined, { signal })
-  const timeoutSeconds =
-    settings.upTimeoutSeconds ?? needsOf(next.plan, next.runtime, availableParallelism()).mostSeconds
+  const timeoutSeconds = settings.upTimeoutSeconds ?? needs.mostSeconds
   // A node that somebody has stopped is to stay so, and is nothing to wait for.
   const asBefore = new Set(before.waiting)
   const ask = async (): Promise<Snapshot> => {

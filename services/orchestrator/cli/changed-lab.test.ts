@@ -1,8 +1,8 @@
 // Ports stay with nodes over changes of a lab, whatever comes before them in its file.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { labPorts } from '@weir/test-support'
 import type { Lab } from '../runtime/lab.ts'
-import { freePorts } from '../runtime/ports.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { changedLab } from './changed-lab.ts'
@@ -20,7 +20,7 @@ const planOf = (...edges: readonly string[]): Plan => {
 }
 
 test('an edge keeps its port whoever comes or goes before it, and has it again when it comes back', async () => {
-  const [first = 0] = await freePorts(1, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [first = 0] = await labPorts(1)
   const ports = { console: 1, prometheus: 2, grafana: 3, nodes: 4, edges: { edge1: first, edge2: first + 1 } }
   let lab = { plan: planOf('edge1', 'edge2'), bind: '127.0.0.1', ports } as unknown as Lab
   const after = async (...edges: readonly string[]) => {

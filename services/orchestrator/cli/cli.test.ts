@@ -19,9 +19,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { labPorts } from '@weir/test-support'
 import type { Snapshot, Status } from '../console/snapshot.ts'
 import { isAlive, type ProcessIdentity } from '../runtime/identity.ts'
-import { freePorts } from '../runtime/ports.ts'
 
 interface Ran {
   readonly code: number | null
@@ -47,7 +47,7 @@ const checkout = async (t: TestContext) => {
   copy('package-lock.json', 'package-lock.json')
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  const [console, edge, nodes] = await freePorts(3, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [console, edge, nodes] = await labPorts(3)
   const env: Record<string, string | undefined> = {
     ...process.env,
     WEIR_FFMPEG: process.execPath,
@@ -174,7 +174,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.equal((await weir(['status', '--ready'])).code, 0)
   // What happened to it before is history, and its start is counted.
   assert.equal((await weir(['kill', 'mid-a'])).out, 'mid-a is killed; `weir start mid-a` brings it back\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0\n +killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +stopped .* 0 +killed by SIGKILL$/m)
   assert.deepEqual(await weir(['kill', 'mid-a']), { code: 0, out: 'mid-a is stopped already\n', err: '' })
   assert.deepEqual(await weir(['thaw', 'mid-a']), {
     code: 1,
@@ -184,7 +184,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   // A lab runs, whatever its nodes do; who wants more asks for it.
   assert.deepEqual([(await weir(['status'])).code, (await weir(['status', '--ready'])).code], [0, 1])
   assert.equal((await weir(['start', 'mid-a'])).out, 'mid-a is running\n')
-  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1\n +before: killed by SIGKILL$/m)
+  assert.match((await weir(['status'])).out, /^mid-a +intermediate +running .* 1 +before: killed by SIGKILL$/m)
   assert.equal((await weir(['freeze', 'mid-*'])).out, 'mid-a is frozen\nmid-b is frozen\n')
   assert.match((await weir(['status'])).out, /^mid-a +intermediate +frozen .* 1$/m)
   assert.equal((await weir(['link', 'in1->mid-a', 'partition'])).code, 1)
@@ -193,7 +193,7 @@ test('up, status, faults, link, logs, down', async (t) => {
   assert.equal((await weir(['reset'])).out, '1 node brought back (mid-b), 1 link put back (in1:mid-a)\n')
   await untilAsync(async () => (await weir(['reset'])).out === 'there was nothing to mend\n', 'all is mended')
   assert.deepEqual(await weir(['link', 'in1-', 'delay=5ms']), {
-    code: 1,
+    code: 2,
     out: '',
     err: 'no link "in1-": the shell took what follows the > for a file, which it has written; expected in1:mid-a or in1:mid-b\n',
   })
@@ -204,10 +204,28 @@ test('up, status, faults, link, logs, down', async (t) => {
   })
   assert.equal((await weir(['link', 'mid-a:edge1', 'delay=50ms'])).out, 'mid-a:edge1: 50ms\n')
   assert.deepEqual(await weir(['link', 'mid-a:egde1', 'clear']), {
-    code: 1,
+    code: 2,
     out: '',
     err: 'no link "mid-a:egde1", expected one of in1:mid-a, in1:mid-b, mid-a:edge1, mid-b:edge1; did you mean "mid-a:edge1"?\n',
   })
+  // What is named and is not there is the command line's; what is there and can't be is the lab's.
+  const named: readonly (readonly [readonly string[], RegExp])[] = [
+    ...['kill', 'stop', 'freeze', 'thaw', 'start', 'restart'].map(
+      (verb) => [[verb, 'mid-c'], /^no node "mid-c", expected one of in1, .*; did you mean "mid-a"\?\n$/] as const,
+    ),
+    [['kill', 'mid-a', 'mid-x'], /^no node "mid-x"/],
+    [['kill', 'group:none'], /^no group "group:none": no node of this topology has a group\n$/],
+    [['link', 'mid-a'], /^no link "mid-a"/],
+    [['link', 'mid-*:edge9', 'clear'], /^no link "mid-\*:edge9"/],
+    [['link', 'in1:mid-a', 'delay=fast'], /^delay="fast", expected/],
+    [['logs', 'edge9'], /^no node "edge9"/],
+    [['up', 'diamnod', '--apply'], /^TOPOLOGY=diamnod is not known/],
+  ]
+  for (const [args, message] of named) {
+    const { code, out, err } = await weir(args)
+    assert.match(err, message)
+    assert.deepEqual([args, code, out], [args, 2, ''])
+  }
   assert.match((await weir(['logs', 'edge1'])).out, /^edge1 starts$/m)
   assert.match((await weir(['logs'])).out, /^mid-a +\| mid-a starts$/m)
   const lines = { level: 40, time: 0, msg: 'peer refused', detail: '\u001b]0;owned\u0007\u009b2J: hello' }
@@ -345,7 +363,8 @@ test('a change whose node lacks a variable is refused before anything is changed
   write('source: url, input: "${FILM_URL}"', 'in2')
   const apply = (env?: Record<string, string>) => weir(['up', './mine.yaml', '--apply'], env)
   const missing = 'stream cam of in2: input ${FILM_URL} takes FILM_URL from the environment'
-  assert.equal((await apply()).err.split('\n').at(-2), `${missing}, where it is not set`)
+  // Nothing is said to be changed that is not.
+  assert.deepEqual(await apply(), { code: 1, out: '', err: `${missing}, where it is not set\n` })
   const nodes = async () => (JSON.parse((await weir(['status', '--json'])).out) as Status).nodes.map(({ id }) => id)
   assert.deepEqual(await nodes(), ['in1', 'edge1'])
   // The lab was started without it: it is handed on with the change.
@@ -460,8 +479,6 @@ test('what is wrong before the start: one clear message, exit code 1', async (t)
       .replace('source: auto #', 'source: file\n        input: gone.mp4 #'),
   )
   const cases: readonly (readonly [readonly string[], Record<string, string>, RegExp])[] = [
-    [['up', 'diamnd'], {}, /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
-    [['up', 'gone.yaml'], {}, /^no file gone\.yaml, expected/],
     [
       ['up', 'bad.yaml'],
       {},
@@ -491,7 +508,7 @@ for (const [bind, host] of [
 ] as const)
   test(`everything bound to ${bind}: up asks there, and says so`, async (t) => {
     const { weir, env } = await checkout(t)
-    const up = await weir(['up', 'diamond'], { WEIR_BIND: bind, WEIR_UP_TIMEOUT_SECONDS: '15' })
+    const up = await weir(['up', 'diamond'], { WEIR_BIND: bind })
     assert.equal(up.code, 0, up.err)
     const shown = host.startsWith('(') ? host : host.replace(/[[\].]/g, '\\$&')
     assert.match(up.out, new RegExp(`watch cam on edge1 +http://${shown}:${env.WEIR_EDGE_PORT}/watch/cam`))
@@ -533,7 +550,9 @@ test('Ctrl-C at any time of up is 130', async (t) => {
 })
 
 test('a command line that can not be understood: exit code 2, and nothing on stdout', async (t) => {
-  const { weir } = await checkout(t)
+  const { weir, root } = await checkout(t)
+  const solo = '{ streams: { c: { source: test } }, nodes: { n: { roles: [ingress, edge], streams: [c] } } }'
+  writeFileSync(join(root, 'two.yaml'), `topologies: { a: ${solo}, b: ${solo} }`)
   const cases: readonly (readonly [readonly string[], RegExp, Record<string, string>?])[] = [
     [['up', 'diamond', '--runtime', 'podman'], /^RUNTIME="podman", expected auto, docker or process\n$/],
     [['up'], /^RUNTIME="podman", expected auto, docker or process\n$/, { RUNTIME: 'podman' }],
@@ -541,6 +560,34 @@ test('a command line that can not be understood: exit code 2, and nothing on std
     [['status'], /^WEIR_EDGE_PORT="http", expected a whole number from 1 to 65535\n$/, { WEIR_EDGE_PORT: 'http' }],
     [['down'], /^WEIR_PROJECT="My Lab", expected a name.*\n$/, { WEIR_PROJECT: 'My Lab' }],
     [['graph', '--format', 'png'], /^format "png", expected one of mermaid, dot, svg\n$/],
+    ...['up', 'graph', 'render', 'validate'].flatMap((verb) =>
+      [
+        ['diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
+        ['gone.yaml', /^no file gone\.yaml, expected/],
+        ['./', /^\.\/ is no file, expected/],
+        ['topology.yaml#diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
+        ['chian:hops=5', /^TOPOLOGY=chian is not known, expected a generator .*did you mean "chain"\?\n$/],
+        ['chain:hops=0', /^chain:hops=0: found hops="0", expected a whole number from 1 to 254\n$/],
+        ['chain:hops=5,delay=fast', /^chain:hops=5,delay=fast: found delay="fast", expected/],
+        ['chain:hosp=5', /^chain:hosp=5: unknown "hosp", expected one of .*did you mean "hops"\?\n$/],
+        ['chain:hops=5,hops=6', /^chain:hops=5,hops=6: "hops" is given twice\n$/],
+        ['tree:depth=9,fanout=9', /^tree:depth=9,fanout=9: makes \d+ nodes, expected at most 1000\n$/],
+        ['mesh:width=101,depth=2', /^mesh:width=101,depth=2: makes \d+ links, expected at most 10000\n$/],
+        ['two.yaml', /^two\.yaml has no default, expected TOPOLOGY=two\.yaml#<one of a, b>\n$/],
+      ]
+        // All of a file is right or wrong, whichever of its topologies.
+        .filter(([named]) => !(verb === 'validate' && named === 'two.yaml'))
+        .map(([named, message]) => [[verb, named], message] as [readonly string[], RegExp]),
+    ),
+    [['render', '--yaml', 'chain:hops=0'], /^chain:hops=0: found hops="0"/],
+    [['validate', 'gone.yaml', '--json'], /^no file gone\.yaml, expected/],
+    // Whether or not a lab runs.
+    [['link', 'a:b', 'dealy=5ms'], /^"dealy=5ms", expected clear, .*did you mean "delay"\?\n$/],
+    [['link', 'a:b', 'delay=fast'], /^delay="fast", expected/],
+    [['link', 'a:b', 'trace=gone.csv'], /^no file gone\.csv, expected/],
+    [['link'], /missing required argument 'link'/],
+    [['reset', 'in1'], /too many arguments/],
+    [['validate'], /missing required argument 'file'/],
     [['logs', '-n', 'abc'], /argument 'abc' is invalid\. Expected a whole number\./],
     [['logs', '-n', '-1'], /argument '-1' is invalid|argument missing/],
     [['kil', 'mid-a'], /unknown command 'kil'\n\(Did you mean kill\?\)/],
@@ -561,7 +608,7 @@ test('variables that are blank are as not set, and no folder of that name is mad
   const { weir, root } = await checkout(t)
   const blank = { WEIR_DIR: ' ', WEIR_LAB: ' ', WEIR_FFMPEG: '\t', RUNTIME: ' ', WEIR_BIND: '' }
   const { code, err } = await weir(['up', 'film.yaml'], blank)
-  assert.deepEqual([code, err.split(',')[0]], [1, 'no file film.yaml'])
+  assert.deepEqual([code, err.split(',')[0]], [2, 'no file film.yaml'])
   assert.equal(existsSync(join(root, ' ')), false)
   assert.equal(existsSync(join(root, '.weir')), true)
 })
@@ -583,6 +630,36 @@ test('on a terminal what failed is told in lines of 80 columns, elsewhere in one
   const lines = stdout.trimEnd().split('\r\n')
   assert.ok(lines.length > 2 && lines.every((line) => line.length <= 80 || line.trim().startsWith(folder)), stdout)
   assert.equal(lines.map((line) => line.trim()).join(' '), err.trimEnd())
+})
+
+test('notes and tables are whole where no terminal reads them, and are broken where one does', {
+  skip: process.platform !== 'linux' && "this is script(1) of Linux' util-linux",
+}, async (t) => {
+  const { weir, root, env } = await checkout(t)
+  const up = await weir(['up', 'star:edges=12'])
+  assert.match(
+    up.err,
+    /^star-edges-12 has 14 nodes: about .* of memory, and some \d+ s until it is up, at most \d+ s$/m,
+  )
+  assert.equal((await weir(['kill', 'edge3'])).code, 0)
+  assert.match((await weir(['status'])).out, /^star-edges-12, process runtime; waiting: .*edge3.*$/m)
+  const listed = (await weir(['list'])).out
+  assert.match(listed, /^ {2}each also delay, .*: chain:hops=5,delay=20ms$/m)
+  const onTerminal = (columns: number, ...args: string[]) => {
+    const command = `stty cols ${columns}; "${process.execPath}" dist/services/orchestrator/cli/main.js ${args.join(' ')}`
+    const { stdout } = spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    return stdout.trimEnd().split('\r\n')
+  }
+  for (const columns of [80, 60]) {
+    const lines = onTerminal(columns, 'list')
+    const longest = Math.max(...lines.map((line) => line.length))
+    assert.ok(longest <= columns && longest > columns - 20, `${longest} of ${columns}`)
+    assert.ok(lines.length > listed.trimEnd().split('\n').length)
+  }
 })
 
 test('a state folder that can not be one: no record is no lab, and one that can not be read is said', async (t) => {

@@ -15,10 +15,12 @@ export interface Context {
   readonly settings: Settings
   /** The command line runs in a container (tools/weir-docker): of the host's files it sees this checkout and little else. */
   readonly containerised: boolean
-  /** A note for the person, kept off stdout so that `--json` stays clean, and broken for 80 columns. What fails is thrown. */
+  /** A note for the person, kept off stdout so that `--json` stays clean, and broken for a terminal. What fails is thrown. */
   readonly say: (line: string) => void
   /** A line of output. */
   readonly print: (line: string) => void
+  /** How wide it may be: no limit where it goes to no terminal. */
+  readonly columns: number
 }
 
 export interface Alive extends Current {
@@ -26,14 +28,15 @@ export interface Alive extends Current {
 }
 
 /** The lab that runs, or null. Throws when one does not run and yet has left something. */
-export const findLab = async ({ root, folder, settings }: Context): Promise<Alive | null> => {
+export const findLab = async (context: Context): Promise<Alive | null> => {
+  const { folder, say } = context
   const current = readCurrent(folder)
   if (!current) {
-    const projects = await unrecorded(folder)
+    const projects = await unrecorded(folder, say)
     if (projects.length === 0) return null
     throw new Error(`containers of a lab from ${folder} are left (${projects.join(', ')}); \`make down\` ends them`)
   }
-  const launcher = launcherOf(current.lab.runtime, root, settings)
+  const launcher = launcherOf(current.lab.runtime, context)
   const { alive, left } = await launcher.look(current.lab, current.started)
   if (alive) return { ...current, launcher }
   if (left.length === 0) return null
@@ -52,7 +55,7 @@ export const findLab = async ({ root, folder, settings }: Context): Promise<Aliv
 export const requireRecord = async (context: Context): Promise<Alive> => {
   const current = readCurrent(context.folder)
   if (!current) return requireLab(context)
-  return { ...current, launcher: launcherOf(current.lab.runtime, context.root, context.settings) }
+  return { ...current, launcher: launcherOf(current.lab.runtime, context) }
 }
 
 export const requireLab = async (context: Context): Promise<Alive> => {

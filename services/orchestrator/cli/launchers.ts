@@ -1,26 +1,35 @@
 import type { Settings } from '@weir/settings'
 import { whyNoEngine } from '../runtime/docker/engine.ts'
 import { dockerLauncher } from '../runtime/docker/launcher.ts'
+import { EngineSilent } from '../runtime/docker/patience.ts'
 import { endProject, projectsFrom } from '../runtime/docker/project.ts'
 import type { Launcher } from '../runtime/lab.ts'
 import { processLauncher } from '../runtime/process-launcher.ts'
 import type { RuntimeName } from '../runtime/runtime.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../topology/usage-error.ts'
 
-export const launcherOf = (runtime: RuntimeName, root: string, settings: Settings): Launcher =>
-  runtime === 'docker' ? dockerLauncher(root, settings) : processLauncher(root)
+type Say = (line: string) => void
+
+export const launcherOf = (
+  runtime: RuntimeName,
+  { root, settings, say }: { readonly root: string; readonly settings: Settings; readonly say: Say },
+): Launcher => (runtime === 'docker' ? dockerLauncher(root, settings, say) : processLauncher(root))
 
 /**
  * Compose projects that came from this state folder, whatever its record says: of an `up` that was killed before it wrote
- * one, or of a record that somebody removed. None when there is no engine to have them. Every start waits for the answer,
- * so that no more is asked than that.
+ * one, or of a record that somebody removed. None when there is no engine to have them; throws EngineSilent when there is
+ * one that does not say. Every start waits for the answer, so that no more is asked than that.
  */
-export const unrecorded = (folder: string): Promise<readonly string[]> => projectsFrom(folder, null).catch(() => [])
+export const unrecorded = (folder: string, say: Say): Promise<readonly string[]> =>
+  projectsFrom(folder, { say }).catch((error: Error) => {
+    if (error instanceof EngineSilent) throw error
+    return []
+  })
 
 /** Ends those, and gives their names. Throws one sentence for each thing that stays. */
-export const endUnrecorded = async (folder: string): Promise<readonly string[]> => {
-  const projects = await unrecorded(folder)
-  for (const project of projects) await endProject({ project, client: null }, folder)
+export const endUnrecorded = async (folder: string, say: Say): Promise<readonly string[]> => {
+  const projects = await unrecorded(folder, say)
+  for (const project of projects) await endProject({ project, say }, folder)
   return projects
 }
 
@@ -36,10 +45,15 @@ export const parseRuntime = (given: string, containerised: boolean): AskedRuntim
   return 'docker'
 }
 
-/** For `auto`, what this machine has. */
-export const chooseRuntime = async (asked: AskedRuntime, say: (line: string) => void): Promise<RuntimeName> => {
+/** For `auto`, what this machine has. `silent`: the engine has just been asked something, and has not answered. */
+export const chooseRuntime = async (
+  asked: AskedRuntime,
+  say: Say,
+  silent: EngineSilent | null,
+): Promise<RuntimeName> => {
+  if (silent && asked === 'docker') throw silent
   if (asked !== 'auto') return asked
-  const missing = await whyNoEngine()
+  const missing = silent?.message ?? (await whyNoEngine({ say }))
   if (missing === null) return 'docker'
   say(`${missing.split('\n')[0]}: the nodes run as local processes`)
   return 'process'

@@ -1,7 +1,7 @@
 // `weir link mid-a:edge1 delay=50ms loss=1%`: changes what is named and keeps the rest. `clear` makes it a clean link,
 // `partition` cuts it, `heal` mends it.
-import { existsSync, readFileSync } from 'node:fs'
 import { type Impair, VIEWERS } from '@weir/relay/config'
+import { readBounded } from '../topology/bounds.ts'
 import { didYouMean } from '../topology/did-you-mean.ts'
 import { impairText } from '../topology/graph/impair-text.ts'
 import { parseImpair } from '../topology/impair.ts'
@@ -11,9 +11,9 @@ import { ImpairInput } from '../topology/schema.ts'
 import { selectLinks } from '../topology/select.ts'
 import { expectation } from '../topology/shape.ts'
 import { parseTrace } from '../topology/trace.ts'
+import { UsageError } from '../topology/usage-error.ts'
 import { askConsole } from './console-client.ts'
 import { type Context, requireState } from './context.ts'
-import { UsageError } from './usage-error.ts'
 
 const KEYS = Object.keys(ImpairInput.shape)
 
@@ -51,10 +51,7 @@ const without = <K extends keyof Impair>(impair: Impair, key: K): Impair => {
   return rest
 }
 
-const readTrace = (path: string) => {
-  if (!existsSync(path)) throw new Error(`trace="${path}": no such file`)
-  return parseTrace(readFileSync(path, 'utf8'))
-}
+const readTrace = (path: string) => parseTrace(readBounded(path, path, 'a CSV that the trace is in'))
 
 export const link = async (
   context: Context,
@@ -62,6 +59,8 @@ export const link = async (
   settings: readonly string[],
   options: { readonly json: boolean },
 ): Promise<void> => {
+  // What can't be meant for any link is told without a lab, too.
+  changed({}, settings)
   const { alive, state } = await requireState(context)
   const { lab } = alive
   const [from = '', to = ''] = name.split(/->|→|:/)

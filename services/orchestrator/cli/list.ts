@@ -40,7 +40,10 @@ const labsIn = (root: string): Listed[] => {
     })
 }
 
-export const list = async ({ root, print }: Context, options: { readonly json: boolean }): Promise<void> => {
+export const list = async (
+  { root, print, columns: width }: Context,
+  options: { readonly json: boolean },
+): Promise<void> => {
   const shipped = loadPlans(join(root, 'topology.yaml'), 'topology.yaml').map((plan) => listed(plan.topology, plan))
   const labs = labsIn(root)
   if (options.json) {
@@ -54,7 +57,10 @@ export const list = async ({ root, print }: Context, options: { readonly json: b
     return
   }
   const rows = (all: readonly Listed[]) =>
-    columns(all.map(({ topology, nodes, description }) => [`  ${topology}`, counted(nodes, 'node'), description]))
+    columns(
+      all.map(({ topology, nodes, description }) => [`  ${topology}`, counted(nodes, 'node'), description]),
+      width,
+    )
   const lines = [
     'topologies of topology.yaml:',
     ...rows(shipped),
@@ -64,5 +70,5 @@ export const list = async ({ root, print }: Context, options: { readonly json: b
     ...GENERATOR_FORMS.map((form) => `  ${form}`),
     `  each also ${GENERATOR_OPTIONS.join(', ')}: chain:hops=5,delay=20ms`,
   ]
-  for (const line of lines.flatMap((line) => wrapped(line))) print(line)
+  for (const line of lines.flatMap((line) => wrapped(line, 2, width))) print(line)
 }

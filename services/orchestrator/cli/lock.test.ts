@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -23,12 +23,17 @@ interface Round {
   readonly atMillis: number
 }
 
+/** A file system without hard links. */
+const withoutLinks = (code: string) => (): never => {
+  throw Object.assign(new Error(`${code}: operation not permitted, link`), { code, syscall: 'link' })
+}
+
 /** As the other process: takes the lock of each round at the moment that is given, and tells whether it got it. */
-const contend = () => {
+const contend = (link: typeof linkSync) => {
   process.on('message', ({ folder, atMillis }: Round) => {
     while (Date.now() < atMillis);
     try {
-      takeLock(folder)
+      takeLock(folder, link)
       process.send?.('mine')
     } catch (error) {
       process.send?.((error as Error).message)
@@ -36,37 +41,43 @@ const contend = () => {
   })
 }
 
-const contenders = (count: number): ChildProcess[] =>
+const contenders = (count: number, code: string): ChildProcess[] =>
   Array.from({ length: count }, () =>
-    spawn(process.execPath, [fileURLToPath(import.meta.url), 'contend'], {
+    spawn(process.execPath, [fileURLToPath(import.meta.url), 'contend', code], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     }),
   )
 
-if (process.argv[2] === 'contend') contend()
+const [, , how, code = ''] = process.argv
+if (how === 'contend') contend(code === '' ? linkSync : withoutLinks(code))
 else {
-  test('of several who find a lock of one that has gone, one takes it over', async (t) => {
-    const all = contenders(3)
-    t.after(() => {
-      for (const child of all) child.kill()
+  for (const code of ['', 'EPERM', 'ENOTSUP'])
+    test(`of several who find a lock of one that has gone, one takes it over${code && `, where a link is ${code}`}`, async (t) => {
+      const all = contenders(3, code)
+      t.after(() => {
+        for (const child of all) child.kill()
+      })
+      await Promise.all(all.map((child) => once(child, 'spawn')))
+      const top = folderFor(t)
+      for (let round = 0; round < ROUNDS; round++) {
+        const folder = join(top, String(round))
+        mkdirSync(folder)
+        // The first of a process that crashed, the second of one that crashed while it wrote.
+        const lock = join(folder, 'up.lock')
+        if (code !== '' && round % 3 === 0) {
+          mkdirSync(lock)
+          writeFileSync(join(lock, 'holder'), GONE)
+        } else writeFileSync(lock, round % 2 === 0 ? GONE : '')
+        const answers = all.map((child) => once(child, 'message'))
+        for (const child of all) child.send({ folder, atMillis: Date.now() + 5 } satisfies Round)
+        const told = (await Promise.all(answers)).map(([answer]) => String(answer))
+        const mine = told.filter((answer) => answer === 'mine')
+        assert.equal(mine.length, 1, `round ${round}: ${told.join('; ')}`)
+        for (const answer of told.filter((each) => each !== 'mine'))
+          assert.match(answer, /^another `weir up` \(pid \d+\) is starting a lab/)
+        assert.deepEqual(readdirSync(folder), ['up.lock'])
+      }
     })
-    await Promise.all(all.map((child) => once(child, 'spawn')))
-    const top = folderFor(t)
-    for (let round = 0; round < ROUNDS; round++) {
-      const folder = join(top, String(round))
-      mkdirSync(folder)
-      // The first of a process that crashed, the second of one that crashed while it wrote.
-      writeFileSync(join(folder, 'up.lock'), round % 2 === 0 ? GONE : '')
-      const answers = all.map((child) => once(child, 'message'))
-      for (const child of all) child.send({ folder, atMillis: Date.now() + 5 } satisfies Round)
-      const told = (await Promise.all(answers)).map(([answer]) => String(answer))
-      const mine = told.filter((answer) => answer === 'mine')
-      assert.equal(mine.length, 1, `round ${round}: ${told.join('; ')}`)
-      for (const answer of told.filter((each) => each !== 'mine'))
-        assert.match(answer, /^another `weir up` \(pid \d+\) is starting a lab/)
-      assert.deepEqual(readdirSync(folder), ['up.lock'])
-    }
-  })
 
   test('a lock is given back, and one whose taking over was cut short is taken over all the same', (t) => {
     const folder = folderFor(t)
@@ -80,5 +91,30 @@ else {
     release()
     assert.equal(existsSync(file), false)
     assert.deepEqual(readdirSync(folder), [])
+  })
+
+  for (const code of ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'])
+    test(`a folder whose file system has no hard links (${code}): one at a time, given back, taken over`, (t) => {
+      const folder = folderFor(t)
+      const link = withoutLinks(code)
+      const release = takeLock(folder, link)
+      assert.throws(() => takeLock(folder, link), /is starting a lab, expected one at a time/)
+      assert.deepEqual(readdirSync(folder), ['up.lock'])
+      release()
+      assert.deepEqual(readdirSync(folder), [])
+      const lock = join(folder, 'up.lock')
+      mkdirSync(lock)
+      // Cut short while it was given back.
+      takeLock(folder, link)()
+      assert.deepEqual(readdirSync(folder), [])
+      mkdirSync(lock)
+      writeFileSync(join(lock, 'holder'), GONE)
+      assert.equal(whoStarts(folder), null)
+      takeLock(folder, link)()
+      assert.deepEqual(readdirSync(folder), [])
+    })
+
+  test('what else is wrong with the folder is thrown', (t) => {
+    assert.throws(() => takeLock(folderFor(t), withoutLinks('EIO')), { code: 'EIO' })
   })
 }

@@ -3,10 +3,11 @@
 import { resolve } from 'node:path'
 import { redact } from '@weir/redact'
 import { isUsualFolder, readSettings, SettingsError } from '@weir/settings'
-import { broken, printable } from '@weir/terminal'
+import { broken, columnsOf, printable } from '@weir/terminal'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../package.json'
 import { NODE_FAULTS } from '../runtime/runtime.ts'
+import { UsageError } from '../topology/usage-error.ts'
 import type { Context } from './context.ts'
 import { down } from './down.ts'
 import { errorText } from './error-text.ts'
@@ -21,7 +22,6 @@ import { findRoot } from './root.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { Interrupted, up } from './up.ts'
-import { UsageError } from './usage-error.ts'
 import { validate } from './validate.ts'
 
 let made = null as Context | null
@@ -37,8 +37,9 @@ const context = (): Context => {
     folder,
     settings,
     containerised: settings.root !== null,
-    say: (line) => console.error(broken(printable(redact(line)), [root, folder])),
+    say: (line) => console.error(broken(printable(redact(line)), [root, folder], columnsOf(process.stderr))),
     print: (line) => console.log(printable(redact(line))),
+    columns: columnsOf(process.stdout),
   }
   made = own
   return own
@@ -148,7 +149,7 @@ try {
   else {
     const text = printable(redact(errorText(error, made?.folder ?? null)))
     const paths = made ? [made.root, made.folder, process.cwd()] : []
-    console.error(process.stderr.isTTY ? broken(text, paths) : text)
+    console.error(broken(text, paths, columnsOf(process.stderr)))
     const isUsage = error instanceof UsageError || error instanceof SettingsError
     process.exitCode = error instanceof Interrupted ? 130 : isUsage ? 2 : 1
   }

@@ -117,30 +117,38 @@ test('reset mends what is broken, and leaves alone what comes back by itself', (
 
 test('columns line up', () => {
   assert.deepEqual(
-    columns([
-      ['a', 'b'],
-      ['long', 'c'],
-    ]),
+    columns(
+      [
+        ['a', 'b'],
+        ['long', 'c'],
+      ],
+      80,
+    ),
     ['a     b', 'long  c'],
   )
 })
 
 test('a last column that does not fit goes on below itself, or below its row', () => {
   const long = `${'stands for a remark '.repeat(4)}that ends`
-  const rows = columns([
-    ['edge1', 'running', long],
-    ['a'.repeat(50), 'stopped', 'short'],
-  ])
+  const rows = columns(
+    [
+      ['edge1', 'running', long],
+      ['a'.repeat(50), 'stopped', 'short'],
+    ],
+    80,
+  )
   assert.deepEqual(rows.slice(0, 5), [
     `edge1${' '.repeat(47)}running`,
     '    stands for a remark stands for a remark stands for a remark stands for a',
     '    remark that ends',
     `${'a'.repeat(50)}  stopped  short`,
   ])
-  assert.deepEqual(columns([['edge1', 'running', long]]), [
+  assert.deepEqual(columns([['edge1', 'running', long]], 80), [
     'edge1  running  stands for a remark stands for a remark stands for a remark',
     '                stands for a remark that ends',
   ])
+  // Where it is no terminal that reads.
+  assert.deepEqual(columns([['edge1', 'running', long]], Number.POSITIVE_INFINITY), [`edge1  running  ${long}`])
 })
 
 test('status and the places fit into 80 columns, and nothing that is not known reads as 0', () => {
@@ -180,10 +188,16 @@ test('status and the places fit into 80 columns, and nothing that is not known r
     ],
     lastMiles: [],
   } as unknown as Snapshot
-  const lines = statusText(state, 'x'.repeat(32))
+  const lines = statusText(state, 'x'.repeat(32), 80)
   for (const line of lines) assert.ok(line.length <= 80, line)
   assert.ok(lines.includes('mid-a:edge1  up     -         -         -'), lines.join('\n'))
   assert.ok(lines.includes('mid-b:edge1  up     <0.01 ms  0.20 ms   0 B'), lines.join('\n'))
+  const whole = statusText(state, 'x'.repeat(32), Number.POSITIVE_INFINITY)
+  assert.ok(
+    whole.some((line) => /^edge1 .* group reg-a; no parent is connected; media only comes late/.test(line)),
+    whole.join('\n'),
+  )
+  assert.ok(whole[0]?.endsWith('edge3 does not answer'), whole[0])
 })
 
 test('a node that keeps dying makes waiting pointless', () => {

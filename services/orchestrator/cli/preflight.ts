@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { expandInput, variablesIn } from '@weir/redact'
-import { urlExpected } from '@weir/relay/config'
+import { unescapedIn, urlExpected } from '@weir/relay/config'
 import { SETTINGS, type Settings } from '@weir/settings'
 import type { Difference } from '../apply/difference.ts'
 import type { Lab } from '../runtime/lab.ts'
@@ -112,7 +112,9 @@ const addresses = (nodes: readonly PlannedNode[], env: Readonly<Record<string, s
       const missing = variablesIn(input).filter((variable) => !env[variable])
       if (missing.length > 0) return [`${where} takes ${missing.join(', ')} from the environment, where it is not set`]
       const expected = urlExpected(expandInput(input, env))
-      return expected ? [`${where} is no address, expected ${expected}`] : []
+      if (expected) return [`${where} is no address, expected ${expected}`]
+      const unescaped = unescapedIn(expandInput(input, env))
+      return unescaped ? [`${where}, with what it takes from the environment: ${unescaped}`] : []
     }),
   )
 

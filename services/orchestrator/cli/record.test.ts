@@ -1,7 +1,7 @@
 // Which lab a command means: the one that this folder's record names, wherever the environment points by then. On a docker
 // client without an engine (tests/support/fake-docker), so that other labs of it can be put there.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -9,6 +9,12 @@ import test, { type TestContext } from 'node:test'
 import { identify } from '../runtime/identity.ts'
 import { loadPlan } from '../topology/load.ts'
 import { writeCurrent } from './current.ts'
+
+/** One that has ended and whose end nobody has asked for yet does not. */
+const runs = (pid: number): boolean => {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return /^[^Z\s]/.test(stdout)
+}
 
 const WEIR = resolve('dist/services/orchestrator/cli/main.js')
 
@@ -74,30 +80,33 @@ const workplace = (t: TestContext, recorded = true) => {
       calls: [],
     } satisfies Engine),
   )
-  const weir = (args: readonly string[], more: Record<string, string> = {}) =>
-    new Promise<{ code: number | null; out: string; err: string }>((done) => {
-      const env = {
-        ...process.env,
-        PATH: `${bin}${delimiter}${process.env.PATH}`,
-        WEIR_DIR: state,
-        FAKE_ENGINE: file,
-        ...more,
-      }
-      const child = spawn(process.execPath, [WEIR, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-      let [out, err] = ['', '']
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        out += text
-      })
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        err += text
-      })
+  const start = (args: readonly string[], more: Record<string, string> = {}) => {
+    const env = {
+      ...process.env,
+      PATH: `${bin}${delimiter}${process.env.PATH}`,
+      WEIR_DIR: state,
+      FAKE_ENGINE: file,
+      ...more,
+    }
+    const child = spawn(process.execPath, [WEIR, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+    })
+    const ended = new Promise<{ code: number | null; out: string; err: string }>((done) => {
       child.once('close', (code) => done({ code, out, err }))
     })
+    return { child, ended }
+  }
+  const weir = (args: readonly string[], more?: Record<string, string>) => start(args, more).ended
   const projects = () => {
     const { containers, networks, volumes } = engine()
     return [...new Set([...containers, ...networks, ...volumes].map(({ project }) => project))]
   }
-  return { state, weir, engine, set, projects, file }
+  return { state, weir, start, engine, set, projects, file }
 }
 
 test("down with another lab's WEIR_PROJECT ends the lab of this folder and no other", async (t) => {
@@ -191,6 +200,53 @@ test('no engine answers: nothing is forgotten', async (t) => {
   assert.equal((await weir(['down'])).err, 'diamond is down\n')
   assert.deepEqual(projects(), ['weir-other'])
 })
+
+test('a change that the console can not be asked for is not announced', async (t) => {
+  const { weir } = workplace(t)
+  const { code, out, err } = await weir(['up', 'chain', '--apply'])
+  assert.deepEqual([code, out], [1, ''])
+  assert.match(err, /^the console at http:\/\/127\.0\.0\.1:1 does not answer: .*\n$/)
+})
+
+for (const [args, recorded] of [
+  [['status'], false],
+  [['down'], false],
+  [['up', 'solo'], false],
+  [['up', 'solo', '--runtime', 'docker'], false],
+  [['status'], true],
+  [['down'], true],
+  [['kill', 'in1'], true],
+  [['link', 'in1:mid-a', 'clear'], true],
+  [['logs', 'in1'], true],
+  [['up', 'diamond'], true],
+] as const)
+  test(`an engine that says nothing, ${recorded ? 'with' : 'without'} a record: weir ${args.join(' ')} says whom it waits for, and Ctrl-C ends what it asked`, async (t) => {
+    const { state, start } = workplace(t, recorded)
+    const pids = join(state, 'pids')
+    // What Node would look for, at whose script's command line it looks, too.
+    mkdirSync(join(state, 'diamond'))
+    writeFileSync(join(state, 'diamond/compose.env'), '')
+    const began = performance.now()
+    const env = { FAKE_SILENT: pids, DOCKER_HOST: 'unix:///run/silent.sock' }
+    const { child, ended } = start(args, recorded ? { FAKE_SILENT: pids } : env)
+    const told = await new Promise<string>((resolve) =>
+      child.stderr.once('data', (data: Buffer) => resolve(String(data))),
+    )
+    const seconds = (performance.now() - began) / 1000
+    const where = recorded ? /\S+/ : /unix:\/\/\/run\/silent\.sock/
+    const expected = `^the Docker engine at ${where.source} has not answered \`docker (ps|version)\` yet; it is waited for, 20 s at most\\n$`
+    assert.match(told, new RegExp(expected))
+    assert.ok(seconds > 2.5 && seconds < 10, `${seconds} s`)
+    child.kill('SIGINT')
+    const { code } = await ended
+    assert.ok(code === (args[0] === 'logs' ? 0 : 130) || child.signalCode === 'SIGINT', `${code}`)
+    const clients = readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number)
+    assert.ok(clients.length > 0)
+    // They have been killed, which takes them a moment.
+    const deadline = performance.now() + 5000
+    while (clients.some(runs) && performance.now() < deadline) await new Promise((wake) => setTimeout(wake, 20))
+    assert.deepEqual(clients.filter(runs), [], 'clients that go on waiting')
+  })
 
 test('a socket that is not there, or that is none, is told by its variable, before anything is built', async (t) => {
   const { weir, set, projects } = workplace(t, false)

@@ -1,13 +1,13 @@
-// Facts as a person reads them in a terminal of 80 columns. Pure.
-import { COLUMNS, wrapped } from '@weir/terminal'
+// Facts as a person reads them, in a terminal or in a file. Pure.
+import { wrapped } from '@weir/terminal'
 import type { Snapshot } from '../console/snapshot.ts'
 import { linkName } from '../topology/link-name.ts'
 
 /** A last column that is narrower is no column. */
 const LEAST_ROOM = 24
 
-/** Rows to aligned columns. What of the last does not fit goes on below it; below the row, where there is no room. */
-export const columns = (rows: readonly (readonly string[])[]): string[] => {
+/** Rows to aligned columns, in lines of so many characters. What of the last does not fit goes on below it; below the row, where there is no room. */
+export const columns = (rows: readonly (readonly string[])[], width: number): string[] => {
   const widths = rows.reduce<number[]>((most, row) => row.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
   return rows.flatMap((row) => {
     const last = row.at(-1) ?? ''
@@ -16,13 +16,13 @@ export const columns = (rows: readonly (readonly string[])[]): string[] => {
       .map((text, i) => `${text.padEnd(widths[i] ?? 0)}  `)
       .join('')
     const whole = `${before}${last}`.trimEnd()
-    if (whole.length <= COLUMNS) return [whole]
-    const room = COLUMNS - before.length
+    if (whole.length <= width) return [whole]
+    const room = width - before.length
     const pieces = room < LEAST_ROOM ? [last] : wrapped(last, 0, room)
     if (pieces.every((piece) => piece.length <= room))
       return pieces.map((piece, i) => (i === 0 ? before : ' '.repeat(before.length)) + piece)
     const margin = `${/^ */.exec(before)?.[0] ?? ''}    `
-    return [before.trimEnd(), ...wrapped(margin + last, 0)]
+    return [before.trimEnd(), ...wrapped(margin + last, 0, width)]
   })
 }
 
@@ -34,20 +34,23 @@ const consolePage = (state: Snapshot, token: string): string =>
 const at = ({ publicUrl, url }: Snapshot['nodes'][number]): string => publicUrl?.replace(/\/$/, '') ?? url ?? ''
 
 /** Where to go, after `weir up`; `token` is the lab's own. */
-export const placesText = (state: Snapshot, token: string): string[] =>
-  columns([
-    ...state.nodes
-      .filter((node) => node.roles.includes('edge') && node.url)
-      .flatMap((node) => {
-        const streams = [...new Set(node.detail?.tracks.map((track) => track.stream))]
-        return streams.length === 0
-          ? [[`  watch on ${node.id}`, at(node)]]
-          : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${at(node)}/watch/${stream}`])
-      }),
-    ['  console', consolePage(state, token)],
-    ...(state.prometheus ? [['  Prometheus', state.publicUrls?.prometheus ?? state.prometheus]] : []),
-    ...(state.grafana ? [['  Grafana', state.publicUrls?.grafana ?? state.grafana]] : []),
-  ])
+export const placesText = (state: Snapshot, token: string, width: number): string[] =>
+  columns(
+    [
+      ...state.nodes
+        .filter((node) => node.roles.includes('edge') && node.url)
+        .flatMap((node) => {
+          const streams = [...new Set(node.detail?.tracks.map((track) => track.stream))]
+          return streams.length === 0
+            ? [[`  watch on ${node.id}`, at(node)]]
+            : streams.map((stream) => [`  watch ${stream} on ${node.id}`, `${at(node)}/watch/${stream}`])
+        }),
+      ['  console', consolePage(state, token)],
+      ...(state.prometheus ? [['  Prometheus', state.publicUrls?.prometheus ?? state.prometheus]] : []),
+      ...(state.grafana ? [['  Grafana', state.publicUrls?.grafana ?? state.grafana]] : []),
+    ],
+    width,
+  )
 
 const LEAST_MILLIS = 0.01
 /** Nothing takes no time at all. */
@@ -72,35 +75,43 @@ const lastExitText = ({ state, restarts, lastExit }: Snapshot['nodes'][number]):
   return restarts > 0 ? [`before: ${lastExit}`] : []
 }
 
-export const statusText = (state: Snapshot, token: string): string[] => [
+export const statusText = (state: Snapshot, token: string, width: number): string[] => [
   ...wrapped(
     `${state.topology}, ${state.runtime} runtime${state.ready ? '' : `; waiting: ${state.waiting.join(', ')}`}`,
+    2,
+    width,
   ),
   '',
-  ...columns([
-    ['NODE', 'ROLES', 'STATE', 'URL', 'RESTARTS', 'REMARKS'],
-    ...state.nodes.map((node) => [
-      node.id,
-      node.roles.join('+'),
-      node.state,
-      node.url ?? '-',
-      String(node.restarts),
-      [...(node.group ? [`group ${node.group}`] : []), ...node.faults, ...lastExitText(node)].join('; '),
-    ]),
-  ]),
+  ...columns(
+    [
+      ['NODE', 'ROLES', 'STATE', 'URL', 'RESTARTS', 'REMARKS'],
+      ...state.nodes.map((node) => [
+        node.id,
+        node.roles.join('+'),
+        node.state,
+        node.url ?? '-',
+        String(node.restarts),
+        [...(node.group ? [`group ${node.group}`] : []), ...node.faults, ...lastExitText(node)].join('; '),
+      ]),
+    ],
+    width,
+  ),
   '',
-  ...columns([
-    ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'BYTES', 'IMPAIRMENT'],
-    ...state.links.map((link) => [
-      linkName(link),
-      link.state,
-      milliseconds(link.push?.p50Seconds),
-      milliseconds(link.push?.p99Seconds),
-      bytesText(link.bytes),
-      link.impairText,
-    ]),
-    ...state.lastMiles.map((mile) => [linkName(mile), '-', '-', '-', '-', mile.impairText]),
-  ]),
+  ...columns(
+    [
+      ['LINK', 'STATE', 'PUSH P50', 'PUSH P99', 'BYTES', 'IMPAIRMENT'],
+      ...state.links.map((link) => [
+        linkName(link),
+        link.state,
+        milliseconds(link.push?.p50Seconds),
+        milliseconds(link.push?.p99Seconds),
+        bytesText(link.bytes),
+        link.impairText,
+      ]),
+      ...state.lastMiles.map((mile) => [linkName(mile), '-', '-', '-', '-', mile.impairText]),
+    ],
+    width,
+  ),
   '',
-  ...placesText(state, token),
+  ...placesText(state, token, width),
 ]

@@ -38,7 +38,7 @@ export const status = async (
     const facts = state ? { ...statusOf(state), troubles: [...state.troubles, ...reasons] } : NOTHING
     context.print(JSON.stringify(facts, null, 2))
   } else if (state && alive) {
-    for (const line of [...statusText(state, alive.lab.consoleToken), ...reasons]) context.print(line)
+    for (const line of [...statusText(state, alive.lab.consoleToken, context.columns), ...reasons]) context.print(line)
   } else if (alive === null) context.say('no lab is running; `make up` starts one')
   if (failure) throw failure
 }

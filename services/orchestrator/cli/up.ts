@@ -1,23 +1,23 @@
 // `weir up`: checks everything, starts the orchestrator, waits until every edge has its first chunk. Whatever goes
 // wrong on the way, Ctrl-C included, it ends what it has started.
-import { availableParallelism, freemem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { differenceOf, isSame } from '../apply/difference.ts'
 import { differenceText } from '../apply/difference-text.ts'
 import { type Snapshot, statusOf } from '../console/snapshot.ts'
 import { concealPlan } from '../runtime/conceal-plan.ts'
 import { clientOf } from '../runtime/docker/client.ts'
-import { engineMachine } from '../runtime/docker/host.ts'
+import { EngineSilent } from '../runtime/docker/patience.ts'
 import type { Lab, Launcher, Started } from '../runtime/lab.ts'
 import { makeFolder } from '../runtime/make-folder.ts'
-import type { RuntimeName } from '../runtime/runtime.ts'
 import { counted } from '../topology/counted.ts'
 import { loadPlan } from '../topology/load.ts'
 import type { Plan } from '../topology/plan.ts'
 import { applyChange } from './apply-change.ts'
+import { availableBytes } from './available-bytes.ts'
 import { askState } from './console-client.ts'
 import { type Alive, type Context, findLab } from './context.ts'
-import { removeCurrent, writeCurrent } from './current.ts'
+import { readCurrent, removeCurrent, writeCurrent } from './current.ts'
 import { errorText } from './error-text.ts'
 import { explained } from './explained.ts'
 import { type AskedRuntime, chooseRuntime, launcherOf, parseRuntime } from './launchers.ts'
@@ -58,9 +58,10 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
     const found = findLab(context)
     found.catch(() => undefined)
     const plan = loadPlan(options.topology, join(context.root, 'topology.yaml'))
-    const running = await alreadyRunning(context, plan, runtime, options, await found, signal)
+    const { alive, silent } = await foundBy(found, context)
+    const running = await alreadyRunning(context, plan, runtime, options, alive, signal)
     signal.throwIfAborted()
-    report(context, running ?? (await startLab(context, plan, runtime, signal)), options.json)
+    report(context, running ?? (await startLab(context, plan, runtime, silent, signal)), options.json)
   } catch (error) {
     // Whatever failed because of it: Ctrl-C is what happened.
     throw signal.aborted && !(error instanceof Interrupted) ? signal.reason : error
@@ -70,14 +71,24 @@ export const up = async (context: Context, options: UpOptions): Promise<void> =>
   }
 }
 
+/** A lab in Docker may have left something without a record; where the engine does not say, another one is no reason to wait. */
+const foundBy = async (found: Promise<Alive | null>, { folder }: Context) => {
+  try {
+    return { alive: await found, silent: null }
+  } catch (error) {
+    if (!(error instanceof EngineSilent) || readCurrent(folder)) throw error
+    return { alive: null, silent: error }
+  }
+}
+
 interface Up {
   readonly lab: Lab
   readonly state: Snapshot
 }
 
-const report = ({ print, say }: Context, { lab, state }: Up, json: boolean) => {
+const report = ({ print, say, columns }: Context, { lab, state }: Up, json: boolean) => {
   if (json) return print(JSON.stringify(statusOf(state), null, 2))
-  for (const line of placesText(state, lab.consoleToken)) print(line)
+  for (const line of placesText(state, lab.consoleToken, columns)) print(line)
   say('`make status` shows the lab, `make down` ends it')
 }
 
@@ -108,15 +119,11 @@ const alreadyRunning = async (
     context.say(`${plan.topology} is running already`)
     return { lab, state: await askState(lab) }
   }
-  const lines = differenceText(difference).map((line) => `  ${line}`)
-  if (apply) {
-    context.say([`${plan.topology} is changed:`, ...lines].join('\n'))
-    return applyChange(context, alive, plan, secrets, signal)
-  }
+  if (apply) return applyChange(context, alive, plan, secrets, signal)
   throw other(
     [
       `${plan.topology} is running already, and its file says something else by now:`,
-      ...lines,
+      ...differenceText(difference).map((line) => `  ${line}`),
       topology === undefined
         ? '`make up APPLY=1` (weir up --apply) changes what runs and leaves the rest alone'
         : `\`make up APPLY=1 TOPOLOGY=${topology}\` (weir up --apply ${topology}) changes what runs and leaves the rest alone`,
@@ -124,34 +131,46 @@ const alreadyRunning = async (
   )
 }
 
-const startLab = async (context: Context, given: Plan, asked: AskedRuntime, signal: AbortSignal): Promise<Up> => {
-  const { root, folder, settings, say } = context
-  const runtime = await chooseRuntime(asked, say)
+const startLab = async (
+  context: Context,
+  given: Plan,
+  asked: AskedRuntime,
+  silent: EngineSilent | null,
+  signal: AbortSignal,
+): Promise<Up> => {
+  const { folder, settings, say } = context
+  const runtime = await chooseRuntime(asked, say, silent)
   const made = await makeLab(
     given,
     runtime,
     settings,
     folder,
-    runtime === 'docker' ? await clientOf(process.env, signal) : null,
+    runtime === 'docker' ? await clientOf(process.env, { signal, say }) : null,
   )
   const { plan, secrets } = concealPlan(given, made)
   const lab = { ...made, plan }
   const needs = needsOf(plan, runtime, availableParallelism())
   const limitSeconds = settings.upTimeoutSeconds ?? needs.mostSeconds
-  const faults = [...tooMuch(plan, needs, await availableBytes(runtime)), ...(await preflight(lab, secrets, context))]
+  const faults = [
+    ...tooMuch(plan, needs, await availableBytes(runtime, say)),
+    ...(await preflight(lab, secrets, context)),
+  ]
   if (faults.length > 0) throw new Error(faults.join('\n'))
   signal.throwIfAborted()
 
   const words = needsText(plan, needs, limitSeconds)
-  if (words) say(words)
   const began = performance.now()
   makeFolder(lab.folder)
-  const launcher = launcherOf(runtime, root, settings)
+  const launcher = launcherOf(runtime, context)
   let started: Started | null = null
   // Images are made before there is anything to record, and nobody can say how long that takes.
   let recordedMillis = began
   const record = (known: Started) => {
-    if (started === null) recordedMillis = performance.now()
+    if (started === null) {
+      recordedMillis = performance.now()
+      // What the engine has against it has been told by then.
+      if (words) say(words)
+    }
     started = known
     writeCurrent(folder, { lab, started: known })
   }
@@ -182,13 +201,4 @@ const ended = async (launcher: Launcher, lab: Lab, started: Started): Promise<st
   } catch (error) {
     return `what was started could not be ended: ${errorText(error, null)}`
   }
-}
-
-/** What could be had, caches that would be given up included; below the limit of a container where this is one. */
-const availableBytes = async (runtime: RuntimeName): Promise<number> => {
-  const here = (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem()
-  if (runtime === 'process') return here
-  // Elsewhere the engine has a machine of its own, which holds its memory already.
-  const { memoryBytes } = await engineMachine()
-  return process.platform === 'linux' ? Math.min(here, memoryBytes || here) : memoryBytes || here
 }

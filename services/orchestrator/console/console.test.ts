@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { labPorts } from '@weir/test-support'
 import type { Lab } from '../runtime/lab.ts'
-import { freePorts } from '../runtime/ports.ts'
 import { processRuntime } from '../runtime/process.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { loadPlan } from '../topology/load.ts'
@@ -14,12 +14,7 @@ import type { Snapshot } from './snapshot.ts'
 
 const start = async (t: TestContext, env: Record<string, string> = {}, more: Partial<Runtime> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-console-'))
-  const [console = 0, edge = 0, nodes = 0] = await freePorts(
-    3,
-    20000 + Math.floor(Math.random() * 20000),
-    '127.0.0.1',
-    new Set(),
-  )
+  const [console = 0, edge = 0, nodes = 0] = await labPorts(3)
   const lab: Lab = {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',

@@ -6,7 +6,7 @@ import test, { type TestContext } from 'node:test'
 import { expandInput } from '@weir/redact'
 import { differenceOf, isSame } from '../apply/difference.ts'
 import { loadPlan } from '../topology/load.ts'
-import { concealPlan, takenFrom } from './conceal-plan.ts'
+import { concealPlan, shownPlan, takenFrom } from './conceal-plan.ts'
 
 const INPUT = 'rtsp://operator:hunter2@10.0.0.5/live?token=abcdef'
 const planWith = (t: TestContext, input: string) => {
@@ -40,6 +40,19 @@ test('the same secret is no difference, another one is, and names tell nothing w
   assert.deepEqual(changed.restartedNodes, [{ id: 'in1', because: ['stream cam'] }])
   assert.notEqual(inputOf(conceal(INPUT)), inputOf(conceal(INPUT, 'the token of another lab')))
 })
+
+for (const [input, secret] of [
+  ['rtmp://10.0.0.5/app/AStreamKey', 'AStreamKey'],
+  ['srt://10.0.0.5:9000?streamid=#!::r=cam,u=operator', 'operator'],
+  ['rtsps://10.0.0.5:7441/AbCdEfGhIjKlMnOp?enableSrtp', 'AbCdEfGhIjKlMnOp'],
+  ['https://cdn.example/a.m3u8?hdnts=exp~hmac', 'exp~hmac'],
+] as const)
+  test(`a key is in no plan that is kept or shown: ${input}`, (t) => {
+    const written = planWith(t, input)
+    const { plan, secrets } = concealPlan(written, lab)
+    for (const told of [plan, shownPlan(written)]) assert.ok(!JSON.stringify(told).includes(secret), inputOf(told))
+    assert.equal(expandInput(inputOf(plan), secrets), input)
+  })
 
 test('a plan without any stays what it is', (t) => {
   const plan = planWith(t, 'rtsp://10.0.0.5/live')

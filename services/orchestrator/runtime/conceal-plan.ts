@@ -16,22 +16,31 @@ const namedBy =
   (secret: string): string =>
     PREFIX + Buffer.from(tokenFor(controlToken, `/source ${secret}`), 'base64url').toString('hex', 0, 8)
 
+const withAddresses = (plan: Plan, change: (address: string) => string): Plan => {
+  const changed = (node: PlannedNode): PlannedNode => ({
+    ...node,
+    streams: Object.fromEntries(
+      Object.entries(node.streams).map(([name, stream]) =>
+        stream.source === 'url' && stream.input ? [name, { ...stream, input: change(stream.input) }] : [name, stream],
+      ),
+    ),
+  })
+  return { ...plan, nodes: plan.nodes.map(changed) }
+}
+
 export const concealPlan = (plan: Plan, lab: Pick<Lab, 'controlToken'>): { plan: Plan; secrets: Secrets } => {
   const nameOf = namedBy(lab)
   const secrets: Record<string, string> = {}
-  const concealed = (node: PlannedNode): PlannedNode => ({
-    ...node,
-    streams: Object.fromEntries(
-      Object.entries(node.streams).map(([name, stream]) => {
-        if (stream.source !== 'url' || !stream.input) return [name, stream]
-        const { input, secrets: own } = conceal(stream.input, nameOf)
-        Object.assign(secrets, own)
-        return [name, { ...stream, input }]
-      }),
-    ),
+  const concealed = withAddresses(plan, (address) => {
+    const { input, secrets: own } = conceal(address, nameOf)
+    Object.assign(secrets, own)
+    return input
   })
-  return { plan: { ...plan, nodes: plan.nodes.map(concealed) }, secrets }
+  return { plan: concealed, secrets }
 }
+
+/** To be looked at, without a lab. */
+export const shownPlan = (plan: Plan): Plan => withAddresses(plan, (address) => conceal(address, () => 'SECRET').input)
 
 /** What the nodes of a plan take from an environment, of what is there. */
 export const takenFrom = (plan: Plan, env: Readonly<Record<string, string | undefined>>): Secrets =>

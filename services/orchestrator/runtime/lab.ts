@@ -70,17 +70,18 @@ export interface Launcher {
    */
   start(lab: Lab, options: LaunchOptions): Promise<() => void>
   /**
-   * Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there; throws with
-   * a sentence, and can be called again, for what would not end.
-   */
-  /**
-   * What has to be there before the orchestrator is told of another plan (`begin`), and what may go once it has taken it
-   * (`end`). `next` has been settled. Each throws with one sentence.
+   * Whether the lab can be made another (`check`, which changes nothing), what has to be there before the orchestrator is told
+   * of it (`begin`), and what may go once it has taken it (`end`). `next` has been settled. Each throws with one sentence.
    */
   readonly change: {
+    check(before: Lab, next: Lab, options: ChangeOptions): Promise<void>
     begin(before: Lab, next: Lab, difference: Difference, options: ChangeOptions): Promise<void>
     end(before: Lab, next: Lab, difference: Difference, options: ChangeOptions): Promise<void>
   }
+  /**
+   * Ends all that `start` started, also when the orchestrator is gone already. Never throws for what is not there; throws with
+   * a sentence, and can be called again, for what would not end.
+   */
   stop(lab: Lab, started: Started): Promise<void>
   /** What there is of the lab now. Throws with one sentence when that can't be known. */
   look(lab: Lab, started: Started): Promise<Presence>

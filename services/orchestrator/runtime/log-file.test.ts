@@ -5,9 +5,9 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { labPorts } from '@weir/test-support'
 import { loadPlan } from '../topology/load.ts'
 import { type Disk, lastLines, openLogFile } from './log-file.ts'
-import { freePorts } from './ports.ts'
 import { processRuntime } from './process.ts'
 
 const folderOf = (t: TestContext) => {
@@ -102,7 +102,7 @@ test('a lab goes on when its folder is full, and says what was lost', async (t) 
     fs.rmSync(folder, { recursive: true, force: true })
   })
   if (!mounted) return t.skip('needs root and a kernel that mounts a tmpfs')
-  const [edge = 0, nodes = 0] = await freePorts(2, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [edge = 0, nodes = 0] = await labPorts(2)
   const runtime = await processRuntime(
     {
       plan: loadPlan('diamond', 'topology.yaml'),

@@ -7,6 +7,7 @@ import { createServer, isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { labPorts } from '@weir/test-support'
 import { backoffMillis } from '@weir/time'
 import { parse } from 'yaml'
 import { addressOf, reachedAt, urlOf } from './address.ts'
@@ -101,7 +102,7 @@ test('a process is told from another with its pid, and is ended even when it wil
 })
 
 test('busy ports are passed over', async (t) => {
-  const [first = 0] = await freePorts(1, 20000 + Math.floor(Math.random() * 20000), '127.0.0.1', new Set())
+  const [first = 0] = await labPorts(1)
   const server = createServer().listen(first, '127.0.0.1')
   t.after(() => server.close())
   await once(server, 'listening')

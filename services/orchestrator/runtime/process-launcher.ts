@@ -78,6 +78,7 @@ export const processLauncher = (root: string): Launcher => ({
     }),
 
   change: {
+    check: async () => {},
     // The orchestrator does it all; this is for whoever reads the file.
     begin: async (_, next) => writeWhole(join(next.folder, 'lab.json'), JSON.stringify(next, null, 2), 0o600),
     end: async () => {},

@@ -3,11 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { need } from '@weir/test-support'
+import { labPorts, need } from '@weir/test-support'
 import { loadPlan } from '../topology/load.ts'
 import { isAlive, type ProcessIdentity } from './identity.ts'
 import type { Lab } from './lab.ts'
-import { freePorts } from './ports.ts'
 import { processRuntime } from './process.ts'
 import { whyNoPrometheus } from './programs.ts'
 import { basicOf, prometheusLogin } from './prometheus-login.ts'
@@ -17,12 +16,7 @@ const FAKE = resolve('dist/tests/support/fake-node/main.js')
 
 const start = async (t: TestContext, env: Record<string, string> = {}, prometheus: string | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-process-'))
-  const [edge = 0, prometheusPort = 0, nodes = 0] = await freePorts(
-    3,
-    20000 + Math.floor(Math.random() * 20000),
-    '127.0.0.1',
-    new Set(),
-  )
+  const [edge = 0, prometheusPort = 0, nodes = 0] = await labPorts(3)
   const lab: Lab = {
     plan: loadPlan('diamond', 'topology.yaml'),
     runtime: 'process',

@@ -3,6 +3,7 @@
 // by its tokens first, which takes milliseconds, and stops at the first bound. Pure, but for the size of a file.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { Lexer, Parser } from 'yaml'
+import { UsageError } from './usage-error.ts'
 
 const MAX_BYTES = 4_000_000
 /** Words, marks, line ends and indents: a link takes about ten of them, so that this is a lab of some 6,000 nodes and links. */
@@ -42,13 +43,17 @@ export const excessOf = (text: string): Excess | null => {
   return null
 }
 
-/** A file's text. Throws an Error that ends in `expected …` when there is none, or when it is more than may be. */
+/** A file's text. Throws a UsageError when there is none, and an Error when it may not be read or is more than may be; each ends in `expected …`. */
 export const readBounded = (path: string, shown: string, expected: string): string => {
-  if (!existsSync(path)) throw new Error(`no file ${shown}, expected ${expected}`)
+  if (!existsSync(path)) throw new UsageError(`no file ${shown}, expected ${expected}`)
   const stat = statSync(path)
   // A folder; and a device or a pipe may never end.
-  if (!stat.isFile()) throw new Error(`${shown} is no file, expected ${expected}`)
+  if (!stat.isFile()) throw new UsageError(`${shown} is no file, expected ${expected}`)
   if (stat.size > MAX_BYTES)
     throw new Error(`${shown} is ${stat.size} bytes long, expected at most ${MAX_BYTES / 1e6} MB`)
-  return readFileSync(path, 'utf8')
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`${shown} can't be read (${(error as NodeJS.ErrnoException).code}), expected ${expected}`)
+  }
 }

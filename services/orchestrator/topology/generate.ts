@@ -5,6 +5,7 @@ import type * as z from 'zod'
 import { counted } from './counted.ts'
 import { COMMON, type NumberParameter, type Parameters, parseParameters } from './parameters.ts'
 import type { TopologyInput } from './schema.ts'
+import { UsageError } from './usage-error.ts'
 
 /** A topology as it is written. */
 export type Written = z.input<typeof TopologyInput>
@@ -163,7 +164,7 @@ export interface Generated {
   readonly topology: Written
 }
 
-/** Takes what follows TOPOLOGY=. Null when that is no generator's name; throws an Error when its words are wrong. */
+/** Takes what follows TOPOLOGY=. Null when that is no generator's name; throws a UsageError when its words are wrong. */
 export const generate = (text: string): Generated | null => {
   const [name = ''] = text.split(':')
   const generator = Object.hasOwn(GENERATORS, name) ? GENERATORS[name] : undefined
@@ -171,9 +172,9 @@ export const generate = (text: string): Generated | null => {
   const given = parseParameters(text, new Map(Object.entries(generator.parameters)))
   const counted = generator.count?.(given.numbers)
   if (counted && counted.nodes > MAX_NODES)
-    throw new Error(`${text}: makes ${counted.nodes} nodes, expected at most ${MAX_NODES}`)
+    throw new UsageError(`${text}: makes ${counted.nodes} nodes, expected at most ${MAX_NODES}`)
   if (counted && counted.links > MAX_LINKS)
-    throw new Error(`${text}: makes ${counted.links} links, expected at most ${MAX_LINKS}`)
+    throw new UsageError(`${text}: makes ${counted.links} links, expected at most ${MAX_LINKS}`)
   const { description, defaults, ...graph } = generator.make(given.numbers, given)
   // A prefer says nothing where all parents push.
   const redundancy = given.redundancy ?? defaults?.redundancy

@@ -9,12 +9,14 @@ import type { Plan } from './plan.ts'
 import { type TopologyFile, TopologyInput } from './schema.ts'
 import { readSource } from './source.ts'
 import { parseTrace } from './trace.ts'
+import { UsageError } from './usage-error.ts'
 import { verify } from './verify.ts'
 import { generatedYaml, topologyYaml } from './write-yaml.ts'
 
 /**
  * `named` is a name in topology.yaml, a generator, or a file (`labs/mine.yaml`, or `labs/mine.yaml#diamond` for one of
- * several in it); undefined is topology.yaml's default. Throws a TopologyError, or an Error with one sentence.
+ * several in it); undefined is topology.yaml's default. Throws a TopologyError for what a file says, a UsageError for what is
+ * named, or an Error, with one sentence.
  */
 export const loadPlan = (named: string | undefined, shippedPath: string): Plan => {
   const found = find(named, shippedPath)
@@ -75,7 +77,7 @@ const findInFile = (path: string, shown: string, named: string | undefined): Fou
   const names = Object.keys(file.topologies)
   const name = named ?? file.default ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined)
-    throw new Error(`${shown} has no default, expected TOPOLOGY=${shown}#<one of ${names.join(', ')}>`)
+    throw new UsageError(`${shown} has no default, expected TOPOLOGY=${shown}#<one of ${names.join(', ')}>`)
   if (Object.hasOwn(file.topologies, name)) return { ...read, name }
   const generated = generate(name)
   if (!generated)
@@ -89,13 +91,13 @@ const findInFile = (path: string, shown: string, named: string | undefined): Fou
 const unknownTopology = (
   name: string,
   known: readonly (readonly [what: string, names: readonly string[]])[],
-): Error => {
+): UsageError => {
   const expected = known.map(([what, names]) => `${what} (${names.join(', ')})`).join(' or ')
   const meant = didYouMean(
     name,
     known.flatMap(([, names]) => names),
   )
-  return new Error(`TOPOLOGY=${name} is not known, expected ${expected}${meant}`)
+  return new UsageError(`TOPOLOGY=${name} is not known, expected ${expected}${meant}`)
 }
 
 const surroundings = (folder: string): Surroundings => ({

@@ -2,6 +2,7 @@
 // its links are like and what a node with several parents does. Pure.
 import { didYouMean } from './did-you-mean.ts'
 import { DURATION, PERCENTAGE, RATE, type Unit } from './units.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface NumberParameter {
   readonly usual: number
@@ -38,7 +39,7 @@ const whyNot = (key: string, text: string, parameter: NumberParameter | undefine
   return value >= unit.limits.least && value <= unit.limits.most ? undefined : unit.expected
 }
 
-/** `text` is what was asked for, whole. Throws an Error with all that is wrong with it, in one sentence. */
+/** `text` is what was asked for, whole. Throws a UsageError with all that is wrong with it, in one sentence. */
 export const parseParameters = (text: string, numbers: ReadonlyMap<string, NumberParameter>): Parameters => {
   const rest = text.slice(text.indexOf(':') + 1)
   const faults: string[] = []
@@ -53,7 +54,7 @@ export const parseParameters = (text: string, numbers: ReadonlyMap<string, Numbe
     else if (wrong) faults.push(`found ${key}="${value}", expected ${wrong}`)
     else given.set(key, value)
   }
-  if (faults.length > 0) throw new Error(`${text}: ${faults.join('; ')}`)
+  if (faults.length > 0) throw new UsageError(`${text}: ${faults.join('; ')}`)
   const impair = [...IMPAIRMENTS.keys()].flatMap((key): [string, string][] => {
     const value = given.get(key)
     return value === undefined ? [] : [[key, value]]

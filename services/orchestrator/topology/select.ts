@@ -2,6 +2,7 @@
 // link. Pure.
 import { notFound } from './did-you-mean.ts'
 import { linkName } from './link-name.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface Selectable {
   readonly id: string
@@ -24,7 +25,7 @@ const matching = (wanted: string, nodes: readonly Selectable[]): readonly Select
 }
 
 /**
- * Ids for `mid-a`, `group:reg-a` or `edge-a*`, in the order of the topology. Throws one Error with all that fit nothing.
+ * Ids for `mid-a`, `group:reg-a` or `edge-a*`, in the order of the topology. Throws one UsageError with all that fit nothing.
  */
 export const selectNodes = (wanted: readonly string[], nodes: readonly Selectable[]): readonly string[] => {
   const faults = wanted
@@ -36,7 +37,7 @@ export const selectNodes = (wanted: readonly string[], nodes: readonly Selectabl
         ? notFound('group', text, groups)
         : `no group "${text}": no node of this topology has a group`
     })
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+  if (faults.length > 0) throw new UsageError(faults.join('\n'))
   const chosen = new Set(wanted.flatMap((text) => matching(text, nodes).map(({ id }) => id)))
   return nodes.map(({ id }) => id).filter((id) => chosen.has(id))
 }
@@ -44,7 +45,7 @@ export const selectNodes = (wanted: readonly string[], nodes: readonly Selectabl
 const LINK = /^\s*((?:group:)?[^:>\s]+?)\s*(?:->|→|:)\s*((?:group:)?[^:>\s]+)\s*$/
 
 /**
- * Links for `mid-a:edge1`, `mid-a->edge1` or `us-*:us-edge`. Throws an Error with one sentence when there is none.
+ * Links for `mid-a:edge1`, `mid-a->edge1` or `us-*:us-edge`. Throws a UsageError with one sentence when there is none.
  */
 export const selectLinks = <L extends { readonly from: string; readonly to: string }>(
   wanted: string,
@@ -56,7 +57,7 @@ export const selectLinks = <L extends { readonly from: string; readonly to: stri
   const [parents, children] = [of(from), of(to)]
   const found = links.filter((link) => parents.has(link.from) && children.has(link.to))
   if (found.length > 0) return found
-  throw new Error(wanted.trim().endsWith('-') ? cutByShell(wanted.trim(), links) : noLink(wanted, links))
+  throw new UsageError(wanted.trim().endsWith('-') ? cutByShell(wanted.trim(), links) : noLink(wanted, links))
 }
 
 const noLink = (wanted: string, links: readonly { readonly from: string; readonly to: string }[]): string =>

@@ -242,6 +242,27 @@ const CASES: Readonly<Record<string, { text: string; expected: readonly string[]
       '3 topologies.t.streams.c.input: found an address, expected a path: source url takes addresses',
     ],
   },
+  ...Object.fromEntries(
+    [
+      'rtsp://bob:Pass@With?Sign@h/x',
+      'rtsp://bob:Pass@With/Sign@h/x',
+      'rtsp://bob:Pass@With?a=b@h/x',
+      'rtsp://bob:pa/ss@h/x',
+      'rtsp://bob:pa?ss@h/x',
+      'rtsp://bob:12/34@10.0.0.5/x',
+      'rtsp://bob/ss@10.0.0.5:554/x',
+      'rtsp://bob?ss@h/x',
+      'rtsp://${USER}:pa/ss@h/x',
+    ].map((input) => [
+      `an address whose @ may be of its password: ${input}`,
+      {
+        text: lab({ streams: `{ cam: { source: url, input: "${input}" } }` }),
+        expected: [
+          '3 topologies.t.streams.cam.input: found an @ behind a /, ? or #, which may all be of the password, expected those escaped that are (%2F, %3F, %23), and else %40 for that @',
+        ],
+      },
+    ]),
+  ),
   'nodes as a list': {
     text: lab({ nodes: '[{ id: in1, kind: ingress }, { id: edge1, kind: edge }]' }),
     expected: [

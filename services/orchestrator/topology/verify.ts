@@ -1,6 +1,6 @@
 // All faults of a file: of YAML, of shape, of the graph, of what it points to.
 import { variablesIn } from '@weir/redact'
-import { UNESCAPED, urlExpected } from '@weir/relay/config'
+import { unescapedIn, urlExpected } from '@weir/relay/config'
 import { MAX_TOPOLOGIES } from './bounds.ts'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
@@ -128,11 +128,9 @@ const streamInputs = (topology: unknown, path: Path): Finding[] =>
       }
       const expected = source === 'url' ? urlExpected(input) : undefined
       if (expected) return [{ path: inputAt, message: `found ${quote(input)}, expected ${expected}` }]
-      // Neither is quoted: it may have a password that can't be told from the rest.
-      if (source === 'url' && UNESCAPED.test(input)) {
-        const message = 'found a blank, a quote, < or >, or a # before the host, expected it escaped, as in %20 and %23'
-        return [{ path: inputAt, message }]
-      }
+      const unescaped = source === 'url' ? unescapedIn(input) : undefined
+      if (unescaped) return [{ path: inputAt, message: unescaped }]
+      // Not quoted: it may have a password.
       if ((source === 'file' || source === 'webcam') && /^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
         return [{ path: inputAt, message: 'found an address, expected a path: source url takes addresses' }]
       }

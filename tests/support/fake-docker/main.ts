@@ -1,7 +1,7 @@
 // A docker client without an engine, for tests of who ends what: knows containers, networks and volumes from the JSON file that
 // FAKE_ENGINE names, and answers what runtime/docker asks of them. A network in `stuck` can't be removed; without the file no
-// engine answers.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// engine answers. With FAKE_SILENT, a file that takes its pid, the engine says nothing, and the client waits for it.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 interface Engine {
   containers: { id: string; project: string; service: string; state: string; files: string }[]
@@ -18,6 +18,12 @@ const args = process.argv.slice(2)
 const fail = (message: string): never => {
   console.error(message)
   process.exit(1)
+}
+if (process.env.FAKE_SILENT) {
+  appendFileSync(process.env.FAKE_SILENT, `${process.pid}\n`)
+  process.on('SIGTERM', () => {})
+  setInterval(() => {}, 60_000)
+  await new Promise(() => {})
 }
 if (!existsSync(path)) fail('Cannot connect to the Docker daemon at unix:///fake.sock. Is the docker daemon running?')
 const engine = JSON.parse(readFileSync(path, 'utf8')) as Engine

@@ -3,38 +3,34 @@
 import type { Difference } from '../../apply/difference.ts'
 import { linkName } from '../../topology/link-name.ts'
 import { type PlannedLink, slotOf, slotsOf } from '../../topology/plan.ts'
-import type { DockerPlace, Lab } from '../lab.ts'
-import { docker, lastWords, type Output } from './command.ts'
+import type { Lab } from '../lab.ts'
+import { type Asking, docker, lastWords, type Output } from './command.ts'
 import { inProject, linkNetwork, NETWORK_LABEL, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
 import { allocate, type LinkAddresses } from './subnets.ts'
 
-export interface ChangeContext {
+export interface ChangeContext extends Asking {
   readonly project: string
   readonly subnet: string
-  readonly client: DockerPlace['client']
-  readonly signal: AbortSignal
   /** `docker compose …` with the files of the lab as it is to be. */
   readonly compose: (args: readonly string[]) => Promise<Output>
 }
 
 const GRACE_SECONDS = '3'
 
-type Engine = Pick<ChangeContext, 'client' | 'signal'>
-
-const run = async (args: readonly string[], { client, signal }: Engine, harmless?: RegExp): Promise<string> => {
-  const output = await docker(args, { signal, client })
+const run = async (args: readonly string[], { client, signal, say }: Asking, harmless?: RegExp): Promise<string> => {
+  const output = await docker(args, { client, signal, say })
   if (output.code !== 0 && !harmless?.test(output.stderr))
     throw new Error(`docker ${args.slice(0, 2).join(' ')} failed: ${lastWords(output)}`)
   return output.stdout
 }
 
-const containersOf = async (project: string, id: string, engine: Engine): Promise<readonly string[]> => {
+const containersOf = async (project: string, id: string, engine: Asking): Promise<readonly string[]> => {
   const labels = [`${PROJECT_LABEL}=${project}`, `${SERVICE_LABEL}=${id}`]
   const filters = labels.flatMap((label) => ['--filter', `label=${label}`])
   return (await run(['ps', '--all', '--quiet', ...filters], engine)).split('\n').filter(Boolean)
 }
 
-const endContainers = async (project: string, ids: readonly string[], engine: Engine): Promise<void> => {
+const endContainers = async (project: string, ids: readonly string[], engine: Asking): Promise<void> => {
   for (const id of ids)
     for (const container of await containersOf(project, id, engine)) {
       // A frozen one would not hear that it is to stop.

@@ -1,6 +1,8 @@
 // Runs the docker client. Owns the child process until it ends; an abort ends it.
 import { spawn } from 'node:child_process'
 import type { DockerPlace } from '../lab.ts'
+import { engineAddress } from './engine-address.ts'
+import { type Patience, patienceWithAct, patienceWithQuestion, QUESTION_SECONDS, type Waiting } from './patience.ts'
 
 export interface Output {
   readonly code: number
@@ -17,16 +19,51 @@ export interface CommandOptions {
   readonly secrets?: Readonly<Record<string, string>> | undefined
   /** Takes output as it comes, line by line, besides what is returned. */
   readonly onLine?: ((line: string) => void) | undefined
+  /** Told when the engine is waited for that says nothing. */
+  readonly say?: ((line: string) => void) | undefined
+  /** How long a question may take, s. */
+  readonly limitSeconds?: number | undefined
 }
 
-/** An engine that takes a connection and then says nothing (stopped, or out of memory) would hold a question for ever. */
-const QUESTION_SECONDS = 20
-const QUESTIONS =
+/** Which engine is asked, and who is told that it is waited for. */
+export type Asking = Pick<CommandOptions, 'client' | 'say' | 'signal'>
+
+const QUESTION =
   /^(?:(?:ps|version|info|inspect) |(?:image|network|volume|container) (?:ls|inspect) |context |compose version )/
 
-/** Seconds that a command may take; null for one that does something, which takes as long as it takes. Pure. */
-export const limitOf = (args: readonly string[]): number | null =>
-  QUESTIONS.test(`${args.join(' ')} `) ? QUESTION_SECONDS : null
+/** What Compose is to do, behind its options, each of which has a value. */
+const composeVerb = (args: readonly string[]): string | undefined => {
+  if (args[0] !== 'compose') return undefined
+  return args.find((word, i) => i % 2 === 1 && !word.startsWith('-'))
+}
+
+/**
+ * Whether a command only asks, and has to be answered soon; reads, as long as there is something to read; or changes something,
+ * which takes as long as it takes. Pure.
+ */
+export const kindOf = (args: readonly string[]): 'question' | 'reading' | 'change' => {
+  if (QUESTION.test(`${args.join(' ')} `)) return 'question'
+  return composeVerb(args) === 'logs' ? 'reading' : 'change'
+}
+
+/** As in `docker network ls`, without what it is asked for. */
+const shortly = (args: readonly string[]): string => {
+  const words = args.filter((word) => /^[a-z]+$/.test(word)).slice(0, QUESTION.test(`${args[0]} `) ? 1 : 2)
+  return ['docker', ...words].join(' ')
+}
+
+/**
+ * How long it is waited for. An engine that is busy starting containers is slow to say that it is there: what changes
+ * something is given up later than what reads.
+ */
+const patienceWith = (args: readonly string[], waiting: Waiting, options: CommandOptions): Patience => {
+  const kind = kindOf(args)
+  if (kind === 'question') return patienceWithQuestion(waiting, options.limitSeconds)
+  const { client, say } = options
+  const limitSeconds = kind === 'reading' ? QUESTION_SECONDS : 3 * QUESTION_SECONDS
+  const ask = ['version', '--format', '{{.Server.Version}}']
+  return patienceWithAct((signal) => docker(ask, { client, say, signal, limitSeconds }), waiting.giveUp)
+}
 
 /** As much of a command's output as is kept: enough for any error, bounded for a build's log. */
 const KEPT_CHARACTERS = 200_000
@@ -48,22 +85,41 @@ export const environment = (
   ...client,
 })
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * Runs `docker <args>`. Rejects when there is no docker client, and with the signal's reason when aborted. A question that is
- * not answered in time is a command that failed.
+ * Runs `docker <args>`. Rejects when there is no docker client, with the signal's reason when aborted, and with EngineSilent
+ * when the engine says nothing for too long.
  */
 export const docker = (args: readonly string[], options: CommandOptions = {}): Promise<Output> =>
   new Promise((resolve, reject) => {
+    const env = { ...environment(process.env, options.client ?? null), ...options.secrets }
     const child = spawn('docker', args, {
       cwd: options.cwd,
-      env: { ...environment(process.env, options.client ?? null), ...options.secrets },
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of reach of a terminal's Ctrl-C: an interrupted `up` is to be undone, not torn off.
       detached: true,
     })
+    // With the plugin that it may have started.
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It has gone by itself.
+      }
+    }
+    let late: Error | null = null
+    const giveUp = (reason: Error) => {
+      late = reason
+      kill()
+    }
+    const waiting = { what: shortly(args), engine: () => engineAddress(env), say: options.say ?? (() => {}), giveUp }
+    const patience = patienceWith(args, waiting, options)
     let [stdout, stderr] = ['', '']
     let rest = ''
     const lines = (text: string) => {
+      patience.heard()
       const parts = (rest + text).split(/\r?\n/)
       rest = (parts.pop() ?? '').slice(-10_000)
       for (const line of parts) options.onLine?.(line)
@@ -76,30 +132,32 @@ export const docker = (args: readonly string[], options: CommandOptions = {}): P
       stderr = (stderr + text).slice(-KEPT_CHARACTERS)
       lines(text)
     })
-    const abort = () => child.kill('SIGTERM')
-    const limitSeconds = limitOf(args)
-    let late = false
-    const timer =
-      limitSeconds === null
-        ? undefined
-        : setTimeout(() => {
-            late = true
-            // With the plugin that it may have started.
-            if (child.pid) process.kill(-child.pid, 'SIGKILL')
-          }, limitSeconds * 1000)
+    // What changes nothing may end at once.
+    const isChange = kindOf(args) === 'change'
+    const abort = () => (isChange ? child.kill('SIGTERM') : kill())
     options.signal?.addEventListener('abort', abort, { once: true })
     if (options.signal?.aborted) abort()
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer)
+    // It ends with who asks, or it would stay until the engine comes back.
+    const leave = (name: NodeJS.Signals) => {
+      kill()
+      process.off(name, leave)
+      if (process.listenerCount(name) === 0) process.kill(process.pid, name)
+    }
+    if (!isChange) for (const name of SIGNALS) process.on(name, leave)
+    const end = () => {
+      patience.end()
       options.signal?.removeEventListener('abort', abort)
+      for (const name of SIGNALS) process.off(name, leave)
+    }
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      end()
       reject(error.code === 'ENOENT' ? new Error('there is no docker command on the PATH') : error)
     })
     child.once('close', (code) => {
-      clearTimeout(timer)
-      options.signal?.removeEventListener('abort', abort)
+      end()
       if (rest) options.onLine?.(rest)
       if (options.signal?.aborted) reject(options.signal.reason)
-      else if (late) resolve({ code: 1, stdout: '', stderr: `nothing within ${limitSeconds} s` })
+      else if (late) reject(late)
       else resolve({ code: code ?? 1, stdout, stderr })
     })
   })

@@ -2,15 +2,15 @@
 import { readdirSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { DockerPlace } from '../lab.ts'
-import { docker } from './command.ts'
+import { type Asking, docker } from './command.ts'
 import { PROJECT_LABEL } from './names.ts'
 import { readRoutes } from './routes.ts'
 import type { HostFacts } from './service.ts'
 import { overlap } from './subnets.ts'
 
 /** Cores and memory of the machine that the engine runs on, which may be a virtual one. */
-export const engineMachine = async (signal?: AbortSignal): Promise<{ cpus: number; memoryBytes: number }> => {
-  const { stdout } = await docker(['info', '--format', '{{.NCPU}} {{.MemTotal}}'], { signal })
+export const engineMachine = async (asking: Asking): Promise<{ cpus: number; memoryBytes: number }> => {
+  const { stdout } = await docker(['info', '--format', '{{.NCPU}} {{.MemTotal}}'], asking)
   const [cpus = 0, memoryBytes = 0] = stdout.trim().split(' ').map(Number)
   return { cpus: cpus > 0 ? cpus : 1, memoryBytes }
 }
@@ -40,14 +40,13 @@ export interface OccupiedSubnet {
 }
 
 /** Subnets that are in use by networks, interfaces and routes, those of the project's own networks left out. */
-export const occupiedSubnets = async (
-  { project, client }: Pick<DockerPlace, 'project' | 'client'>,
-  signal?: AbortSignal,
-): Promise<readonly OccupiedSubnet[]> => {
-  const options = { signal, client }
-  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], options)
+export const occupiedSubnets = async ({
+  project,
+  ...asking
+}: Pick<DockerPlace, 'project'> & Asking): Promise<readonly OccupiedSubnet[]> => {
+  const { stdout: ids } = await docker(['network', 'ls', '-q', '--no-trunc'], asking)
   const list = ids.split('\n').filter(Boolean)
-  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], options)
+  const { stdout } = list.length === 0 ? { stdout: '[]' } : await docker(['network', 'inspect', ...list], asking)
   const networks = JSON.parse(stdout || '[]') as {
     readonly Id: string
     readonly Name: string

@@ -2,14 +2,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { docker, lastWords } from './command.ts'
+import { type Asking, docker, lastWords } from './command.ts'
 import type { TierImages } from './names.ts'
 import { removeOldImages } from './old-images.ts'
 
-interface Options {
-  readonly signal: AbortSignal
-  readonly say: (line: string) => void
-}
+type Options = Pick<Asking, 'signal'> & { readonly say: (line: string) => void }
 
 /** What they are called: the same for the same sources on the same base, wherever the checkout is. */
 export const tierImages = (root: string, base: string): TierImages => {
@@ -27,32 +24,35 @@ export const usualBase = (root: string): string => {
 
 /** Builds the tiers' images unless there are some of the same sources on the same base; null: on the usual one. */
 export const buildTierImages = async (root: string, named: string | null, options: Options): Promise<TierImages> => {
-  const { signal, say } = options
+  const { say } = options
   const base = named ?? usualBase(root)
   const images = tierImages(root, base)
   let builds = 0
   for (const target of ['tier', 'ingress'] as const) {
     const image = images[target]
-    if ((await docker(['image', 'inspect', '-f', '.', image], { signal })).code === 0) continue
+    if ((await docker(['image', 'inspect', '-f', '.', image], options)).code === 0) continue
     builds += 1
-    say(`building image ${image} on ${base}${(await isFirst(target, signal)) ? ' (a few minutes the first time)' : ''}`)
+    say(
+      `building image ${image} on ${base}${(await isFirst(target, options)) ? ' (a few minutes the first time)' : ''}`,
+    )
     const build = ['build', '-f', 'images/tier/Dockerfile', '--target', target, '-t', image]
-    const built = await docker([...build, '--build-arg', `BASE=${base}`, '.'], { cwd: root, signal })
+    const built = await docker([...build, '--build-arg', `BASE=${base}`, '.'], { cwd: root, ...options })
     if (built.code !== 0)
       throw new Error(`image ${image} could not be built: ${whyBuildFailed(`${built.stdout}\n${built.stderr}`, base)}`)
   }
-  if (builds > 0) await removeOldImages(images, signal)
+  if (builds > 0) await removeOldImages(images, options)
   return images
 }
 
-const isFirst = async (target: keyof TierImages, signal: AbortSignal): Promise<boolean> =>
-  (await docker(['image', 'ls', '--quiet', `weir-${target}`], { signal })).stdout.trim() === ''
+const isFirst = async (target: keyof TierImages, options: Options): Promise<boolean> =>
+  (await docker(['image', 'ls', '--quiet', `weir-${target}`], options)).stdout.trim() === ''
 
 /** True when the image is there or could be pulled. */
-export const haveImage = async (image: string, { signal, say }: Options): Promise<boolean> => {
-  if ((await docker(['image', 'inspect', '-f', '.', image], { signal })).code === 0) return true
+export const haveImage = async (image: string, options: Options): Promise<boolean> => {
+  const { say } = options
+  if ((await docker(['image', 'inspect', '-f', '.', image], options)).code === 0) return true
   say(`pulling image ${image}`)
-  const pulled = await docker(['pull', '--quiet', image], { signal })
+  const pulled = await docker(['pull', '--quiet', image], options)
   if (pulled.code !== 0) say(`image ${image} can't be had (${lastWords(pulled, 1)})`)
   return pulled.code === 0
 }

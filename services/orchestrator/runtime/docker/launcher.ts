@@ -22,13 +22,16 @@ import { writeLabFiles } from './write-lab-files.ts'
 /** Compose 2.26 begins each line of a log with it, on a terminal or not, whatever `--ansi` says. */
 const ERASE_LINE = '\x1b[2K'
 
-/** `root` is the folder with docker-compose.yml and images/. */
-export const dockerLauncher = (root: string, settings: Settings): Launcher => {
+const netemOf = ({ plan }: Lab): readonly string[] =>
+  plan.links.filter((link) => link.emulation === 'netem').map(linkName)
+
+/** `root` is the folder with docker-compose.yml and images/; `say` is told when the engine is waited for. */
+export const dockerLauncher = (root: string, settings: Settings, say: (line: string) => void): Launcher => {
   // In a container there is one way to the engine, which is that container's.
-  const placeOf = ({ docker: place }: Lab): DockerPlace => {
+  const placeOf = ({ docker: place }: Lab): DockerPlace & { readonly say: (line: string) => void } => {
     if (!place)
       throw new Error('the record of this lab does not say where it is in Docker, expected project and subnet')
-    return settings.root === null ? place : { ...place, client: null }
+    return { ...place, client: settings.root === null ? place.client : null, say }
   }
   const compose = (
     lab: Lab,
@@ -39,40 +42,51 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     const files = ['-f', join(root, 'docker-compose.yml'), '-f', file('compose.yaml'), '-f', file('mounts.yaml')]
     const { project, client } = placeOf(lab)
     const given = ['-p', project, '--project-directory', root, '--env-file', file('compose.env'), ...files]
-    return docker(['compose', ...given, ...args], { cwd: root, client, ...options })
+    return docker(['compose', ...given, ...args], { cwd: root, client, say, ...options })
   }
   const filesOf = async (lab: Lab, images: TierImages, grafana: boolean, signal: AbortSignal) => {
     const place = placeOf(lab)
-    const { cpus } = await engineMachine(signal)
+    const { cpus } = await engineMachine({ signal, say })
     const group = socketGroup(place.socket)
     const facts = { socketGroup: group, videoDevices: videoDevices(), grafana, images, cpus }
     return labFiles(lab, place, settings, facts)
   }
   const changing = (next: Lab, { signal, secrets }: Pick<ChangeOptions, 'signal' | 'secrets'>): ChangeContext => {
     const { project, subnet, client } = placeOf(next)
-    return { project, subnet, client, signal, compose: (args) => compose(next, args, { signal, secrets }) }
+    return { project, subnet, client, signal, say, compose: (args) => compose(next, args, { signal, secrets }) }
+  }
+
+  /** Of a lab that runs, and is to be another. */
+  const changedFiles = async (next: Lab, { signal, say }: Pick<ChangeOptions, 'signal' | 'say'>) => {
+    const was = readFileSync(join(next.folder, 'compose.env'), 'utf8')
+    const grafana = was.includes('COMPOSE_PROFILES')
+    // What is new speaks with what goes on running: both are of the sources that the lab was started from.
+    const images = imagesIn(was) ?? (await buildTierImages(root, settings.baseImage, { signal, say }))
+    return { images, files: await filesOf(next, images, grafana, signal) }
+  }
+  const requireNetem = async (links: readonly string[], images: TierImages, signal: AbortSignal): Promise<void> => {
+    const none = links.length > 0 ? await whyNoNetem(images.tier, { signal, say }) : null
+    if (none)
+      throw new Error(
+        `emulation: netem on ${links.join(', ')}, but this kernel has none (${none}); expected emulation: user, which works everywhere`,
+      )
   }
 
   const prepare = async (lab: Lab, { signal, say }: LaunchOptions): Promise<readonly string[]> => {
-    const missing = await whyNoEngine(signal)
+    const missing = await whyNoEngine({ signal, say })
     if (missing) throw new Error(`RUNTIME=docker: ${missing}; expected an engine and Compose 2, or RUNTIME=process`)
     const place = placeOf(lab)
     const { project, subnet } = place
-    const other = await otherLab(place, dirname(lab.folder), signal)
+    const other = await otherLab({ ...place, signal }, dirname(lab.folder))
     if (other)
       throw new Error(
         `a lab of ${other} runs in Docker by the name ${project}; \`make down\` there ends it, WEIR_PROJECT names this one otherwise`,
       )
-    const clash = subnetClash(subnet, await occupiedSubnets(place, signal))
+    const clash = subnetClash(subnet, await occupiedSubnets({ ...place, signal }))
     if (clash) throw new Error(clash)
 
     const images = await buildTierImages(root, settings.baseImage, { signal, say })
-    const netem = lab.plan.links.filter((link) => link.emulation === 'netem').map(linkName)
-    const noNetem = netem.length > 0 ? await whyNoNetem(images.tier, signal) : null
-    if (noNetem)
-      throw new Error(
-        `emulation: netem on ${netem.join(', ')}, but this kernel has none (${noNetem}); expected emulation: user, which works everywhere`,
-      )
+    await requireNetem(netemOf(lab), images, signal)
     const prometheus = await haveImage(settings.prometheusImage, { signal, say })
     const grafana = prometheus && settings.grafana && (await haveImage(settings.grafanaImage, { signal, say }))
     writeLabFiles(lab.folder, await filesOf(lab, images, grafana, signal))
@@ -113,13 +127,17 @@ export const dockerLauncher = (root: string, settings: Settings): Launcher => {
     },
 
     change: {
+      check: async (before, next, options) => {
+        const { images } = await changedFiles(next, options)
+        const had = netemOf(before)
+        await requireNetem(
+          netemOf(next).filter((link) => !had.includes(link)),
+          images,
+          options.signal,
+        )
+      },
       begin: async (_, next, difference, options) => {
-        const { signal, say } = options
-        const was = readFileSync(join(next.folder, 'compose.env'), 'utf8')
-        const profile = was.includes('COMPOSE_PROFILES')
-        // What is new speaks with what goes on running: both are of the sources that the lab was started from.
-        const images = imagesIn(was) ?? (await buildTierImages(root, settings.baseImage, { signal, say }))
-        writeLabFiles(next.folder, await filesOf(next, images, profile, signal), true)
+        writeLabFiles(next.folder, (await changedFiles(next, options)).files, true)
         await beginChange(next, difference, changing(next, options))
       },
       end: (_, next, difference, options) => endChange(difference, changing(next, options)),

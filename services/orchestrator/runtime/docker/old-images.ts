@@ -1,6 +1,6 @@
 // Takes away images that earlier sources were built into, or every change would leave some hundred megabytes. What a
 // container uses stays, for the engine refuses; of the rest the newest few stay: another checkout may be about to start.
-import { docker } from './command.ts'
+import { type Asking, docker } from './command.ts'
 import type { TierImages } from './names.ts'
 
 const KEPT = 3
@@ -34,10 +34,10 @@ export const oldImages = (
 const stage = (name: string) => ['--filter', 'dangling=true', '--filter', `label=weir.stage=${name}`]
 const KINDS = [['weir-tier'], ['weir-ingress'], stage('manifests'), stage('build')]
 
-export const removeOldImages = async ({ tier, ingress }: TierImages, signal: AbortSignal): Promise<void> => {
+export const removeOldImages = async ({ tier, ingress }: TierImages, asking: Asking): Promise<void> => {
   for (const kind of KINDS) {
     const format = '{{.Repository}}\t{{.Tag}}\t{{.ID}}'
-    const { stdout } = await docker(['image', 'ls', '--no-trunc', '--format', format, ...kind], { signal })
+    const { stdout } = await docker(['image', 'ls', '--no-trunc', '--format', format, ...kind], asking)
     const listed = stdout
       .split('\n')
       .filter(Boolean)
@@ -45,6 +45,6 @@ export const removeOldImages = async ({ tier, ingress }: TierImages, signal: Abo
         const [repository = '', tag = '', id = ''] = line.split('\t')
         return { repository, tag, id }
       })
-    for (const image of oldImages(listed, [tier, ingress])) await docker(['image', 'rm', image], { signal })
+    for (const image of oldImages(listed, [tier, ingress])) await docker(['image', 'rm', image], asking)
   }
 }

@@ -3,10 +3,11 @@
 import { parse } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DockerPlace } from '../lab.ts'
-import { docker, lastWords, type Output } from './command.ts'
+import { type Asking, docker, lastWords, type Output } from './command.ts'
 import { FILES_LABEL, PROJECT_LABEL, SERVICE_LABEL } from './names.ts'
+import { EngineSilent } from './patience.ts'
 
-export type Project = Pick<DockerPlace, 'project' | 'client'>
+export type Project = Pick<DockerPlace, 'project'> & Asking
 
 interface Container {
   readonly id: string
@@ -25,16 +26,12 @@ interface Held {
 }
 
 /** Standard output of a question; throws one sentence when the engine does not answer. */
-const ask = async (
-  args: readonly string[],
-  { client }: Pick<Project, 'client'>,
-  signal?: AbortSignal,
-): Promise<string> => {
-  const output = await docker(args, { signal, client })
-  if (output.code !== 0)
-    throw new Error(
-      `the Docker engine does not answer (${lastWords(output, 1)}); once it is back, \`make down\` ends what it still has`,
-    )
+const ask = async (args: readonly string[], { client, say, signal }: Asking): Promise<string> => {
+  const wayOut = 'once it is back, `make down` ends what it still has'
+  const output = await docker(args, { client, say, signal }).catch((error: Error) => {
+    throw error instanceof EngineSilent ? new EngineSilent(`${error.message}; ${wayOut}`) : error
+  })
+  if (output.code !== 0) throw new Error(`the Docker engine does not answer (${lastWords(output, 1)}); ${wayOut}`)
   return output.stdout
 }
 
@@ -42,15 +39,11 @@ const lines = (text: string): string[] => text.split('\n').filter(Boolean)
 const ofProject = (project: string) => ['--filter', `label=${PROJECT_LABEL}=${project}`]
 
 /** Of one project, or of all that Compose has made. */
-const containersOf = async (
-  client: Pick<Project, 'client'>,
-  project: string | null,
-  signal?: AbortSignal,
-): Promise<readonly Container[]> => {
+const containersOf = async (asking: Asking, project: string | null): Promise<readonly Container[]> => {
   const fields = ['.ID', `.Label "${PROJECT_LABEL}"`, `.Label "${SERVICE_LABEL}"`, '.State', `.Label "${FILES_LABEL}"`]
   const format = fields.map((field) => `{{${field}}}`).join('\t')
   const which = project === null ? ['--filter', `label=${PROJECT_LABEL}`] : ofProject(project)
-  return lines(await ask(['ps', '--all', '--no-trunc', ...which, '--format', format], client, signal)).map((line) => {
+  return lines(await ask(['ps', '--all', '--no-trunc', ...which, '--format', format], asking)).map((line) => {
     const [id = '', of = '', service = '', state = '', files = ''] = line.split('\t')
     return { id, project: of, service, state, files }
   })
@@ -76,12 +69,12 @@ export const cameFrom = (files: string, folder: string): boolean => `,${files}`.
  * The compose files of a lab in another folder that goes by the same name, or null. Two labs of one name would take each
  * other's containers for leftovers.
  */
-export const otherLab = async (place: Project, stateFolder: string, signal?: AbortSignal): Promise<string | null> =>
-  (await containersOf(place, place.project, signal)).find(({ files }) => !cameFrom(files, stateFolder))?.files ?? null
+export const otherLab = async (place: Project, stateFolder: string): Promise<string | null> =>
+  (await containersOf(place, place.project)).find(({ files }) => !cameFrom(files, stateFolder))?.files ?? null
 
 /** Names of the projects that have containers from below this state folder. */
-export const projectsFrom = async (stateFolder: string, client: DockerPlace['client']): Promise<readonly string[]> => {
-  const own = (await containersOf({ client }, null)).filter(({ files }) => cameFrom(files, stateFolder))
+export const projectsFrom = async (stateFolder: string, asking: Asking): Promise<readonly string[]> => {
+  const own = (await containersOf(asking, null)).filter(({ files }) => cameFrom(files, stateFolder))
   return [...new Set(own.map(({ project }) => project))]
 }
 
@@ -99,17 +92,17 @@ const PAUSES_MILLIS = [0, 300, 1000, 2000]
  * what could be ended has been ended then.
  */
 export const endProject = async (place: Project, stateFolder: string): Promise<void> => {
-  const { project, client } = place
+  const { project, client, say } = place
   const all = (await heldBy(place)).containers
   const own = all.filter(({ files }) => cameFrom(files, stateFolder))
   if (own.length < all.length) {
     // Another lab has taken the name since: its networks are its own.
-    if (own.length > 0) await docker(['rm', '--force', '--volumes', ...own.map(({ id }) => id)], { client })
+    if (own.length > 0) await docker(['rm', '--force', '--volumes', ...own.map(({ id }) => id)], { client, say })
     return
   }
   // By name alone and from a folder without compose files: then it ends what the project has.
   const down = ['compose', '-p', project, 'down', '--volumes', '--remove-orphans', '--timeout', '5']
-  if (all.length > 0) await docker(down, { cwd: parse(process.cwd()).root, client })
+  if (all.length > 0) await docker(down, { cwd: parse(process.cwd()).root, client, say })
   let faults: readonly string[] = []
   for (const pause of PAUSES_MILLIS) {
     await sleep(pause)
@@ -121,9 +114,10 @@ export const endProject = async (place: Project, stateFolder: string): Promise<v
 
 /** Removes what is left, and gives a sentence for each thing that stays. */
 const remove = async (place: Project, { containers, networks, volumes }: Held): Promise<readonly string[]> => {
+  const { client, say } = place
   const faults: string[] = []
   const attempt = async (args: readonly string[], why: (output: Output) => Promise<string>) => {
-    const output = await docker(args, { client: place.client })
+    const output = await docker(args, { client, say })
     if (output.code !== 0) faults.push(await why(output))
   }
   for (const { id, service } of containers)
@@ -133,7 +127,7 @@ const remove = async (place: Project, { containers, networks, volumes }: Held): 
   for (const name of networks)
     await attempt(['network', 'rm', name], async (output) => {
       const format = '{{range .Containers}}{{.Name}} {{end}}'
-      const inspected = await docker(['network', 'inspect', '--format', format, name], { client: place.client })
+      const inspected = await docker(['network', 'inspect', '--format', format, name], { client, say })
       return whyNetworkStays(name, inspected.stdout.split(/\s+/).filter(Boolean), lastWords(output, 1))
     })
   for (const name of volumes)

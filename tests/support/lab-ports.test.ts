@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import test from 'node:test'
+import { labPorts } from './lab-ports.ts'
+
+const RANGE = '/proc/sys/net/ipv4/ip_local_port_range'
+
+test("a lab's ports are none that the system gives to a client meanwhile, and other processes look elsewhere", {
+  skip: !existsSync(RANGE) && 'only Linux says which those are',
+}, async (t) => {
+  const [first = 0] = readFileSync(RANGE, 'utf8').trim().split(/\s+/).map(Number)
+  const blocks = new Set<number>()
+  const pid = process.pid
+  t.after(() => Object.defineProperty(process, 'pid', { value: pid }))
+  for (let other = 0; other < 300; other++) {
+    Object.defineProperty(process, 'pid', { value: pid + other, configurable: true })
+    const ports = await labPorts(4)
+    // A lab of a dozen edges counts on from there.
+    assert.ok(
+      ports.every((port) => port + 12 < first && port >= 20_000),
+      `${ports} of ${first}`,
+    )
+    blocks.add(Math.floor((ports[0] ?? 0) / 40))
+  }
+  assert.equal(blocks.size, 300)
+})
