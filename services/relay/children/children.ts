@@ -32,7 +32,7 @@ export interface Children {
 export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped'> {
   readonly metrics: NodeMetrics
   readonly limits: IdleLimits
-  /** Whether figures may bear the name of this child. */
+  /** Whether a node of the plan has this name: figures may bear it, and it is not one of a crowd. */
   readonly isKnown: (childId: string) => boolean
 }
 
@@ -56,6 +56,12 @@ export const createChildren = (options: ChildrenOptions): Children => {
     onDemand()
   }
 
+  /** The node of the plan that a relay says it is. */
+  const nodeOf = ({ hello }: Child): string | undefined => {
+    const id = hello?.role === 'relay' ? hello.node?.id : undefined
+    return id !== undefined && options.isKnown(id) ? id : undefined
+  }
+
   let lookedMicros = steadyMicros()
   const look = () => {
     const now = steadyMicros()
@@ -67,7 +73,13 @@ export const createChildren = (options: ChildrenOptions): Children => {
       const sinceMicros = child.idleMicros()
       return sinceMicros === undefined
         ? []
-        : { child, host: child.host, sinceMicros, relay: child.hello?.role === 'relay' }
+        : {
+            child,
+            host: child.host,
+            sinceMicros,
+            relay: child.hello?.role === 'relay',
+            node: nodeOf(child),
+          }
     })
     const go = overdue(idlers, options.limits, now)
     for (const [{ child, host }, reason] of [...go].slice(0, MOST_AT_ONCE)) {
@@ -105,11 +117,10 @@ export const createChildren = (options: ChildrenOptions): Children => {
         metrics.viewers.inc({ stream })
         metrics.downlinkQueueBytes.inc({ to: 'viewers' }, waitingBytes)
       }
-      for (const { hello, streams: watched, waitingBytes } of children) {
+      for (const child of children) {
+        const { hello, streams: watched, waitingBytes } = child
         const relay = hello?.role === 'relay'
-        const id = hello?.node?.id ?? ''
-        const to = options.isKnown(id) ? id : OTHER
-        metrics.downlinkQueueBytes.inc({ to: relay ? to : 'viewers' }, waitingBytes)
+        metrics.downlinkQueueBytes.inc({ to: relay ? (nodeOf(child) ?? OTHER) : 'viewers' }, waitingBytes)
         // What a viewer waits for has the name that it likes.
         if (!relay) for (const stream of watched) if (listed.has(stream)) metrics.viewers.inc({ stream })
       }
