@@ -167,6 +167,16 @@ export const RELAYS: Readonly<Record<string, Attack>> = {
     }
     for (const { socket } of relays) socket.destroy()
   },
+  async 'twenty that begin anew forty times a second'(edgeUrl) {
+    const children = await Promise.all(Array.from({ length: 20 }, () => attach(edgeUrl)))
+    for (const child of children) child.text(VIEWER)
+    const watched = ['video', 'audio'].map((track) => ({ stream: 'cam', track }))
+    for (let turn = 0; turn < 600; turn++) {
+      for (const child of children) child.text(subscribe(turn % 2 ? [] : watched))
+      await sleep(12)
+    }
+    for (const { socket } of children) socket.destroy()
+  },
 }
 
 /**

@@ -56,6 +56,11 @@ export interface Child {
 const HELLO_MILLIS = 3000
 /** Text frames and pings that a child may send. */
 const MESSAGES: TokenBucketSettings = { perSecond: 100, burst: 200 }
+/**
+ * Chunks out of the cache for a child that begins a track again: what it asks for in one message may be half a minute of
+ * media. Some four times what comes live of a stream with sound; at once, of a group as long as they may be.
+ */
+const REPLAYED: TokenBucketSettings = { perSecond: 300, burst: 5000 }
 /** A relay asks for the time twice a second and more: one that has said nothing for so long is gone or cut off. */
 const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
@@ -67,6 +72,9 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   let hello: Hello | undefined
   let spokeMicros = steadyMicros()
   const messages = createTokenBucket(MESSAGES, spokeMicros / 1e6)
+  const replayed = createTokenBucket(REPLAYED, spokeMicros / 1e6)
+  /** Tracks that it has had something of out of the cache. The first time is for nothing: it is what joining costs. */
+  const begun = new Set<string>()
   let idleSinceMicros: number | undefined = spokeMicros
   let gone = false
   let quietTimer: NodeJS.Timeout | undefined
@@ -102,13 +110,16 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     deps.onRefused('subscriptions', `${hello?.node?.id ?? address}: ${reason}`)
     child.leave('busy', reason)
   }
-  const readerOf = (flow: Flow): TrackReader => ({
+  const readerOf = (flow: Flow, onReplay: () => void): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
     line: downlink,
     init: (_init, message) => downlink.sendInit(flow, message),
     chunk: (chunk, message, asking) => downlink.send(flow, chunk, message, asking),
-    replay: (chunk, message) => downlink.replay(flow, chunk, message),
+    replay(chunk, message) {
+      onReplay()
+      downlink.replay(flow, chunk, message)
+    },
   })
   const subscribe = ({ tracks }: Subscribe) => {
     const unknown = tracks.filter(({ stream, track }) => !deps.isListed(stream, track)).length
@@ -126,6 +137,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       downlink.forget(flow)
       subscriptions.delete(key)
     }
+    let again = 0
     for (const [key, { stream, track: name, resume }] of wanted) {
       if (subscriptions.has(key)) continue
       const track = deps.track(stream, name, host)
@@ -134,7 +146,17 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
         return
       }
       const flow: Flow = { skipping: false }
-      subscriptions.set(key, { track, flow, end: track.read(readerOf(flow), resume) })
+      let chunks = 0
+      const onReplay = () => {
+        chunks++
+      }
+      subscriptions.set(key, { track, flow, end: track.read(readerOf(flow, onReplay), resume) })
+      if (begun.has(key)) again += chunks
+      else if (chunks > 0) begun.add(key)
+    }
+    if (!replayed.take(steadyMicros() / 1e6, again)) {
+      refuse('rate', `began tracks again faster than ${REPLAYED.perSecond} chunks a second out of the cache`)
+      return
     }
     deps.onDemand()
   }
