@@ -156,7 +156,7 @@ export const RELAYS: Readonly<Record<string, Attack>> = {
     for (const [number, relay] of relays.entries()) {
       relay.text({ type: 'hello', role: 'relay', node: { id: `relay${number}`, index: 60_000 + number }, agent: '' })
       const watched = ['video', 'audio'].map((track) => ({ stream: 'cam', track }))
-      relay.text(subscribe([...watched, ...names(`r${number}`, 60)]))
+      relay.text(subscribe(watched))
       if (number % 2) relay.socket.pause()
     }
     for (let turn = 0; turn < 100; turn++) {

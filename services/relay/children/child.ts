@@ -77,7 +77,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   const begun = new Set<string>()
   let idleSinceMicros: number | undefined = spokeMicros
   let gone = false
-  let quietTimer: NodeJS.Timeout | undefined
 
   const peer = createPeer(ws, socket, request, deps, {
     loads: () => [...subscriptions.values()].map(({ track }) => track.rate),
@@ -169,9 +168,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       clearTimeout(helloTimer)
       if (message.role === 'relay') {
         deps.onRelay(socket)
-        quietTimer = setInterval(() => {
-          if (steadyMicros() - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
-        }, QUIET_MILLIS / 3)
       }
       send(deps.hello())
       send(deps.catalog())
@@ -212,7 +208,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   ws.on('close', () => {
     gone = true
     clearTimeout(helloTimer)
-    clearInterval(quietTimer)
     for (const { end } of subscriptions.values()) end()
     const had = subscriptions.size > 0
     subscriptions.clear()
@@ -258,7 +253,10 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       idleSinceMicros ??= steadyMicros()
       return idleSinceMicros
     },
-    look: peer.look,
+    look(nowMicros) {
+      if (hello?.role === 'relay' && nowMicros - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
+      else peer.look(nowMicros)
+    },
     get streams() {
       return [...new Set([...subscriptions.values()].map(({ track }) => track.stream))]
     },
