@@ -28,6 +28,7 @@ test('a relay that has said nothing for 15 s is gone when somebody looks, and by
       catalog: () => '',
       track: () => undefined,
       isListed: () => false,
+      joins: { pass: (_, task) => task() },
       onRelay: () => {},
       onDemand: () => {},
       onDropped: () => {},

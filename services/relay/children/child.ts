@@ -20,6 +20,7 @@ import type { ChildState } from '../config/index.ts'
 import type { Track, TrackReader } from '../track/index.ts'
 import type { Flow } from './downlink.ts'
 import { createPeer, type PeerDependencies } from './peer.ts'
+import type { Turnstile } from './turnstile.ts'
 
 export interface ChildDependencies extends PeerDependencies {
   /** This node's clock, for children that ask for the time. */
@@ -30,6 +31,8 @@ export interface ChildDependencies extends PeerDependencies {
   /** Undefined when there is no room to remember one more that is not listed, of a child at that address. */
   readonly track: (stream: string, name: string, address: string) => Track | undefined
   readonly isListed: (stream: string, name: string) => boolean
+  /** Joins of all children go through it. */
+  readonly joins: Turnstile
   /** The child on this socket has said that it is a node. */
   readonly onRelay: (socket: Duplex) => void
   /** Readers came or went. */
@@ -171,8 +174,11 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       }
       send(deps.hello())
       send(deps.catalog())
-    } else if (message.type === 'subscribe') subscribe(message)
-    else if (message.type === 'clock') {
+    } else if (message.type === 'subscribe') {
+      deps.joins.pass(child, () => {
+        if (!gone) subscribe(message)
+      })
+    } else if (message.type === 'clock') {
       if (message.t1 !== undefined) return refuse('clock', 'a child asks for the time, and does not give it')
       // t2 is taken last, right before the write.
       send(`{"type":"clock","t0":${message.t0},"t1":${receiveMicros},"t2":${deps.nowMicros()}}`)

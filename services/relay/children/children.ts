@@ -10,6 +10,7 @@ import type { ChildState } from '../config/index.ts'
 import { type Child, type ChildDependencies, serveChild } from './child.ts'
 import { type IdleLimits, overdue } from './idle.ts'
 import { type MediaViewer, type MediaViewerDependencies, serveMediaViewer } from './media-viewer.ts'
+import { createTurnstile } from './turnstile.ts'
 
 export interface Children {
   child(ws: WebSocket, socket: Duplex, request: IncomingMessage): void
@@ -29,7 +30,7 @@ export interface Children {
   close(): void
 }
 
-export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped'> {
+export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped' | 'joins'> {
   readonly metrics: NodeMetrics
   readonly limits: IdleLimits
   /** Whether a node of the plan has this name: figures may bear it, and it is not one of a crowd. */
@@ -42,6 +43,8 @@ const LOOK_MILLIS = 1000
 /** A bye and a close cost some 0.2 ms, and others wait for chunks meanwhile. */
 const MOST_AT_ONCE = 20
 const AGAIN_MILLIS = 50
+/** So long those who watch may wait for those who join: a join costs some 0.5 ms. */
+const JOINS_MILLIS = 5
 
 export const createChildren = (options: ChildrenOptions): Children => {
   const { metrics } = options
@@ -50,7 +53,8 @@ export const createChildren = (options: ChildrenOptions): Children => {
   const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
   const { backpressure, onRefused, onDemand } = options
   // One object for all, since a node may have thousands.
-  const forChild: ChildDependencies = { ...options, onDropped, onClose: (gone) => children.delete(gone) }
+  const joins = createTurnstile({ mostMillis: JOINS_MILLIS })
+  const forChild: ChildDependencies = { ...options, joins, onDropped, onClose: (gone) => children.delete(gone) }
   const onViewerClose = (gone: MediaViewer) => {
     viewers.delete(gone)
     onDemand()
