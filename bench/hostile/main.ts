@@ -92,7 +92,7 @@ const phase = async (name: Phase['name']): Promise<Phase> => {
         reconnects: pageAfter.reconnects - pageBefore.reconnects,
       },
       looks,
-      logLines: Object.fromEntries(ids.map((id, at) => [id, (linesAfter[at] ?? 0) - (linesBefore[at] ?? 0)])),
+      logLines: ids.map((node, at) => ({ node, lines: (linesAfter[at] ?? 0) - (linesBefore[at] ?? 0) })),
       attacks,
     }
   } finally {

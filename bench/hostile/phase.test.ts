@@ -15,7 +15,7 @@ const phase = (name: Phase['name'], change: Partial<Phase> = {}): Phase => ({
   looks: [100, 150, 120].map((megabytes) => [
     { node: 'edge1', series: 500, residentBytes: megabytes * 1e6, cpuSeconds: megabytes / 10 },
   ]),
-  logLines: { edge1: 60 },
+  logLines: [{ node: 'edge1', lines: 60 }],
   attacks: [],
   ...change,
 })
@@ -40,7 +40,7 @@ test('hostile: nobody loses anything, and stalls no more than without', () => {
 test('hostile: memory, series and log are bounded all the time, and not only afterwards', () => {
   assert.match(verdicts(held({ residentBytes: 190e6 })), /edge1 held 190 MB, 100 before/)
   assert.match(verdicts(held({ series: 600 })), /edge1 had 600 series, 500 before/)
-  assert.match(verdicts({ logLines: { edge1: 200 } }), /edge1 wrote 200 lines a minute/)
+  assert.match(verdicts({ logLines: [{ node: 'edge1', lines: 200 }] }), /edge1 wrote 200 lines a minute/)
 })
 
 test('hostile: what an attack was let have is told', () => {

@@ -32,7 +32,7 @@ export interface Phase {
   /** All nodes, every two seconds; the first is from before. */
   readonly looks: readonly (readonly NodeLook[])[]
   /** Lines that each node wrote meanwhile. */
-  readonly logLines: Readonly<Record<string, number>>
+  readonly logLines: readonly { readonly node: string; readonly lines: number }[]
   readonly attacks: readonly Attack[]
 }
 
@@ -51,7 +51,8 @@ const perNode = (phase: Phase, tell: (looks: NodeLook[], id: string) => string):
   nodesOf(phase)
     .map((id) => `${id} ${tell(ofNode(phase, id), id)}`)
     .join('; ')
-const linesPerMinute = (phase: Phase, id: string): number => ((phase.logLines[id] ?? 0) / phase.seconds) * 60
+const linesPerMinute = ({ logLines, seconds }: Phase, id: string): number =>
+  ((logLines.find(({ node }) => node === id)?.lines ?? 0) / seconds) * 60
 
 export const HEAD = [
   'phase',
