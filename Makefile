@@ -4,7 +4,7 @@
 #   NODE      a node's id
 # What people give reaches a recipe by the environment, as "$$NODE": written as $(NODE) it would be a piece of shell.
 # Behind `##` is what the menu says, and behind `|` there an example.
-.PHONY: menu help list up down status logs graph test check viewers bench profile bench-failover bench-false-switches bench-crowd chaos generate
+.PHONY: menu help list up down status logs graph test check viewers bench profile bench-failover bench-false-switches bench-crowd bench-hostile chaos generate
 .DEFAULT_GOAL := menu
 
 override WEIR := tools/weir
@@ -43,6 +43,8 @@ bench-false-switches: ## count switches that nothing called for | MINUTES=60
 	@$(WEIR) --node tools/bench.mjs false-switches
 bench-crowd: ## many viewers, some of which stop reading | VIEWERS=500
 	@$(WEIR) --node tools/bench.mjs crowd
+bench-hostile: ## a viewer that means harm while others watch | RUNTIME=docker
+	@$(WEIR) --node tools/bench.mjs hostile
 chaos: ## random faults that can be repeated | SEED=1 MINUTES=30
 	@$(WEIR) --node tools/bench.mjs chaos
 generate: ## rewrite the files that are made from code

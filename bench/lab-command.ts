@@ -112,6 +112,7 @@ export const startCommandLab = async ({ topology, runtime, change }: CommandLabO
     impair: (from, to, impair) => ask('PUT', `/api/links/${from}/${to}`, impair),
     state: async (id) => (await snapshot()).nodes.find((node) => node.id === id)?.detail ?? undefined,
     metrics: async (id) => (urls.has(id) ? (await fetch(`${urls.get(id)}/metrics`)).text() : undefined),
+    log: (id) => weir('logs', id, '--lines', '100000'),
     close: down,
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { holdingsOf, metricSum } from './lab-metrics.ts'
+import { holdingsOf, metricSum, seriesIn } from './lab-metrics.ts'
 
 const TEXT = `# HELP weir_downlink_queue_bytes Bytes that wait
 # TYPE weir_downlink_queue_bytes gauge
@@ -15,6 +15,10 @@ test('metrics: a family is summed over its labels', () => {
   assert.equal(metricSum(TEXT, 'weir_downlink_queue_bytes'), 120)
   assert.equal(metricSum(TEXT, 'process_open_fds'), 30)
   assert.equal(metricSum(TEXT, 'weir_downlink'), undefined)
+})
+
+test('metrics: what carries a value is a series', () => {
+  assert.equal(seriesIn(TEXT), 5)
 })
 
 test('metrics: what a process holds', () => {

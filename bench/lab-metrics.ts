@@ -12,6 +12,9 @@ export const metricSum = (text: string, name: string): number | undefined => {
   return sum
 }
 
+/** Lines that carry a value. */
+export const seriesIn = (text: string): number => text.split('\n').filter((line) => LINE.test(line)).length
+
 /** What a process holds, from prom-client's own metrics. */
 export interface Holdings {
   /** Tells one life of the process from the next, s since 1970. */

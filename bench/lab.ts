@@ -25,6 +25,8 @@ export interface BenchLab {
   state(id: string): Promise<NodeState | undefined>
   /** The node's /metrics as text; undefined when it doesn't answer. */
   metrics(id: string): Promise<string | undefined>
+  /** What the node has written. */
+  log(id: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -142,6 +144,7 @@ export const startLab = async (options: LabOptions): Promise<BenchLab> => {
     },
     state: async (id) => (await ask(`${node(id).internalUrl}/api/state`))?.json() as Promise<NodeState | undefined>,
     metrics: async (id) => (await ask(`${node(id).internalUrl}/metrics`))?.text(),
+    log: async (id) => readFileSync(join(folder, 'logs', `${id}.log`), 'utf8'),
     close: async () => {
       process.off('SIGTERM', onTerm)
       await runtime.close()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Redact } from '@weir/redact'
 import type { Publisher } from '@weir/relay'
 import type { StreamConfig } from '@weir/relay/config'
-import { systemMicros } from '@weir/time'
+import { steadyMicros, systemMicros } from '@weir/time'
 import { commandPlan, looksAt } from './command.ts'
 import { type FfmpegBinary, type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 import { createDemuxer } from './flv/index.ts'
@@ -29,8 +29,8 @@ export interface RunOptions {
   readonly patience: { readonly firstFrameMillis: number; readonly silenceMillis: number }
 }
 
-/** Why a run ended: ffmpeg's input ended, ffmpeg failed, it fell silent, what it sent was no good, or it was told to. */
-export type EndCause = 'ended' | 'failed' | 'silent' | 'malformed' | 'stopped'
+/** Why a run ended: ffmpeg's input ended, ffmpeg failed, it fell silent, what it sent was no good, the clock stepped, or it was told to. */
+export type EndCause = 'ended' | 'failed' | 'silent' | 'malformed' | 'clock' | 'stopped'
 
 export interface RunEnd {
   readonly cause: EndCause
@@ -45,6 +45,12 @@ export interface Run {
   /** For how long the source has shown the same picture, s; 0 where that is as it should be. */
   sameSeconds(): number
 }
+
+/** A step of the system's clock by more than this, µs, is no pull of its discipline. */
+const STEP_MICROS = 500_000
+const LOOK_MILLIS = 250
+/** Timers are never this late by themselves. */
+const SLEPT_MILLIS = 1000
 
 /** With its list in a file beside the sockets. */
 const inputOf = async (input: SourceInput, index: number, { folder }: ListeningSockets): Promise<SourceInput> => {
@@ -63,9 +69,14 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     ffmpeg?.kill()
   }
   let pictures = 0
-  // A process that was stopped and goes on has its timers due before it has read its sockets: look at those first.
+  let setMillis = performance.now()
+  // A process that was stopped and goes on has its timers due before it has read its sockets: look at those first. Of one
+  // that was stopped for long ffmpeg was too, as part of a machine that slept: then it has its time once more.
   const watch = (millis: number, what: string): NodeJS.Timeout =>
     setTimeout(() => {
+      const lateMillis = performance.now() - setMillis - millis
+      setMillis = performance.now()
+      if (lateMillis > SLEPT_MILLIS) return void silenceTimer.refresh()
       const before = pictures
       setImmediate(() => {
         if (pictures > before) silenceTimer.refresh()
@@ -73,6 +84,16 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
       })
     }, millis)
   let silenceTimer = watch(patience.firstFrameMillis, 'the source gave no picture')
+
+  // The wall clock is the pictures' time (command.ts), and ffmpeg takes the stream that lags: when theirs has leapt it makes
+  // sound alone, for as long as the leap was.
+  const aheadMicros = () => systemMicros() - steadyMicros()
+  const beganAhead = aheadMicros()
+  const stepTimer = setInterval(() => {
+    const stepMicros = aheadMicros() - beganAhead
+    if (Math.abs(stepMicros) < STEP_MICROS) return
+    endBecause({ cause: 'clock', reason: `the clock has stepped by ${(stepMicros / 1e6).toFixed(1)} s` })
+  }, LOOK_MILLIS)
 
   const clock = (config.clock ?? plan.synthetic) ? placeClock(config.width, config.height) : undefined
   const baseMicros = Math.floor(systemMicros() / 1000) * 1000
@@ -91,6 +112,7 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
         clearTimeout(silenceTimer)
         silenceTimer = watch(patience.silenceMillis, 'the source gave no further picture')
       } else if (track === 'video') silenceTimer.refresh()
+      if (track === 'video') setMillis = performance.now()
       options.onChunk(track)
     },
     onDropped: options.onDropped,
@@ -110,11 +132,13 @@ export const startRun = async (options: RunOptions): Promise<Run> => {
     ffmpeg = runFfmpeg(options.binary, command, options.redact)
   } catch (error) {
     clearTimeout(silenceTimer)
+    clearInterval(stepTimer)
     await sockets?.close()
     throw error
   }
   const ended = ffmpeg.ended.then(async (end): Promise<RunEnd> => {
     clearTimeout(silenceTimer)
+    clearInterval(stepTimer)
     await sockets?.close()
     return cause ?? { cause: end.ok ? 'ended' : 'failed', reason: end.ok ? `ffmpeg ended: ${end.reason}` : end.reason }
   })

@@ -189,3 +189,22 @@ test('retries wait longer and longer, up to a cap, and never all alike', () => {
     [200, 400, 800, 5000],
   )
 })
+
+for (const [name, stepMillis] of [
+  ['forward', 3_600_000],
+  ['back', -3_600_000],
+] as const) {
+  test(`the system’s clock steps ${name} by an hour: the source begins anew at once`, need('ffmpeg'), async (t) => {
+    await withNode(configOf({ cam: { source: 'test' } }), async (node) => {
+      await until('first frames', () => ((video(node)?.sequence ?? 0) > 3 ? true : undefined))
+      const before = Date.now
+      t.mock.method(Date, 'now', () => before() + stepMillis)
+      await pause(1500)
+      const { values } = await node.metrics.sourceRestarts.get()
+      assert.deepEqual(
+        values.map(({ labels, value }) => [labels.reason, value]),
+        [['clock', 1]],
+      )
+    })
+  })
+}

@@ -112,7 +112,8 @@ export const superviseStream = (options: SuperviseOptions): (() => Promise<void>
         continue
       }
       attempt = performance.now() - startedMillis > RECOVERED_MILLIS ? 0 : attempt
-      const delayMillis = backoffMillis(RETRY, attempt++, Math.random())
+      // The source is as well as it was.
+      const delayMillis = end.cause === 'clock' ? 0 : backoffMillis(RETRY, attempt++, Math.random())
       node.metrics.sourceRestarts.inc({ stream, reason: end.cause })
       fault = end.reason
       ended = end.reason

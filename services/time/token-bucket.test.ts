@@ -15,3 +15,12 @@ test('a clock that steps back takes no tokens away, and gives none when it retur
   assert.deepEqual([bucket.take(0), bucket.take(0), bucket.take(0)], [true, true, false])
   assert.equal(bucket.take(1), true)
 })
+
+test('several are taken at once, or none of them', () => {
+  const bucket = createTokenBucket({ perSecond: 2, burst: 10 }, 0)
+  assert.deepEqual(
+    [bucket.take(0, 8), bucket.take(0, 3), bucket.take(0, 2), bucket.take(0, 0)],
+    [true, false, true, true],
+  )
+  assert.deepEqual([bucket.take(2, 5), bucket.take(2, 4)], [false, true])
+})

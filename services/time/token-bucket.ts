@@ -8,19 +8,19 @@ export interface TokenBucketSettings {
 }
 
 export interface TokenBucket {
-  /** Takes a token, and returns whether there was one. A clock that steps back takes nothing away. */
-  take(nowSeconds: number): boolean
+  /** Takes `count` tokens, 1 if left out, and returns whether there were so many. A clock that steps back takes nothing away. */
+  take(nowSeconds: number, count?: number): boolean
 }
 
 export const createTokenBucket = ({ perSecond, burst }: TokenBucketSettings, nowSeconds: number): TokenBucket => {
   let tokens = burst
   let atSeconds = nowSeconds
   return {
-    take(nowSeconds) {
+    take(nowSeconds, count = 1) {
       tokens = Math.min(burst, tokens + Math.max(0, nowSeconds - atSeconds) * perSecond)
       atSeconds = nowSeconds
-      if (tokens < 1) return false
-      tokens--
+      if (tokens < count) return false
+      tokens -= count
       return true
     },
   }

@@ -149,6 +149,36 @@ const CROWD: Readonly<Record<string, Attack>> = {
   },
 }
 
+/** As many as a large lab has nodes, of one address: relays are served before viewers, and may be quiet for long. */
+export const RELAYS: Readonly<Record<string, Attack>> = {
+  async 'three hundred relays, of which half never read'(edgeUrl) {
+    const relays = await Promise.all(Array.from({ length: 300 }, () => attach(edgeUrl)))
+    for (const [number, relay] of relays.entries()) {
+      relay.text({ type: 'hello', role: 'relay', node: { id: `relay${number}`, index: 60_000 + number }, agent: '' })
+      const watched = ['video', 'audio'].map((track) => ({ stream: 'cam', track }))
+      relay.text(subscribe(watched))
+      if (number % 2) relay.socket.pause()
+    }
+    for (let turn = 0; turn < 100; turn++) {
+      for (const [number, relay] of relays.entries()) {
+        if ((number + turn) % 10 === 0) relay.text({ type: 'clock', t0: turn })
+      }
+      await sleep(100)
+    }
+    for (const { socket } of relays) socket.destroy()
+  },
+  async 'twenty that begin anew forty times a second'(edgeUrl) {
+    const children = await Promise.all(Array.from({ length: 20 }, () => attach(edgeUrl)))
+    for (const child of children) child.text(VIEWER)
+    const watched = ['video', 'audio'].map((track) => ({ stream: 'cam', track }))
+    for (let turn = 0; turn < 600; turn++) {
+      for (const child of children) child.text(subscribe(turn % 2 ? [] : watched))
+      await sleep(12)
+    }
+    for (const { socket } of children) socket.destroy()
+  },
+}
+
 /**
  * Rounds, one after the other. Of a round the rows go side by side, and what is in a row again one after the other: the
  * quick ones have room beside the hundred that wait; the crowd takes all that one address gets.

@@ -29,6 +29,9 @@ export const linkChanges = (runtime: Runtime, lab: Pick<Lab, 'controlToken'>): L
     const { id, end } = to === VIEWERS ? { id: from, end: VIEWERS } : { id: to, end: from }
     if (to !== VIEWERS && (await runtime.changeLink?.(from, to, impair))) return true
     const emulates = runtime.nodes().find((node) => node.id === id)
+    // Its socket would take the change, and it would act on it when it is thawed, whatever has been said by then.
+    if (emulates?.state === 'frozen')
+      throw new Error(`${id} is frozen, so that nothing is changed; \`weir thaw ${id}\` lets it go on`)
     const response = await fetch(`${emulates?.internalUrl}/api/links/${encodeURIComponent(end)}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${nodeToken(lab, id)}` },

@@ -182,3 +182,11 @@ for (const [name, options] of Object.entries({
     assert.equal(seeks, 0)
   })
 }
+
+test('a playhead that a sleep has carried beyond all that is buffered goes back to the newest', () => {
+  const slept = { ...HELD, playheadSeconds: 120, late: 20.03, nowSeconds: 120 }
+  assert.deepEqual(decideLiveEdge(slept), { rate: 1, seekTo: 99.985 - 0.027, errorSeconds: 0 })
+  assert.equal(decideLiveEdge({ ...slept, shown: false }).seekTo, undefined, 'not while it is sought')
+  const ended = { ...HELD, playheadSeconds: 100.005 }
+  assert.equal(decideLiveEdge(ended).seekTo, undefined, 'one that stands at the end waits for the next')
+})

@@ -94,6 +94,9 @@ const AT_END_SECONDS = 0.05
 /** Seeks stay this far inside a range, s: the last frame must still be a frame. */
 const INSIDE_SECONDS = 0.02
 
+/** A playhead this far beyond all that is buffered waits for nothing that comes soon, s. */
+const BEYOND_SECONDS = 0.5
+
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
 
 export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = LIVE_EDGE): LiveEdgeDecision => {
@@ -112,7 +115,9 @@ export const decideLiveEdge = (view: LiveEdgeView, settings: LiveEdgeSettings = 
   )
   const ahead = view.ranges.find(({ start }) => start > view.playheadSeconds)
   const stuck = ahead !== undefined && (!here || here.end - view.playheadSeconds < AT_END_SECONDS)
-  if (stuck) return { rate: 1, seekTo: target, errorSeconds: 0 }
+  // Chromium's clock goes on while a machine sleeps: what comes then would all be past, for as long as it slept.
+  const beyond = view.playheadSeconds > newest.end + BEYOND_SECONDS
+  if (stuck || beyond) return { rate: 1, seekTo: target, errorSeconds: 0 }
   if (view.gathers) return { rate: 1, errorSeconds: 0 }
   if (error > seekSeconds && target - view.playheadSeconds > seekSeconds / 2) {
     const inGroup = view.groupSeconds !== undefined && here !== undefined && view.playheadSeconds >= view.groupSeconds

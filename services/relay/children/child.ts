@@ -20,6 +20,7 @@ import type { ChildState } from '../config/index.ts'
 import type { Track, TrackReader } from '../track/index.ts'
 import type { Flow } from './downlink.ts'
 import { createPeer, type PeerDependencies } from './peer.ts'
+import type { Turnstile } from './turnstile.ts'
 
 export interface ChildDependencies extends PeerDependencies {
   /** This node's clock, for children that ask for the time. */
@@ -30,6 +31,8 @@ export interface ChildDependencies extends PeerDependencies {
   /** Undefined when there is no room to remember one more that is not listed, of a child at that address. */
   readonly track: (stream: string, name: string, address: string) => Track | undefined
   readonly isListed: (stream: string, name: string) => boolean
+  /** Joins of all children go through it. */
+  readonly joins: Turnstile
   /** The child on this socket has said that it is a node. */
   readonly onRelay: (socket: Duplex) => void
   /** Readers came or went. */
@@ -56,6 +59,11 @@ export interface Child {
 const HELLO_MILLIS = 3000
 /** Text frames and pings that a child may send. */
 const MESSAGES: TokenBucketSettings = { perSecond: 100, burst: 200 }
+/**
+ * Chunks out of the cache for a child that begins a track again: what it asks for in one message may be half a minute of
+ * media. Some four times what comes live of a stream with sound; at once, of a group as long as they may be.
+ */
+const REPLAYED: TokenBucketSettings = { perSecond: 300, burst: 5000 }
 /** A relay asks for the time twice a second and more: one that has said nothing for so long is gone or cut off. */
 const QUIET_MILLIS = 15_000
 /** Control messages may pile up so far behind a child that does not read. */
@@ -67,9 +75,11 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   let hello: Hello | undefined
   let spokeMicros = steadyMicros()
   const messages = createTokenBucket(MESSAGES, spokeMicros / 1e6)
+  const replayed = createTokenBucket(REPLAYED, spokeMicros / 1e6)
+  /** Tracks that it has had something of out of the cache. The first time is for nothing: it is what joining costs. */
+  const begun = new Set<string>()
   let idleSinceMicros: number | undefined = spokeMicros
   let gone = false
-  let quietTimer: NodeJS.Timeout | undefined
 
   const peer = createPeer(ws, socket, request, deps, {
     loads: () => [...subscriptions.values()].map(({ track }) => track.rate),
@@ -102,13 +112,16 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
     deps.onRefused('subscriptions', `${hello?.node?.id ?? address}: ${reason}`)
     child.leave('busy', reason)
   }
-  const readerOf = (flow: Flow): TrackReader => ({
+  const readerOf = (flow: Flow, onReplay: () => void): TrackReader => ({
     form: 'wire',
     relay: hello?.role === 'relay',
     line: downlink,
     init: (_init, message) => downlink.sendInit(flow, message),
     chunk: (chunk, message, asking) => downlink.send(flow, chunk, message, asking),
-    replay: (chunk, message) => downlink.replay(flow, chunk, message),
+    replay(chunk, message) {
+      onReplay()
+      downlink.replay(flow, chunk, message)
+    },
   })
   const subscribe = ({ tracks }: Subscribe) => {
     const unknown = tracks.filter(({ stream, track }) => !deps.isListed(stream, track)).length
@@ -126,6 +139,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       downlink.forget(flow)
       subscriptions.delete(key)
     }
+    let again = 0
     for (const [key, { stream, track: name, resume }] of wanted) {
       if (subscriptions.has(key)) continue
       const track = deps.track(stream, name, host)
@@ -134,7 +148,17 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
         return
       }
       const flow: Flow = { skipping: false }
-      subscriptions.set(key, { track, flow, end: track.read(readerOf(flow), resume) })
+      let chunks = 0
+      const onReplay = () => {
+        chunks++
+      }
+      subscriptions.set(key, { track, flow, end: track.read(readerOf(flow, onReplay), resume) })
+      if (begun.has(key)) again += chunks
+      else if (chunks > 0) begun.add(key)
+    }
+    if (!replayed.take(steadyMicros() / 1e6, again)) {
+      refuse('rate', `began tracks again faster than ${REPLAYED.perSecond} chunks a second out of the cache`)
+      return
     }
     deps.onDemand()
   }
@@ -147,14 +171,14 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       clearTimeout(helloTimer)
       if (message.role === 'relay') {
         deps.onRelay(socket)
-        quietTimer = setInterval(() => {
-          if (steadyMicros() - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
-        }, QUIET_MILLIS / 3)
       }
       send(deps.hello())
       send(deps.catalog())
-    } else if (message.type === 'subscribe') subscribe(message)
-    else if (message.type === 'clock') {
+    } else if (message.type === 'subscribe') {
+      deps.joins.pass(child, () => {
+        if (!gone) subscribe(message)
+      })
+    } else if (message.type === 'clock') {
       if (message.t1 !== undefined) return refuse('clock', 'a child asks for the time, and does not give it')
       // t2 is taken last, right before the write.
       send(`{"type":"clock","t0":${message.t0},"t1":${receiveMicros},"t2":${deps.nowMicros()}}`)
@@ -190,7 +214,6 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
   ws.on('close', () => {
     gone = true
     clearTimeout(helloTimer)
-    clearInterval(quietTimer)
     for (const { end } of subscriptions.values()) end()
     const had = subscriptions.size > 0
     subscriptions.clear()
@@ -236,7 +259,10 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       idleSinceMicros ??= steadyMicros()
       return idleSinceMicros
     },
-    look: peer.look,
+    look(nowMicros) {
+      if (hello?.role === 'relay' && nowMicros - spokeMicros > QUIET_MILLIS * 1000) ws.terminate()
+      else peer.look(nowMicros)
+    },
     get streams() {
       return [...new Set([...subscriptions.values()].map(({ track }) => track.stream))]
     },

@@ -10,6 +10,7 @@ import type { ChildState } from '../config/index.ts'
 import { type Child, type ChildDependencies, serveChild } from './child.ts'
 import { type IdleLimits, overdue } from './idle.ts'
 import { type MediaViewer, type MediaViewerDependencies, serveMediaViewer } from './media-viewer.ts'
+import { createTurnstile } from './turnstile.ts'
 
 export interface Children {
   child(ws: WebSocket, socket: Duplex, request: IncomingMessage): void
@@ -29,10 +30,10 @@ export interface Children {
   close(): void
 }
 
-export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped'> {
+export interface ChildrenOptions extends Omit<ChildDependencies, 'onClose' | 'onDropped' | 'joins'> {
   readonly metrics: NodeMetrics
   readonly limits: IdleLimits
-  /** Whether figures may bear the name of this child. */
+  /** Whether a node of the plan has this name: figures may bear it, and it is not one of a crowd. */
   readonly isKnown: (childId: string) => boolean
 }
 
@@ -42,6 +43,8 @@ const LOOK_MILLIS = 1000
 /** A bye and a close cost some 0.2 ms, and others wait for chunks meanwhile. */
 const MOST_AT_ONCE = 20
 const AGAIN_MILLIS = 50
+/** So long those who watch may wait for those who join: a join costs some 0.5 ms. */
+const JOINS_MILLIS = 5
 
 export const createChildren = (options: ChildrenOptions): Children => {
   const { metrics } = options
@@ -50,10 +53,17 @@ export const createChildren = (options: ChildrenOptions): Children => {
   const onDropped = (reason: string, chunks: number) => metrics.chunksDropped.inc({ reason }, chunks)
   const { backpressure, onRefused, onDemand } = options
   // One object for all, since a node may have thousands.
-  const forChild: ChildDependencies = { ...options, onDropped, onClose: (gone) => children.delete(gone) }
+  const joins = createTurnstile({ mostMillis: JOINS_MILLIS })
+  const forChild: ChildDependencies = { ...options, joins, onDropped, onClose: (gone) => children.delete(gone) }
   const onViewerClose = (gone: MediaViewer) => {
     viewers.delete(gone)
     onDemand()
+  }
+
+  /** The node of the plan that a relay says it is. */
+  const nodeOf = ({ hello }: Child): string | undefined => {
+    const id = hello?.role === 'relay' ? hello.node?.id : undefined
+    return id !== undefined && options.isKnown(id) ? id : undefined
   }
 
   let lookedMicros = steadyMicros()
@@ -67,7 +77,13 @@ export const createChildren = (options: ChildrenOptions): Children => {
       const sinceMicros = child.idleMicros()
       return sinceMicros === undefined
         ? []
-        : { child, host: child.host, sinceMicros, relay: child.hello?.role === 'relay' }
+        : {
+            child,
+            host: child.host,
+            sinceMicros,
+            relay: child.hello?.role === 'relay',
+            node: nodeOf(child),
+          }
     })
     const go = overdue(idlers, options.limits, now)
     for (const [{ child, host }, reason] of [...go].slice(0, MOST_AT_ONCE)) {
@@ -105,11 +121,10 @@ export const createChildren = (options: ChildrenOptions): Children => {
         metrics.viewers.inc({ stream })
         metrics.downlinkQueueBytes.inc({ to: 'viewers' }, waitingBytes)
       }
-      for (const { hello, streams: watched, waitingBytes } of children) {
+      for (const child of children) {
+        const { hello, streams: watched, waitingBytes } = child
         const relay = hello?.role === 'relay'
-        const id = hello?.node?.id ?? ''
-        const to = options.isKnown(id) ? id : OTHER
-        metrics.downlinkQueueBytes.inc({ to: relay ? to : 'viewers' }, waitingBytes)
+        metrics.downlinkQueueBytes.inc({ to: relay ? (nodeOf(child) ?? OTHER) : 'viewers' }, waitingBytes)
         // What a viewer waits for has the name that it likes.
         if (!relay) for (const stream of watched) if (listed.has(stream)) metrics.viewers.inc({ stream })
       }

@@ -119,6 +119,47 @@ test('tracks that nobody has are remembered while their child stays, a few for e
   }
 })
 
+test('who begins tracks ever again is sent away; who does it now and then gets all of them each time', async () => {
+  const node = await testNode(0, 'in1')
+  const streams = range(0, 8).map((number) => `s${number}`)
+  const cameras = streams.map((stream) => fakeCamera(node, stream))
+  for (const camera of cameras) {
+    camera.start()
+    camera.shoot(10)
+  }
+  const all = streams.map((stream) => ({ stream, track: 'video' }))
+  const [patient, greedy] = await Promise.all([connectViewer(node.port), connectViewer(node.port)])
+  try {
+    for (const times of range(1, 11)) {
+      patient.subscribe(...all)
+      await patient.until('all of them', () => sequencesOf(patient.frames).length === times * 8 * 10)
+      patient.subscribe()
+    }
+    const refused = () => greedy.messages.some((message) => message.type === 'bye')
+    const began = performance.now()
+    const idle = () => node.state().children.every(({ tracks }) => tracks.length === 0)
+    for (let times = 1; times < 90 && !refused(); times++) {
+      greedy.subscribe(...all)
+      const had = () => sequencesOf(greedy.frames).length >= times * 8 * 10
+      await greedy.until('all of them, or none more', () => refused() || had())
+      greedy.subscribe()
+      await waitFor('none', idle)
+    }
+    assert.ok(refused())
+    const most = 5000 + 2 * 8 * 10 + 300 * ((performance.now() - began) / 1000)
+    assert.ok(sequencesOf(greedy.frames).length <= most, `${sequencesOf(greedy.frames).length} chunks`)
+    const { values } = await node.metrics.peersRefused.get()
+    assert.deepEqual(
+      values.map(({ labels, value }) => [labels.reason, value]),
+      [['rate', 1]],
+    )
+  } finally {
+    patient.close()
+    greedy.close()
+    await node.close()
+  }
+})
+
 test('a chunk that has been here before is not taken again', async () => {
   const one = await testNode(0, 'one')
   const two = await testNode(1, 'two', [{ node: one, index: 0, id: 'one' }])
