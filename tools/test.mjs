@@ -1,7 +1,8 @@
 // Builds, then runs test files with Node's own runner, each when tools/test/schedule.mjs says. Arguments are parts of
 // paths: `node tools/test.mjs wire relay/` runs the tests whose path has one of them; none runs all.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
 const wanted = process.argv.slice(2)
@@ -18,8 +19,12 @@ if (files.length === 0) {
 }
 
 // Node's runner hands its own flags down to the test files.
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', join(root, 'tools/test/main.mjs'), ...files], {
+const flags = ['--enable-source-maps', '--import', pathToFileURL(join(root, 'tools/test/behind.mjs')).href]
+const child = spawn(process.execPath, [...flags, join(root, 'tools/test/main.mjs'), ...files], {
   cwd: root,
   stdio: 'inherit',
 })
-process.exit(status ?? 1)
+// A terminal tells both; who signals this process alone means the tests.
+for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM']))
+  process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => process.exit(code ?? 1))

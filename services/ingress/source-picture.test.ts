@@ -18,6 +18,7 @@ import {
   lumaAt,
   make,
   record,
+  sharedFilms,
   startRecording,
   withFolder,
 } from './test-recording.ts'
@@ -45,7 +46,9 @@ const disc = (path: string, size: string, [over, under]: readonly [number, numbe
   const inside = `lte(hypot((X-W/2)*${over}/${under}\\,Y-H/2)\\,100)`
   make(
     ...['-f', 'lavfi', '-i', `color=c=black:size=${size}:rate=25`, '-frames:v', '5'],
-    ...['-vf', `format=yuv420p,geq=lum='if(${inside}\\,235\\,16)':cb=128:cr=128,setsar=${over}/${under}`],
+    // A formula for each pixel takes long: of one picture.
+    '-vf',
+    `trim=end_frame=1,format=yuv420p,geq=lum='if(${inside}\\,235\\,16)':cb=128:cr=128,loop=4:1,setpts=N/25/TB,setsar=${over}/${under}`,
     ...['-c:v', 'mpeg4', '-q:v', '2', ...options, path],
   )
 }
@@ -59,71 +62,78 @@ const SHAPES: readonly (readonly [string, readonly [number, number]])[] = [
   ['710x576', [16, 15]],
 ]
 
+const films = sharedFilms()
 for (const { name: build, env, options } of BUILDS) {
   describe(`by the ${build}`, { ...options, concurrency: 2, timeout: 90_000 }, () => {
     for (const [size, sar] of SHAPES) {
       test(`a circle of ${size} with pixels of ${sar.join(':')} is a circle`, async () => {
-        await withFolder(async (folder) => {
-          const input = join(folder, 'a.ts')
-          disc(input, size, sar)
-          const recorder = await record({ source: 'file', input, ...SIZE }, 3, env)
-          const [picture] = await decode(recorder)
-          assert.ok(picture)
-          const [width, height] = brightBox(picture, 640)
-          assert.ok(height > 50 && Math.abs(width - height) <= 3, `${width}×${height}`)
-          assert.match(await announcedShape(recorder), /^(?:1:1)?$/)
+        const input = films(`disc ${size} ${sar}`, (folder) => {
+          const path = join(folder, 'a.ts')
+          disc(path, size, sar)
+          return path
         })
+        const recorder = await record({ source: 'file', input, ...SIZE }, 3, env)
+        const [picture] = await decode(recorder)
+        assert.ok(picture)
+        const [width, height] = brightBox(picture, 640)
+        assert.ok(height > 50 && Math.abs(width - height) <= 3, `${width}×${height}`)
+        assert.match(await announcedShape(recorder), /^(?:1:1)?$/)
       })
     }
 
     test('what is interlaced comes without a comb, what is not keeps its lines', async () => {
-      await withFolder(async (folder) => {
-        // A bar that moves by 16 pixels a field, or a picture; below, one whose every other line is dark.
-        const moving = (rate: number, below: string) => [
-          ...['-f', 'lavfi', '-i', `color=c=black:size=640x360:rate=${rate}`, '-t', '2'],
-          '-vf',
-          `format=yuv420p,geq=lum='if(between(mod(X-N*16\\,640)\\,0\\,60)*${below}\\,235\\,16)':cb=128:cr=128`,
-        ]
-        const fields = join(folder, 'i.ts')
+      // A bar that moves by 16 pixels a field, or a picture; below, one whose every other line is dark. A formula for each
+      // pixel takes long: of a picture in which a pixel is that wide.
+      const moving = (rate: number, below: string) => [
+        ...['-f', 'lavfi', '-i', `color=c=black:size=40x360:rate=${rate}`, '-t', '2'],
+        '-vf',
+        `format=yuv444p,geq=lum='if(lt(mod(X-N+400\\,40)\\,4)*${below}\\,235\\,16)':cb=128:cr=128,scale=640:360:flags=neighbor,format=yuv420p`,
+      ]
+      const fields = films('fields', (folder) => {
+        const path = join(folder, 'i.ts')
         const [filter = ''] = moving(50, '1').slice(-1)
         make(
           ...moving(50, '1').slice(0, -1),
           `${filter},interlace=scan=tff:lowpass=0`,
-          ...['-c:v', 'mpeg2video', '-q:v', '2', '-flags', '+ilme+ildct', fields],
+          ...['-c:v', 'mpeg2video', '-q:v', '2', '-flags', '+ilme+ildct', path],
         )
-        const whole = join(folder, 'p.ts')
-        make(...moving(25, 'max(lt(Y\\,180)\\,mod(Y\\,2))'), '-c:v', 'mpeg2video', '-q:v', '2', whole)
-        const pictures = async (input: string) => decode(await record({ source: 'file', input, ...SIZE }, 12, env))
-        /** The most that a line differs from the mean of its neighbours, over all pictures. */
-        const comb = (of: readonly Uint8Array[]): number => {
-          const rows = [100, 101, 102, 103, 104, 105]
-          return Math.max(
-            ...of.flatMap((picture) =>
-              Array.from({ length: 640 }, (_, x) => {
-                const column = lumaAt(
-                  picture,
-                  640,
-                  rows.map((y) => [x, y]),
-                )
-                return Math.max(...column.slice(2).map((luma, index) => Math.abs(luma - (column[index + 1] as number))))
-              }),
-            ),
-          )
-        }
-        const [ofFields, ofWhole] = [await pictures(fields), await pictures(whole)]
-        for (const of of [ofFields, ofWhole]) assert.ok(comb(of) < 60, `neighbouring lines differ by ${comb(of)}`)
-        // Made of fields, its lines would be one grey.
-        for (const picture of ofWhole.slice(2)) {
-          const striped = Array.from({ length: 640 }, (_, x) => {
-            const [line = 0, next = 0] = lumaAt(picture, 640, [
-              [x, 250],
-              [x, 251],
-            ])
-            return Math.abs(line - next) > 100
-          }).filter(Boolean).length
-          assert.ok(striped > 50, `${striped} of 61 columns keep their lines`)
-        }
+        return path
       })
+      const whole = films('whole pictures', (folder) => {
+        const path = join(folder, 'p.ts')
+        make(...moving(25, 'max(lt(Y\\,180)\\,mod(Y\\,2))'), '-c:v', 'mpeg2video', '-q:v', '2', path)
+        return path
+      })
+      const pictures = async (input: string) => decode(await record({ source: 'file', input, ...SIZE }, 12, env))
+      /** The most that a line differs from the mean of its neighbours, over all pictures. */
+      const comb = (of: readonly Uint8Array[]): number => {
+        const rows = [100, 101, 102, 103, 104, 105]
+        return Math.max(
+          ...of.flatMap((picture) =>
+            Array.from({ length: 640 }, (_, x) => {
+              const column = lumaAt(
+                picture,
+                640,
+                rows.map((y) => [x, y]),
+              )
+              return Math.max(...column.slice(2).map((luma, index) => Math.abs(luma - (column[index + 1] as number))))
+            }),
+          ),
+        )
+      }
+      const [ofFields, ofWhole] = [await pictures(fields), await pictures(whole)]
+      for (const of of [ofFields, ofWhole]) assert.ok(comb(of) < 60, `neighbouring lines differ by ${comb(of)}`)
+      // Made of fields, its lines would be one grey.
+      for (const picture of ofWhole.slice(2)) {
+        const striped = Array.from({ length: 640 }, (_, x) => {
+          const [line = 0, next = 0] = lumaAt(picture, 640, [
+            [x, 250],
+            [x, 251],
+          ])
+          return Math.abs(line - next) > 100
+        }).filter(Boolean).length
+        assert.ok(striped > 50, `${striped} of 64 columns keep their lines`)
+      }
     })
 
     for (const sound of ['no sound', 'sound that ends early']) {

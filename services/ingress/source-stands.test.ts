@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { need } from '@weir/test-support'
-import { ffmpegs, flashesAndBeeps, make, record, withFolder } from './test-recording.ts'
+import { ffmpegs, flashesAndBeeps, make, record, sharedFilms } from './test-recording.ts'
 
 const RATE = 25
 const SIZE = { width: 160, height: 90, frameRate: RATE, videoBitrate: 200_000 }
@@ -68,25 +68,27 @@ const FILMS: readonly (readonly [string, string, Film, readonly number[]])[] = [
     [5, 8, 14],
   ],
 ]
+const films = sharedFilms()
 for (const { name: build, env, options } of ffmpegs(need('ffmpeg'))) {
   describe(`by the ${build}`, { ...options, concurrency: 4, timeout: 90_000 }, () => {
     for (const [name, file, what, due] of FILMS)
       test(name, async (context) => {
-        await withFolder(async (folder) => {
-          const input = join(folder, file)
-          film(what, input)
-          const pictures = Math.ceil(((due.at(-1) ?? 0) + 0.6) * RATE)
-          const { flashes, beeps } = await flashesAndBeeps(
-            await record({ source: 'file', input, ...SIZE }, pictures, env),
-          )
-          const told = `picture at ${flashes}, sound at ${beeps.map((at) => at.toFixed(3))}, due ${due}`
-          context.diagnostic(told)
-          assert.equal(flashes.length, due.length, told)
-          for (const [index, at] of flashes.entries()) {
-            assert.ok(Math.abs(at - (beeps[index] as number)) < IN_STEP_SECONDS, told)
-            assert.ok(Math.abs(at - (due[index] as number)) < 0.2, told)
-          }
+        const input = films(name, (folder) => {
+          const path = join(folder, file)
+          film(what, path)
+          return path
         })
+        const pictures = Math.ceil(((due.at(-1) ?? 0) + 0.6) * RATE)
+        const { flashes, beeps } = await flashesAndBeeps(
+          await record({ source: 'file', input, ...SIZE }, pictures, env),
+        )
+        const told = `picture at ${flashes}, sound at ${beeps.map((at) => at.toFixed(3))}, due ${due}`
+        context.diagnostic(told)
+        assert.equal(flashes.length, due.length, told)
+        for (const [index, at] of flashes.entries()) {
+          assert.ok(Math.abs(at - (beeps[index] as number)) < IN_STEP_SECONDS, told)
+          assert.ok(Math.abs(at - (due[index] as number)) < 0.2, told)
+        }
       })
   })
 }

@@ -5,7 +5,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { need } from '@weir/test-support'
-import { decode, ffmpegs, flashAndBeep, lumaAt, make, record, withFolder } from './test-recording.ts'
+import { decode, ffmpegs, flashAndBeep, lumaAt, make, record, sharedFilms } from './test-recording.ts'
 
 const BUILDS = ffmpegs(need('ffmpeg'))
 
@@ -82,58 +82,54 @@ const LEAPS: readonly (readonly [string, (folder: string) => string])[] = [
   ['round 33 bits', (folder) => joined(folder, WRAP, [...WRAP.slice(0, 1), '95443.2'])],
 ]
 /** They play at their own speed, and are small: three at a time. */
+const films = sharedFilms()
 for (const { name: build, env, options } of BUILDS) {
   describe(`by the ${build}`, { ...options, concurrency: 3, timeout: 90_000 }, () => {
     for (const [name, leap] of LEAPS) {
       test(`a leap ${name}: the picture goes on with its sound`, async () => {
-        await withFolder(async (folder) => {
-          const input = leap(folder)
-          const recorder = await record({ source: 'file', input, ...SIZE }, 4.5 * RATE, env)
-          const { flashSeconds, beepSeconds } = await flashAndBeep(recorder)
-          assert.ok(
-            flashSeconds > 1.7 && flashSeconds < 4.3,
-            `the other picture comes at 2 to 4 s, came at ${flashSeconds}`,
-          )
-          assert.ok(Math.abs(flashSeconds - beepSeconds) < 0.15, `with its sound, which came at ${beepSeconds}`)
-        })
+        const input = films(name, leap)
+        const recorder = await record({ source: 'file', input, ...SIZE }, 4.5 * RATE, env)
+        const { flashSeconds, beepSeconds } = await flashAndBeep(recorder)
+        assert.ok(
+          flashSeconds > 1.7 && flashSeconds < 4.3,
+          `the other picture comes at 2 to 4 s, came at ${flashSeconds}`,
+        )
+        assert.ok(Math.abs(flashSeconds - beepSeconds) < 0.15, `with its sound, which came at ${beepSeconds}`)
       })
     }
 
     for (const name of ['a.mkv', 'a.mp4']) {
       test(`a hole of an hour without sound, in ${name}: a second's standstill`, async () => {
-        await withFolder(async (folder) => {
-          const input = leaping(folder, name, 3600, 'none')
-          const { flashSeconds } = await flashAndBeep(await record({ source: 'file', input, ...SIZE }, 3.5 * RATE, env))
-          assert.ok(flashSeconds > 1.9 && flashSeconds < 3.2, `came at ${flashSeconds}`)
-        })
+        const input = films(`a hole in ${name}`, (folder) => leaping(folder, name, 3600, 'none'))
+        const { flashSeconds } = await flashAndBeep(await record({ source: 'file', input, ...SIZE }, 3.5 * RATE, env))
+        assert.ok(flashSeconds > 1.9 && flashSeconds < 3.2, `came at ${flashSeconds}`)
       })
     }
 
     test(`a file that begins below 0`, async () => {
-      await withFolder(async (folder) => {
-        const input = join(folder, 'a.mkv')
-        part(input, true, '-output_ts_offset', '-1', '-avoid_negative_ts', 'disabled')
-        const { flashSeconds, beepSeconds } = await flashAndBeep(
-          await record({ source: 'file', input, ...SIZE }, 2 * RATE, env),
-        )
-        assert.ok(flashSeconds === 0 && beepSeconds < 0.15, `${flashSeconds}, ${beepSeconds}`)
+      const input = films('below 0', (folder) => {
+        const path = join(folder, 'a.mkv')
+        part(path, true, '-output_ts_offset', '-1', '-avoid_negative_ts', 'disabled')
+        return path
       })
+      const { flashSeconds, beepSeconds } = await flashAndBeep(
+        await record({ source: 'file', input, ...SIZE }, 2 * RATE, env),
+      )
+      assert.ok(flashSeconds === 0 && beepSeconds < 0.15, `${flashSeconds}, ${beepSeconds}`)
     })
 
     test(`a size that changes in the middle: both halves play, over and over, in step`, async () => {
-      await withFolder(async (folder) => {
-        const input = joined(folder, [], ['-s', '640x360'])
-        const recorder = await record({ source: 'file', input, ...SIZE }, 12.5 * RATE, env)
-        const bright = (await decode(recorder)).map((picture) => (lumaAt(picture, 320, [[160, 90]])[0] as number) > 150)
-        const changes = bright.flatMap((now, index) => (index > 0 && now !== bright[index - 1] ? [index / RATE] : []))
-        assert.equal(changes.length, 6, `2 s of each in turn, changes at ${changes}`)
-        // The build of 2018 begins a transport stream again some pictures late.
-        for (const [index, at] of changes.slice(0, build.includes('2018') ? 2 : 6).entries()) {
-          assert.ok(Math.abs(at - 2 * (index + 1)) < 0.25, `2 s of each in turn, changes at ${changes}`)
-        }
-        const { flashSeconds, beepSeconds } = await flashAndBeep(recorder)
-        assert.ok(Math.abs(flashSeconds - beepSeconds) < 0.15, `sound at ${beepSeconds}, picture at ${flashSeconds}`)
-      })
+      const input = films('two sizes', (folder) => joined(folder, [], ['-s', '640x360']))
+      const recorder = await record({ source: 'file', input, ...SIZE }, 12.5 * RATE, env)
+      const bright = (await decode(recorder)).map((picture) => (lumaAt(picture, 320, [[160, 90]])[0] as number) > 150)
+      const changes = bright.flatMap((now, index) => (index > 0 && now !== bright[index - 1] ? [index / RATE] : []))
+      assert.equal(changes.length, 6, `2 s of each in turn, changes at ${changes}`)
+      // The build of 2018 begins a transport stream again some pictures late.
+      for (const [index, at] of changes.slice(0, build.includes('2018') ? 2 : 6).entries()) {
+        assert.ok(Math.abs(at - 2 * (index + 1)) < 0.25, `2 s of each in turn, changes at ${changes}`)
+      }
+      const { flashSeconds, beepSeconds } = await flashAndBeep(recorder)
+      assert.ok(Math.abs(flashSeconds - beepSeconds) < 0.15, `sound at ${beepSeconds}, picture at ${flashSeconds}`)
     })
   })
 }

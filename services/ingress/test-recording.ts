@@ -1,10 +1,12 @@
 // For tests: media made by the real ffmpeg, run through the real ingress, and decoded again.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { promisify } from 'node:util'
 import { redact } from '@weir/redact'
 import { StreamConfig } from '@weir/relay/config'
@@ -76,6 +78,26 @@ export const withFolder = async (work: (folder: string) => Promise<void>): Promi
 /** Runs ffmpeg with these options, of which the last is what it makes. */
 export const make = (...options: string[]): void => {
   execFileSync('ffmpeg', ['-v', 'error', '-nostdin', ...options])
+}
+
+/**
+ * Films that each build plays: made by the first that asks, in a folder for each, all of them gone after the file's tests.
+ * `make` gives the path.
+ */
+export const sharedFilms = (): ((name: string, make: (folder: string) => string) => string) => {
+  const films = new Map<string, string>()
+  let root: string | undefined
+  after(() => root && rmSync(root, { recursive: true }))
+  return (name, make) => {
+    root ??= mkdtempSync(join(tmpdir(), 'weir-films-'))
+    const known = films.get(name)
+    if (known !== undefined) return known
+    const folder = join(root, String(films.size))
+    mkdirSync(folder)
+    const path = make(folder)
+    films.set(name, path)
+    return path
+  }
 }
 
 /** Luma planes of the pictures of these bytes, full range, in their order. */

@@ -2,10 +2,11 @@
 // never reloaded.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { need, openBrowser, SMALL_WINDOW, type TestPage } from '@weir/test-support'
+import { need, sharedBrowser, type TestPage } from '@weir/test-support'
 import { upLab } from './lab.ts'
 
 const NEEDS = need('ffmpeg', 'chromium')
+const chromium = sharedBrowser('chromium')
 /** Set once; a reload would lose it. */
 const MARK = 'window.notReloaded = true'
 
@@ -18,9 +19,8 @@ const framesNow = (page: TestPage) => page.evaluate<number>('weir.framesShown')
 test('another edge takes over', NEEDS, async (t) => {
   const lab = await upLab(t, 'star:edges=2', 'process')
   const [first, second] = lab.status.nodes.filter(({ roles }) => roles.includes('edge'))
-  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
-  t.after(() => browser.close())
-  const page = await browser.open(`${first?.url}/watch/cam`)
+  const page = await (await chromium()).open(`${first?.url}/watch/cam`)
+  t.after(() => page.close())
   await watch(page)
   const { code, output } = await lab.weir('kill', first?.id ?? '')
   assert.equal(code, 0, output)
@@ -33,9 +33,8 @@ test('another edge takes over', NEEDS, async (t) => {
 test('the only edge comes back: playing within 2 s of its return', NEEDS, async (t) => {
   const lab = await upLab(t, 'chain:hops=2', 'process')
   const edge = lab.status.nodes.find(({ roles }) => roles.includes('edge'))
-  const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
-  t.after(() => browser.close())
-  const page = await browser.open(`${edge?.url}/watch/cam`)
+  const page = await (await chromium()).open(`${edge?.url}/watch/cam`)
+  t.after(() => page.close())
   await watch(page)
   assert.equal((await lab.weir('kill', edge?.id ?? '')).code, 0)
   await page.until('weir.state === "reconnecting"')

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test, { type TestContext } from 'node:test'
-import { need, openBrowser, type TestBrowser, type TestPage } from '@weir/test-support'
+import { need, openBrowser, SMALL_WINDOW, type TestBrowser, type TestPage } from '@weir/test-support'
 import { WebSocket } from 'ws'
 import { upLab } from './lab.ts'
 import { startNginx } from './nginx.ts'
@@ -130,6 +130,7 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
   const browser = await openBrowser('chromium', {
     anyCertificate: true,
     loopbackNames: [NAME, FAR],
+    size: SMALL_WINDOW,
   })
   t.after(() => browser.close())
 
@@ -154,7 +155,7 @@ test('behind nginx, and from the network', NEEDS, async (t) => {
     'in Firefox too: both engines play below the path, and the console changes the lab',
     need('firefox'),
     async (t) => {
-      const firefox = await openBrowser('firefox', { loopbackNames: [NAME], anyCertificate: true })
+      const firefox = await openBrowser('firefox', { loopbackNames: [NAME], anyCertificate: true, size: SMALL_WINDOW })
       t.after(() => firefox.close())
       for (const engine of ['mse', 'webcodecs']) {
         const page = await firefox.open(`${PUBLIC}/edge1/watch/cam?renderer=${engine}`)

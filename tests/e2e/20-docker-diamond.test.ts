@@ -5,7 +5,7 @@ import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asPromQl, ROWS } from '@weir/grafana'
 import { need } from '@weir/test-support'
-import { type Finished, PROJECT, run, upLab } from './lab.ts'
+import { type Finished, PROJECT, run, upIn, workplace } from './lab.ts'
 import { leftovers } from './leftovers.ts'
 import { everythingPlays } from './plays.ts'
 import { queryUntil } from './prometheus.ts'
@@ -47,8 +47,10 @@ test('the diamond in Docker, from up to down', { ...need('docker'), concurrency:
     [await docker('ps', '-aq'), await docker('network', 'ls', '-q'), await docker('volume', 'ls', '-q')].map((list) =>
       list.split('\n').sort(),
     )
+  // What an interrupted run had left is gone by then.
+  const place = workplace(t, { WEIR_GRAFANA: 'off' })
   const before = await resources()
-  const lab = await upLab(t, 'diamond', 'docker', { WEIR_GRAFANA: 'off' })
+  const lab = await upIn(place, 'diamond', 'docker')
   const { weir, make, folder, status } = lab
   assert.equal(status.runtime, 'docker')
   const linkStates = async () => {

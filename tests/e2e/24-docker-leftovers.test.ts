@@ -1,9 +1,6 @@
 // What a lab in Docker leaves when something is in its way, and how that is told: an orchestrator that was killed, a network
 // that somebody is on.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test from 'node:test'
 import { need } from '@weir/test-support'
 import { type Finished, PROJECT, run, upLab } from './lab.ts'
@@ -19,17 +16,18 @@ test(
   'the orchestrator killed and a stranger on a network: said, with what to do, until down works',
   need('docker'),
   async (t) => {
+    const spy = `${PROJECT}-spy`
+    const remove = () => run('docker', ['rm', '--force', spy], process.env)
+    // Of a run that was killed: it would hold the network.
+    await remove()
     // What quotes and addresses can get wrong on the way to Compose, besides.
-    const parent = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
-    t.after(() => rmSync(parent, { recursive: true }))
-    const own = { WEIR_GRAFANA: 'off', WEIR_DIR: join(parent, `it's "$HOME" ü`), WEIR_BIND: '127.0.0.5' }
+    const own = { WEIR_GRAFANA: 'off', WEIR_DIR: `it's "$HOME" ü`, WEIR_BIND: '127.0.0.5' }
     const lab = await upLab(t, 'solo', 'docker', own)
     assert.match(lab.status.nodes[0]?.url ?? '', /^http:\/\/127\.0\.0\.5:/)
-    const spy = `${PROJECT}-spy`
     const network = `${PROJECT}_management`
     const image = await docker('inspect', '--format', '{{.Config.Image}}', `${PROJECT}-orchestrator-1`)
     await docker('run', '--detach', '--rm', '--name', spy, '--network', network, image, 'sleep', '600')
-    t.after(() => run('docker', ['rm', '--force', spy], process.env))
+    t.after(remove)
     await docker('kill', `${PROJECT}-orchestrator-1`)
 
     for (const ask of [() => lab.weir('status'), () => lab.make('up', 'TOPOLOGY=solo', 'RUNTIME=docker')]) {

@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import test from 'node:test'
 import type { Status } from '@weir/orchestrator/console/snapshot'
 import { need } from '@weir/test-support'
-import { type Finished, run } from './lab.ts'
+import { claim } from './claim.ts'
+import { type Finished, NUMBER, run } from './lab.ts'
 
 const ok = ({ code, output }: Finished): string => {
   assert.equal(code, 0, output)
@@ -14,7 +15,7 @@ const ok = ({ code, output }: Finished): string => {
 
 const consolePort = (lab: number) => 12_000 + 200 * lab
 
-/** Numbers of labs that nobody has: what an interrupted run of this test has left may still be up. */
+/** Numbers of labs that nobody has. */
 const freeLabs = async (wanted: number): Promise<readonly number[]> => {
   const free: number[] = []
   for (let lab = 99; free.length < wanted; lab -= 2) {
@@ -36,10 +37,13 @@ for (const runtime of ['process', 'docker'] as const)
     )
     const numbers = await freeLabs(2)
     const labs = numbers.map((number) => {
-      const env = { ...clean, WEIR_LAB: String(number), WEIR_GRAFANA: 'off' }
+      const own = { WEIR_LAB: String(number) }
+      const env = { ...clean, ...own, WEIR_GRAFANA: 'off' }
+      const { release } = claim(NUMBER, null, () => own)
       t.after(async () => {
         ok(await run('make', ['--no-print-directory', 'down'], env))
         rmSync(`.weir/lab.${number}`, { recursive: true, force: true })
+        release()
       })
       const make = async (...args: string[]) => ok(await run('make', ['--no-print-directory', ...args], env))
       const status = async () => JSON.parse(ok(await run('tools/weir', ['status', '--json'], env))) as Status

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { openBrowser } from '@weir/test-support'
+import { openBrowser, SMALL_WINDOW } from '@weir/test-support'
 import { intrude, type Outcome, type Places } from './intruder.ts'
 import type { upLab, workplace } from './lab.ts'
 import { answersOf, endpointsOf, filesIn, leaksIn, pagesOf } from './leaks.ts'
@@ -85,7 +85,10 @@ export const foreignPagesGetNowhere = async (t: TestContext, up: Up, place: { re
   const port = await servePages(t)
   const places = placesOf(up)
   const edgePort = new URL(places.edge).port
-  const browser = await openBrowser('chromium', { loopbackNames: ['evil.example', 'rebound.example'] })
+  const browser = await openBrowser('chromium', {
+    loopbackNames: ['evil.example', 'rebound.example'],
+    size: SMALL_WINDOW,
+  })
   t.after(() => browser.close())
   const clock = `document.getElementById('video').currentTime`
 

@@ -1,14 +1,14 @@
 // A lab as a user starts it: `make up`, with ports, a state folder, and in Docker a name and networks of its own. So a lab
 // that runs in this checkout already is left alone, and the files of this folder may run side by side. The test that
-// starts a lab ends it, also when it fails.
+// starts a lab ends it, also when it fails or is interrupted; of one that was killed the next run does (claim.ts).
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Status } from '@weir/orchestrator/console/snapshot'
 import type { Report } from '@weir/viewer'
+import { claim } from './claim.ts'
+import { endWithUs } from './end-with-us.ts'
 
 export type RuntimeName = 'process' | 'docker'
 
@@ -20,7 +20,7 @@ export interface Finished {
 }
 
 /** The number of the test file, which is built into one bundle with this one: 4 in 04-edge-killed.test.js. */
-const NUMBER = Number(/\/(\d+)-[^/]+$/.exec(import.meta.url)?.[1])
+export const NUMBER = Number(/\/(\d+)-[^/]+$/.exec(import.meta.url)?.[1])
 
 /** Below what tests beside the code and the system itself choose from; the default ports stay free for people. */
 const FIRST_PORT = 10_000 + 100 * NUMBER
@@ -49,6 +49,7 @@ export const run = (
     const begun = performance.now()
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     enough?.addEventListener('abort', () => child.kill('SIGINT'))
+    const released = endWithUs(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -56,6 +57,7 @@ export const run = (
       })
     }
     child.on('error', reject)
+    child.on('close', released)
     child.on('close', (code) => resolve({ code, output, seconds: (performance.now() - begun) / 1000 }))
   })
 
@@ -76,16 +78,19 @@ export const watchEdge = (t: TestContext, edgeUrl: string, env: NodeJS.ProcessEn
   }
 }
 
-/** Somewhere to run commands of the lab: environment and state folder. */
-export const workplace = (t: TestContext, overrides: NodeJS.ProcessEnv = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
-  const env = { ...process.env, ...OWN, WEIR_DIR: folder, ...overrides }
+/** Whether the engine is asked what an interrupted run has left there. */
+const PROJECT_IN_DOCKER = /-docker-[^/]+$/.test(import.meta.url) ? PROJECT : null
+
+/** Somewhere to run commands of the lab: environment and state folder, in which WEIR_DIR is the name of another. */
+export const workplace = (t: TestContext, { WEIR_DIR = '', ...overrides }: NodeJS.ProcessEnv = {}) => {
+  const { folder, release } = claim(NUMBER, PROJECT_IN_DOCKER, (folder) => ({ WEIR_DIR: join(folder, WEIR_DIR) }))
+  const env = { ...process.env, ...OWN, ...overrides, WEIR_DIR: join(folder, WEIR_DIR) }
   const make = (...args: readonly string[]) => run('make', ['--no-print-directory', ...args], env)
   const weir = (...args: readonly string[]) => run('tools/weir', args, env)
   t.after(async () => {
     const { code, output } = await make('down')
     assert.equal(code, 0, `make down: ${output}`)
-    rmSync(folder, { recursive: true, force: true })
+    release()
   })
   return { folder, env, make, weir }
 }

@@ -1,8 +1,10 @@
 // Real browsers for tests and benches, headless, behind one small interface. Expressions are strings that run in the
 // page, so that no test needs the DOM's types. Both are driven by puppeteer-core: playwright-core keeps every page of
 // Chromium visible and focused, so that a tab in the background cannot be had from it.
+import { rmSync } from 'node:fs'
 import puppeteer, { type Browser, type KeyInput, type LaunchOptions, type Page } from 'puppeteer-core'
 import { type BrowserName, type BrowserOptions, launchOptions } from './browser-options.ts'
+import { firefoxProfile } from './firefox-profile.ts'
 import { waitUntil } from './wait-until.ts'
 
 export { SMALL_WINDOW } from './browser-options.ts'
@@ -94,7 +96,9 @@ const openPage = async (browser: Browser, url: string, before?: string): Promise
 
 /** Starts a browser that this machine has (see `need`). Close it, or its process stays. */
 export const openBrowser = async (name: BrowserName, options: BrowserOptions = {}): Promise<TestBrowser> => {
-  const browser = await puppeteer.launch(launchOptions(name, options) satisfies LaunchOptions)
+  const userDataDir = name === 'firefox' ? await firefoxProfile(launchOptions(name)) : undefined
+  const launch = { ...launchOptions(name, options), ...(userDataDir && { userDataDir }) } satisfies LaunchOptions
+  const browser = await puppeteer.launch(launch)
   return {
     name,
     version: await browser.version(),
@@ -105,6 +109,9 @@ export const openBrowser = async (name: BrowserName, options: BrowserOptions = {
       // It was started as the leader of a group of its own.
       process.kill(-pid, signal)
     },
-    close: () => browser.close(),
+    close: async () => {
+      await browser.close()
+      if (userDataDir) rmSync(userDataDir, { recursive: true, force: true })
+    },
   }
 }

@@ -1,11 +1,15 @@
 // Which test file runs when, so that two cores are kept busy and tests that measure times are left in peace. Pure.
 //
-// Four phases, each on what the one before has left in peace:
+// Two phases. In the first, one after the other:
 //   alone    holds a whole lab to no stall
-//   precise  holds times to some ten ms, so that nothing heavy may run beside it
-//   light    what sits beside the code: mostly waits for timers and for processes to start
-//   heavy    whole labs and browsers: those in the Docker engine one after the other, because one of them looks whether
-//            the engine has anything that it had not before, and beside them those on the host
+//   precise  holds times to some ten ms: nothing heavy may run beside it
+//   media    makes or reads media at their own speed, so that it has to keep up
+// and behind them, with what they leave of the processors:
+//   light    the rest of what sits beside the code: mostly waits for timers and for processes to start. With a lower priority
+//            (behind.mjs) it disturbs them by no more than a switch of tasks
+// In the second whole labs and browsers:
+//   Docker   one after the other, because one of them looks whether the engine has anything that it had not before
+//   host     beside those
 // Within a phase the longest come first, so that none is left over at the end.
 
 /** Browsers that are held to no stall: one at a time. */
@@ -27,6 +31,19 @@ const PRECISE = [
 /** Holds a whole lab to no stall at all: nothing may run beside it. */
 const ALONE = ['tests/e2e/08-hostile-viewer.test.ts', 'tests/e2e/28-docker-hostile-viewer.test.ts']
 
+/** What came late is a failure there. */
+const MEDIA = [
+  'services/ingress/source-time.test.ts',
+  'services/ingress/source-picture.test.ts',
+  'services/ingress/source-loop.test.ts',
+  'services/ingress/source-stands.test.ts',
+  'services/ingress/source-live.test.ts',
+  'services/ingress/supervise.test.ts',
+  'services/viewer/viewers.test.ts',
+  'services/viewer/main.test.ts',
+  'bench/fan-out/viewers.test.ts',
+]
+
 const DOCKER = [
   'tests/e2e/20-docker-diamond.test.ts',
   'tests/e2e/26-docker-many-nodes.test.ts',
@@ -39,7 +56,6 @@ const DOCKER = [
 const HEAVY = [
   'services/solo/long-gops-firefox.test.ts',
   'services/solo/long-gops-chromium.test.ts',
-  'services/orchestrator/cli/cli.test.ts',
   'services/solo/play-firefox.test.ts',
   'tests/e2e/01-diamond-plays.test.ts',
   'tests/e2e/02-twin-ingress-plays.test.ts',
@@ -55,19 +71,14 @@ const HEAVY = [
 
 /** Of the light ones. */
 const LONG = [
-  'services/ingress/source-time.test.ts',
-  'services/ingress/source-picture.test.ts',
-  'services/ingress/source-live.test.ts',
-  'services/ingress/source-loop.test.ts',
+  'services/orchestrator/cli/cli.test.ts',
   'services/orchestrator/cli/record.test.ts',
   'services/relay/tests/bounds.test.ts',
   'services/relay/tests/prefer.test.ts',
-  'bench/fan-out/viewers.test.ts',
   'services/orchestrator/runtime/process.test.ts',
   'services/relay/tests/diamond.test.ts',
   'services/relay/tests/keep-alive.test.ts',
   'services/relay/tests/clock-step.test.ts',
-  'services/ingress/supervise.test.ts',
   'services/relay/track/demand.test.ts',
   'services/relay/tests/unknown-tracks.test.ts',
   'services/relay/tests/hostile-parent.test.ts',
@@ -80,7 +91,7 @@ const LONG = [
 ]
 
 /** Every file that has a place of its own here; a file that was moved would lose it. */
-export const NAMED = [...ALONE, ...PRECISE_BROWSERS, ...PRECISE, ...DOCKER, ...HEAVY, ...LONG]
+export const NAMED = [...ALONE, ...PRECISE_BROWSERS, ...PRECISE, ...MEDIA, ...DOCKER, ...HEAVY, ...LONG]
 
 /**
  * Files of which `jobs` go at a time.
@@ -103,18 +114,22 @@ const sorted = (files, order) => {
   return files.toSorted((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
 }
 
+const kindOf = (/** @type {string} */ file) => {
+  if (ALONE.includes(file)) return 'alone'
+  if (PRECISE_BROWSERS.includes(file)) return 'precise browsers'
+  if (PRECISE.includes(file)) return 'precise'
+  if (MEDIA.includes(file)) return 'media'
+  return inDocker(file) ? 'Docker' : onHost(file) ? 'host' : 'light'
+}
+
+/** Whether others come first. */
+export const goesBehind = (/** @type {string} */ file) => kindOf(file) === 'light'
+
 /**
  * Phases, one after the other; each is a list of lanes that go side by side.
  * @type {(files: readonly string[]) => Lane[][]}
  */
 export const schedule = (files) => {
-  /** @type {(file: string) => string} */
-  const kindOf = (file) => {
-    if (ALONE.includes(file)) return 'alone'
-    if (PRECISE_BROWSERS.includes(file)) return 'precise browsers'
-    if (PRECISE.includes(file)) return 'precise'
-    return inDocker(file) ? 'Docker' : onHost(file) ? 'host' : 'light'
-  }
   /** @type {(kind: string, jobs: number, order: readonly string[]) => Queue} */
   const queue = (kind, jobs, order) => ({
     jobs,
@@ -124,9 +139,15 @@ export const schedule = (files) => {
     ),
   })
   return [
-    [[queue('alone', 1, ALONE)]],
-    [[queue('precise browsers', 1, PRECISE_BROWSERS), queue('precise', 2, PRECISE)]],
-    [[queue('light', 4, LONG)]],
+    [
+      [
+        queue('alone', 1, ALONE),
+        queue('precise browsers', 1, PRECISE_BROWSERS),
+        queue('precise', 2, PRECISE),
+        queue('media', 4, MEDIA),
+      ],
+      [queue('light', 3, LONG)],
+    ],
     [[queue('Docker', 1, DOCKER)], [queue('host', 2, HEAVY)]],
   ]
     .map((lanes) => lanes.map((lane) => lane.filter((one) => one.files.length > 0)).filter((lane) => lane.length > 0))
