@@ -1,13 +1,30 @@
 // Two pictures a second, in real browsers: each stands for half a second, and that is no stall.
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { need, openBrowser, SMALL_WINDOW } from '@weir/test-support'
-import { startLab } from './test-lab.ts'
+import { WebSocket } from 'ws'
+import { startLab, type TestLab } from './test-lab.ts'
 
 const WATCHED_SECONDS = 10
 /** Far less than a picture stands for. */
 const MOST_LATENCY_SECONDS = 0.2
+/** A picture that stands for 667 ms has stalled; the next is shown some time after it came. */
+const LATE_MILLIS = 600
+
+/** What the edge sent so much later than the picture before that no player can show it in time: the machine was away. */
+const countLate = (context: TestContext, { url }: TestLab) => {
+  const reader = new WebSocket(`${url.replace('http', 'ws')}/mse/cam?tracks=video`)
+  context.after(() => reader.close())
+  let late = 0
+  let newestMillis: number | undefined
+  reader.on('message', () => {
+    const nowMillis = performance.now()
+    if (newestMillis !== undefined && nowMillis - newestMillis > LATE_MILLIS) late++
+    newestMillis = nowMillis
+  })
+  return () => late
+}
 
 for (const name of ['chromium', 'firefox'] as const)
   describe(name, { ...need(name, 'ffmpeg'), concurrency: true }, () => {
@@ -24,14 +41,15 @@ for (const name of ['chromium', 'firefox'] as const)
             `({ frames: weir.framesShown, stalls: weir.stalls.count, skips: weir.skips, rebuilds: weir.rebuilds,
                 p50Seconds: weir.glassToGlass.p50Seconds })`,
           )
+        const late = countLate(context, lab)
         const before = await figures()
         await pause(WATCHED_SECONDS * 1000)
         const now = await figures()
-        const told = JSON.stringify({ before, now })
+        const told = JSON.stringify({ before, now, late: late() })
         context.diagnostic(told)
-        assert.ok(now.frames - before.frames >= 2 * WATCHED_SECONDS - 3, told)
+        assert.ok(now.frames - before.frames >= 2 * WATCHED_SECONDS - 3 - late(), told)
         // In Firefox from the join on: its clock stands at each picture until the next has come, and was late for that.
-        assert.equal(now.stalls - (name === 'firefox' ? 0 : before.stalls), 0, told)
+        assert.ok(now.stalls - (name === 'firefox' ? 0 : before.stalls) <= late(), told)
         assert.ok(now.p50Seconds < MOST_LATENCY_SECONDS, told)
         assert.equal(now.skips - before.skips, 0, told)
         assert.equal(now.rebuilds - before.rebuilds, 0, told)
