@@ -186,6 +186,7 @@ for (const { name: build, env, options } of BUILDS) {
             'drawbox=w=400:t=fill:c=white',
             input,
           )
+          const begunMillis = performance.now()
           const recorder = await startRecording({ source: 'file', input, ...SIZE, audio: true }, env)
           const early = await Promise.race([recorder.ended, recorder.videoChunks(60)])
           // It is meant to stand: health does not ask for how long.
@@ -204,8 +205,10 @@ for (const { name: build, env, options } of BUILDS) {
               : []
             assert.ok(left > 200 && right > 90 && right < 150, `${left}, ${right}`)
           }
-          const took = (recorder.arrivalsMillis[55] as number) - (recorder.arrivalsMillis[5] as number)
-          assert.ok(took > 1500 && took < 3500, `50 pictures at 25 fps take 2 s, took ${took} ms`)
+          const [sixth = 0, newest = 0] = [5, 55].map((index) => recorder.arrivalsMillis[index])
+          // The first may be late, on a crowded machine; what follows makes up for it, and is never early.
+          assert.ok(newest - begunMillis > 2000, `56 pictures at 25 fps came within ${newest - begunMillis} ms`)
+          assert.ok(newest - sixth < 3500, `50 pictures at 25 fps take 2 s, took ${newest - sixth} ms`)
           assert.equal(recorder.announcements.length, 1)
         })
       })

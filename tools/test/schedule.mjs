@@ -1,13 +1,13 @@
 // Which test file runs when, so that two cores are kept busy and tests that measure times are left in peace. Pure.
 //
-// Two phases. In the first, one after the other:
+// Three phases. In the first, one after the other:
 //   alone    holds a whole lab to no stall
 //   precise  holds times to some ten ms: nothing heavy may run beside it
+// In the second:
 //   media    makes or reads media at their own speed, so that it has to keep up
-// and behind them, with what they leave of the processors:
-//   light    the rest of what sits beside the code: mostly waits for timers and for processes to start. With a lower priority
-//            (behind.mjs) it disturbs them by no more than a switch of tasks
-// In the second whole labs and browsers:
+//   light    the rest of what sits beside the code: mostly waits for timers and for processes to start. It has what the others
+//            leave of the processors (behind.mjs)
+// In the third whole labs and browsers:
 //   Docker   one after the other, because one of them looks whether the engine has anything that it had not before
 //   host     beside those
 // Within a phase the longest come first, so that none is left over at the end.
@@ -36,6 +36,8 @@ const MEDIA = [
   'services/ingress/source-time.test.ts',
   'services/ingress/source-picture.test.ts',
   'services/ingress/source-loop.test.ts',
+  'services/ingress/source-slides.test.ts',
+  'services/ingress/source-kinds.test.ts',
   'services/ingress/source-stands.test.ts',
   'services/ingress/source-live.test.ts',
   'services/ingress/supervise.test.ts',
@@ -139,15 +141,8 @@ export const schedule = (files) => {
     ),
   })
   return [
-    [
-      [
-        queue('alone', 1, ALONE),
-        queue('precise browsers', 1, PRECISE_BROWSERS),
-        queue('precise', 2, PRECISE),
-        queue('media', 4, MEDIA),
-      ],
-      [queue('light', 3, LONG)],
-    ],
+    [[queue('alone', 1, ALONE), queue('precise browsers', 1, PRECISE_BROWSERS), queue('precise', 2, PRECISE)]],
+    [[queue('media', 4, MEDIA)], [queue('light', 3, LONG)]],
     [[queue('Docker', 1, DOCKER)], [queue('host', 2, HEAVY)]],
   ]
     .map((lanes) => lanes.map((lane) => lane.filter((one) => one.files.length > 0)).filter((lane) => lane.length > 0))

@@ -10,7 +10,7 @@ test('every file that the schedule names is there', () => {
   )
 })
 
-test('those that hold a lab to no stall come first, each alone, then precise ones and media; what is light behind them; then Docker beside the host', () => {
+test('those that hold a lab to no stall come first, each alone, then precise ones; then media, and what is light behind them; then Docker beside the host', () => {
   const files = [
     'tests/e2e/20-docker-diamond.test.ts',
     'tests/e2e/24-docker-leftovers.test.ts',
@@ -29,8 +29,10 @@ test('those that hold a lab to no stall come first, each alone, then precise one
         { jobs: 1, files: ['tests/e2e/28-docker-hostile-viewer.test.ts'] },
         { jobs: 1, files: ['services/solo/play-slow.test.ts'] },
         { jobs: 2, files: ['services/link/tests/accuracy.test.ts'] },
-        { jobs: 4, files: ['services/ingress/supervise.test.ts'] },
       ],
+    ],
+    [
+      [{ jobs: 4, files: ['services/ingress/supervise.test.ts'] }],
       [{ jobs: 3, files: ['services/relay/tests/bounds.test.ts', 'services/wire/frame.test.ts'] }],
     ],
     [

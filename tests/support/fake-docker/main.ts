@@ -1,7 +1,7 @@
 // A docker client without an engine, for tests of who ends what: knows containers, networks and volumes from the JSON file that
 // FAKE_ENGINE names, and answers what runtime/docker asks of them. A network in `stuck` can't be removed; without the file no
 // engine answers. With FAKE_SILENT, a file that takes its pid, the engine says nothing, and the client waits for it.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 
 interface Engine {
   containers: { id: string; project: string; service: string; state: string; files: string }[]
@@ -35,7 +35,12 @@ const names = (list: { name: string; project: string }[]) => {
   for (const { name } of ofProject(list)) console.log(name)
 }
 const last = args.at(-1) ?? ''
-const save = () => writeFileSync(path, JSON.stringify(engine))
+/** Whole at any moment: several clients may run at once. */
+const save = () => {
+  const mine = `${path}.${process.pid}`
+  writeFileSync(mine, JSON.stringify(engine))
+  renameSync(mine, path)
+}
 
 switch (args.slice(0, 2).join(' ')) {
   case 'version --format':
