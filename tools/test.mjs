@@ -2,7 +2,6 @@
 // paths: `node tools/test.mjs wire relay/` runs the tests whose path has one of them; none runs all.
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { FOLDERS, filesBelow, root } from './source-files.mjs'
 
 const wanted = process.argv.slice(2)
@@ -19,8 +18,7 @@ if (files.length === 0) {
 }
 
 // Node's runner hands its own flags down to the test files.
-const flags = ['--enable-source-maps', '--import', pathToFileURL(join(root, 'tools/test/behind.mjs')).href]
-const child = spawn(process.execPath, [...flags, join(root, 'tools/test/main.mjs'), ...files], {
+const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'tools/test/main.mjs'), ...files], {
   cwd: root,
   stdio: 'inherit',
 })

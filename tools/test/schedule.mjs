@@ -5,8 +5,7 @@
 //   precise  holds times to some ten ms: nothing heavy may run beside it
 // In the second:
 //   media    makes or reads media at their own speed, so that it has to keep up
-//   light    the rest of what sits beside the code: mostly waits for timers and for processes to start. It has what the others
-//            leave of the processors (behind.mjs)
+//   light    the rest of what sits beside the code: mostly waits for timers and for processes to start
 // In the third whole labs and browsers:
 //   Docker   one after the other, because one of them looks whether the engine has anything that it had not before
 //   host     beside those
@@ -124,9 +123,6 @@ const kindOf = (/** @type {string} */ file) => {
   return inDocker(file) ? 'Docker' : onHost(file) ? 'host' : 'light'
 }
 
-/** Whether others come first. */
-export const goesBehind = (/** @type {string} */ file) => kindOf(file) === 'light'
-
 /**
  * Phases, one after the other; each is a list of lanes that go side by side.
  * @type {(files: readonly string[]) => Lane[][]}
@@ -142,7 +138,7 @@ export const schedule = (files) => {
   })
   return [
     [[queue('alone', 1, ALONE), queue('precise browsers', 1, PRECISE_BROWSERS), queue('precise', 2, PRECISE)]],
-    [[queue('media', 4, MEDIA)], [queue('light', 3, LONG)]],
+    [[queue('media', 2, MEDIA)], [queue('light', 3, LONG)]],
     [[queue('Docker', 1, DOCKER)], [queue('host', 2, HEAVY)]],
   ]
     .map((lanes) => lanes.map((lane) => lane.filter((one) => one.files.length > 0)).filter((lane) => lane.length > 0))
