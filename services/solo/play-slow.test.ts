@@ -9,10 +9,10 @@ import { startLab, type TestLab } from './test-lab.ts'
 const WATCHED_SECONDS = 10
 /** Far less than a picture stands for. */
 const MOST_LATENCY_SECONDS = 0.2
-/** A picture that stands for 667 ms has stalled; the next is shown some time after it came. */
-const LATE_MILLIS = 600
+/** Half a second and a jitter of some 20 ms between two pictures are usual: after more the machine was away, browser and all. */
+const LATE_MILLIS = 550
 
-/** What the edge sent so much later than the picture before that no player can show it in time: the machine was away. */
+/** What the edge sent so much later than the picture before that no player is to blame for a stall. */
 const countLate = (context: TestContext, { url }: TestLab) => {
   const reader = new WebSocket(`${url.replace('http', 'ws')}/mse/cam?tracks=video`)
   context.after(() => reader.close())
