@@ -19,7 +19,8 @@ const findBox = async (file: FileHandle, type: string): Promise<number | undefin
     if (header.toString('latin1', 4, 8) === type) return at
     const told = header.readUInt32BE(0)
     const length = told === 1 ? Number(header.readBigUInt64BE(8)) : told
-    if (length < 8) return undefined
+    // What is no MP4 says anything.
+    if (length < 8 || !Number.isSafeInteger(at + length)) return undefined
     at += length
   }
   return undefined
