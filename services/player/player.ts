@@ -103,9 +103,9 @@ export const createPlayer = (options: PlayerOptions): Player => {
       else happen('missing', stream)
     },
     onInit: (track, frame) => rendering.init(track, frame.payload),
-    onChunk: (track, frame, continuity, receivedMicros) => {
+    onChunk: (track, frame, continuity, received) => {
       beat()
-      rendering.chunk(track, frame, continuity !== 'next', receivedMicros)
+      rendering.chunk(track, frame, continuity !== 'next', received)
     },
   })
 
@@ -147,7 +147,6 @@ export const createPlayer = (options: PlayerOptions): Player => {
       }
       meter.shown(frame, {
         pictureClock: trackOf(description, 'video')?.clock,
-        clock: session.clock,
         startedMillis: session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
         live: live && rendering.current?.begun === true,

@@ -2,7 +2,7 @@
 // of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
 import { type Backoff, backoffMillis } from '@weir/time'
 import type { Catalog, Frame, Subscription } from '@weir/wire'
-import { createClockFilter, latencyMicros, offsetToOrigin } from '@weir/wire'
+import { createParentClock, latencyMicros, offsetToOrigin } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
@@ -96,7 +96,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   const { id, edges, nowMicros, tally, onEvent } = options
   const playback = createPlayback(options.playback)
   const gap = createGapMeter()
-  const clock = createClockFilter()
+  const clock = createParentClock({ askTime: () => connection?.askClock() })
   const tracks = new Map<string, Track>()
   let byId = new Map<number, Track>()
   let named = new Set<number>()
@@ -156,8 +156,9 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
     }
     playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
-    const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, clock.best())
-    // Until every clock on the way is known, a latency would be of this machine's own making.
+    const link = clock.came(frame, nowMicrosAtArrival)
+    const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, link)
+    // Until every clock on the way is known, and while one is in doubt, a latency would be of this machine's own making.
     if (!Number.isFinite(errorMicros)) return
     const lagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
     // Nor while the clocks may be off by more than all of it, as after the first answers of a busy edge.
@@ -225,7 +226,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onFrame,
       onClock: (sample) => {
         heardMicros = nowMicros()
-        clock.add(sample.t0, sample.t1, sample.t2, sample.t3)
+        clock.answered(sample.t0, sample.t1, sample.t2, sample.t3)
       },
       onMalformed: (error) => fault('malformed', error.message),
       onEnd: (opened, reason) => {

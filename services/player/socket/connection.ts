@@ -24,6 +24,8 @@ export interface ConnectionEvents {
 
 export interface Connection {
   readonly url: string
+  /** One clock exchange now, apart from the rhythm. */
+  askTime(): void
   subscribe(tracks: readonly Subscription[]): void
 }
 
@@ -89,6 +91,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
 
   return {
     url,
+    askTime,
     subscribe: (tracks) => send({ type: 'subscribe', tracks }),
   }
 }

@@ -18,15 +18,33 @@ test('a latency that has jumped, or that can not be, waits for an exchange that 
   }
 })
 
-test('a latency that is really so long is trusted once the clocks are confirmed, and on its way back asked for once', () => {
+test('a latency that is really so long is trusted once two exchanges have found it, and on its way back asked for once', () => {
   const doubt = createDoubt()
   assert.equal(doubt.judge(5_000_000, 100, 0), 'ask')
   doubt.answered(0)
-  for (let at = 1; at < 10; at++) assert.equal(doubt.judge(5_000_000 + at * 900_000, 100, at), 'trust', 'it grows')
+  assert.equal(doubt.judge(5_100_000, 100, 1), 'ask')
+  doubt.answered(1)
+  for (let at = 2; at < 10; at++)
+    assert.equal(doubt.judge(5_000_000 + at * 900_000 - 1.8e6, 100, at), 'trust', 'it grows')
   assert.equal(doubt.judge(300, 100, 10), 'ask')
   doubt.answered(10)
   assert.equal(doubt.judge(300, 100, 11), 'trust')
 })
+
+// One clock steps, and the other right after the answer that told of the first: of two machines that are put right together.
+for (const second of [HOUR, -HOUR, -50_000]) {
+  test(`what is odd by ${second} µs right after an answer is not entered, and the right time is after the next`, () => {
+    const doubt = createDoubt()
+    assert.equal(doubt.judge(300, 100, 0), 'trust')
+    assert.equal(doubt.judge(HOUR, 100, 1), 'ask')
+    doubt.answered(1)
+    assert.equal(doubt.judge(second, 100, 2), 'ask')
+    assert.equal(doubt.judge(second, 100, 3), 'wait')
+    doubt.answered(2)
+    assert.equal(doubt.judge(300, 100, 4), 'trust')
+    assert.equal(doubt.judge(second, 100, 5), 'ask', 'and what was claimed is forgotten')
+  })
+}
 
 test('a parent that does not answer is asked again after a second, and the first question still counts', () => {
   const doubt = createDoubt()
@@ -34,5 +52,5 @@ test('a parent that does not answer is asked again after a second, and the first
   assert.equal(doubt.judge(HOUR, 100, 999_999), 'wait')
   assert.equal(doubt.judge(HOUR, 100, 1_000_000), 'ask')
   doubt.answered(0)
-  assert.equal(doubt.judge(HOUR, 100, 1_000_001), 'trust')
+  assert.equal(doubt.judge(300, 100, 1_000_001), 'trust')
 })

@@ -1,6 +1,8 @@
 // Whether the offset of a parent's clock still holds. Between two exchanges either wall clock may step, and every chunk until
 // the next one would be timed wrong by hours: a latency that can't be, or has jumped, is in doubt until an exchange that was
-// begun after it has been answered. Pure: it is told what comes and when, by the steady clock.
+// begun after it has been answered. One that is still long then is no more than a claim, since a clock may step once more
+// behind that answer: it is believed when a further exchange finds it as it was. Pure: it is told what comes and when, by the
+// steady clock.
 
 export interface Doubt {
   /**
@@ -8,7 +10,7 @@ export interface Doubt {
    * leave it out.
    */
   judge(pushMicros: number, errorMicros: number, atMicros: number): 'trust' | 'ask' | 'wait'
-  /** An exchange that began at `beganMicros` was answered. */
+  /** An exchange that began at `beganMicros` was answered, and its stamps could be used. */
   answered(beganMicros: number): void
 }
 
@@ -22,6 +24,8 @@ const PATIENCE_MICROS = 1_000_000
 export const createDoubt = (): Doubt => {
   let trustedMicros = 0
   let confirmed = false
+  /** What was still odd after an exchange. */
+  let claimedMicros: number | undefined
   let since: { readonly beganMicros: number; askedMicros: number } | undefined
   return {
     judge(pushMicros, errorMicros, atMicros) {
@@ -30,12 +34,16 @@ export const createDoubt = (): Doubt => {
         since.askedMicros = atMicros
         return 'ask'
       }
-      const odd = pushMicros < -errorMicros - SLACK_MICROS || Math.abs(pushMicros - trustedMicros) > JUMP_MICROS
-      if (odd && !confirmed) {
+      const isNear = (knownMicros: number) => Math.abs(pushMicros - knownMicros) <= JUMP_MICROS
+      const usual = pushMicros >= -errorMicros - SLACK_MICROS && (isNear(trustedMicros) || (confirmed && isNear(0)))
+      if (!usual && (claimedMicros === undefined || !isNear(claimedMicros))) {
+        claimedMicros = confirmed ? pushMicros : undefined
+        confirmed = false
         since = { beganMicros: atMicros, askedMicros: atMicros }
         return 'ask'
       }
       confirmed = false
+      claimedMicros = undefined
       trustedMicros = pushMicros
       return 'trust'
     },
