@@ -1,7 +1,7 @@
 // Puts the parts together, in the order in which media walks: session → rendering → meter → snapshot. Owns what the parts
 // share: the stream's description, where the player stands (state-machine.ts) and whether sound is on. Knows nothing of
 // the page beyond the two elements that it plays in.
-import { wallMicros } from '@weir/time'
+import { createSleep, wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
 import { createLiveness, isLive } from './live-edge/liveness.ts'
 import { createSoundMargin } from './live-edge/sound-margin.ts'
@@ -15,7 +15,6 @@ import { openSession } from './socket/session.ts'
 import { createMseRenderer } from './source-buffer/mse-renderer.ts'
 import { createDetector } from './stall/detector.ts'
 import { createRestarts } from './stall/restarts.ts'
-import { createSleep } from './stall/sleep.ts'
 import { type PlayerEvent, START, step, wantsNothing } from './state-machine.ts'
 import { whyNot } from './support.ts'
 import { describedTracks, trackOf, wantedTracks } from './wanted.ts'

@@ -26,8 +26,8 @@ export interface ViewerOptions extends Wanted {
   readonly isIntact: PayloadCheck
   readonly tally: Tally
   readonly onEvent: (event: ViewerEvent) => void
-  /** Called for each frame that comes. */
-  readonly onFrame: () => void
+  /** Called for each frame that comes, before it is measured. */
+  readonly onFrame: (nowMicros: number) => void
 }
 
 export type ViewerEvent =
@@ -72,6 +72,8 @@ export interface Viewer {
   unstick(): void
   /** Called a few times a second: finds out whether a silent parent still lives. */
   tick(nowMicros: number): void
+  /** The process did not run for so long until now: nothing of that is the stream's. */
+  slept(nowMicros: number, sleptMicros: number): void
   stop(): Promise<void>
 }
 
@@ -115,6 +117,8 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   let heardMicros = 0
   let askedMicros = 0
   let waiting = true
+  /** Since when it is awake again, until it has caught up. */
+  let wokeMicros: number | undefined
   let arrivalLagMicros: number | undefined
   let subscribed = ''
 
@@ -163,6 +167,11 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     const lagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
     // Nor while the clocks may be off by more than all of it, as after the first answers of a busy edge.
     if (lagMicros < errorMicros) return
+    if (wokeMicros !== undefined && !frame.replay) {
+      // What was sent while the process slept has waited for it.
+      if ((frame.trail.at(-1)?.sendMicros ?? 0) < wokeMicros + (link?.offsetMicros ?? 0)) return
+      caughtUp()
+    }
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
     arrivalLagMicros = lagMicros
     if (frame.replay) return
@@ -170,9 +179,14 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     tally.live.record(arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
   }
 
+  const caughtUp = (): void => {
+    wokeMicros = undefined
+    for (const { verifier } of tracks.values()) verifier.setSlept(false)
+  }
+
   const onFrame = (frame: Frame, bytes: number, now: number): void => {
     heardMicros = now
-    options.onFrame()
+    options.onFrame(now)
     if (frame.type === 'chunk') tally.chunks++
     tally.bytes += bytes
     const track = byId.get(frame.trackId)
@@ -290,6 +304,15 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         askedMicros = now
         connection.askClock()
       }
+    },
+    slept: (now, sleptMicros) => {
+      wokeMicros = now
+      for (const { verifier } of tracks.values()) verifier.setSlept(true)
+      heardMicros = now
+      if (firstDialedMicros > 0) firstDialedMicros += sleptMicros
+      dialedMicros += sleptMicros
+      playback.slept(now)
+      gap.pause()
     },
     stop: async () => {
       stopped = true
