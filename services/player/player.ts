@@ -3,7 +3,7 @@
 // the page beyond the two elements that it plays in.
 import { createSleep, wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
-import { createLiveness, isLive } from './live-edge/liveness.ts'
+import { createLiveness, isLive, isNear } from './live-edge/liveness.ts'
 import { createSoundMargin } from './live-edge/sound-margin.ts'
 import { createSnapshot } from './live-snapshot.ts'
 import { createMeter } from './measure/meter.ts'
@@ -129,6 +129,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     const newest = rendering.picture
     return {
       behindSeconds: rendering.current?.behindSeconds,
+      linkSeconds: session.linkSeconds,
       silentSeconds: newest && (nowMillis - newest.atMillis) / 1000,
       paused: rendering.current?.paused === true,
       frameSeconds: (newest?.frame.durationMicros ?? 0) / 1e6 || USUAL_FRAME_SECONDS,
@@ -139,9 +140,10 @@ export const createPlayer = (options: PlayerOptions): Player => {
     onShown: (frame) => {
       beat()
       const nowMillis = performance.now()
-      const live = isLive(nearness(nowMillis))
+      const near = nearness(nowMillis)
+      const live = isNear(near)
+      if (isLive(near)) happen('shown')
       if (live) {
-        happen('shown')
         restarts.shown(rendering.ages(nowMillis).ageSeconds)
       }
       meter.shown(frame, {

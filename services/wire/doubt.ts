@@ -1,6 +1,7 @@
 // Whether the offset of a parent's clock still holds. Between two exchanges either wall clock may step, and every chunk until
-// the next one would be timed wrong by hours: a latency that can't be, or has jumped, is in doubt until an exchange that was
-// begun after it has been answered. One that is still long then is no more than a claim, since a clock may step once more
+// the next one would be timed wrong by hours: a latency that can't be is in doubt until an exchange that was begun after it
+// has been answered. It can't be less than nothing, nor grow by more than has passed since the last one, since chunks come in
+// the order in which they are sent; a queue that is dropped makes it as short as it likes. One that is still long then is no more than a claim, since a clock may step once more
 // behind that answer: it is believed when a further exchange finds it as it was. Pure: it is told what comes and when, by the
 // steady clock.
 
@@ -14,7 +15,7 @@ export interface Doubt {
   answered(beganMicros: number): void
 }
 
-/** A queue that fills or empties does not do that from one chunk to the next; a link that was frozen does. */
+/** Tracks and streams that are sent in turns are out of that order by less. */
 const JUMP_MICROS = 1_000_000
 /** A latency that is below the bound by so little is rounding, or a drift that bends. */
 const SLACK_MICROS = 10_000
@@ -23,6 +24,8 @@ const PATIENCE_MICROS = 1_000_000
 
 export const createDoubt = (): Doubt => {
   let trustedMicros = 0
+  /** When that was trusted, or the newest exchange that was answered began. */
+  let knownMicros: number | undefined
   let confirmed = false
   /** What was still odd after an exchange. */
   let claimedMicros: number | undefined
@@ -34,9 +37,11 @@ export const createDoubt = (): Doubt => {
         since.askedMicros = atMicros
         return 'ask'
       }
-      const isNear = (knownMicros: number) => Math.abs(pushMicros - knownMicros) <= JUMP_MICROS
-      const usual = pushMicros >= -errorMicros - SLACK_MICROS && (isNear(trustedMicros) || (confirmed && isNear(0)))
-      if (!usual && (claimedMicros === undefined || !isNear(claimedMicros))) {
+      const passedMicros = Math.max(0, atMicros - (knownMicros ?? atMicros))
+      const isUsual =
+        pushMicros >= -errorMicros - SLACK_MICROS && pushMicros <= trustedMicros + JUMP_MICROS + passedMicros
+      const isClaimed = claimedMicros !== undefined && Math.abs(pushMicros - claimedMicros) <= JUMP_MICROS
+      if (!isUsual && !isClaimed) {
         claimedMicros = confirmed ? pushMicros : undefined
         confirmed = false
         since = { beganMicros: atMicros, askedMicros: atMicros }
@@ -44,10 +49,12 @@ export const createDoubt = (): Doubt => {
       }
       confirmed = false
       claimedMicros = undefined
-      trustedMicros = pushMicros
+      trustedMicros = Math.max(0, pushMicros)
+      knownMicros = atMicros
       return 'trust'
     },
     answered(beganMicros) {
+      knownMicros = Math.max(knownMicros ?? beganMicros, beganMicros)
       if (!since || beganMicros < since.beganMicros) return
       since = undefined
       confirmed = true

@@ -65,6 +65,8 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   socket.onopen = () => {
     opened = true
     send({ type: 'hello', role: 'viewer', agent: 'weir-player/0.1' })
+    // Before any media is asked for: on a slow link no later answer comes without waiting behind it.
+    askTime()
     events.onOpen()
     for (const delay of FIRST_CLOCK_MILLIS) setTimeout(askTime, delay)
   }
