@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Frame } from '@weir/wire'
 import { createArrivals } from './arrivals.ts'
+import type { Receipt } from './measure/chunk-log.ts'
 
 /** Chunk `index` of 30 fps; it comes `lateSeconds` after its time on the page's timeline. */
-const arrive = (index: number, lateSeconds: number, replay = false): [Frame, number, boolean, number] => {
+const arrive = (index: number, lateSeconds: number, replay = false): [Frame, number, boolean, Receipt] => {
   const mediaSeconds = index / 30
   const frame = { durationMicros: 33_333, captureTimeMicros: index * 33_333, replay, trail: [] } as unknown as Frame
-  return [frame, mediaSeconds, false, (performance.timeOrigin / 1e3 + mediaSeconds + lateSeconds) * 1e6]
+  const atMicros = (performance.timeOrigin / 1e3 + mediaSeconds + lateSeconds) * 1e6
+  return [frame, mediaSeconds, false, { atMicros, clock: undefined }]
 }
 
 test('live chunks tell how late chunks come, replayed ones do not; both are found when they are shown', () => {
@@ -24,7 +26,7 @@ test('live chunks tell how late chunks come, replayed ones do not; both are foun
 test('after a jump lateness is judged anew', () => {
   const arrivals = createArrivals()
   for (let index = 0; index < 30; index++) arrivals.take(...arrive(index, 0.15))
-  const [frame, mediaSeconds, , receivedMicros] = arrive(30, 0.01)
-  arrivals.take(frame, mediaSeconds, true, receivedMicros)
+  const [frame, mediaSeconds, , received] = arrive(30, 0.01)
+  arrivals.take(frame, mediaSeconds, true, received)
   assert.ok(Math.abs((arrivals.late() ?? 0) - 0.01) < 1e-4, `${arrivals.late()}`)
 })

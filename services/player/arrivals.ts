@@ -3,7 +3,7 @@
 import { wallMicros } from '@weir/time'
 import type { Frame } from '@weir/wire'
 import { createLatenessWindow } from './live-edge/lateness.ts'
-import { createChunkLog, recordOf } from './measure/chunk-log.ts'
+import { createChunkLog, type Receipt, recordOf } from './measure/chunk-log.ts'
 
 export const createArrivals = () => {
   const log = createChunkLog()
@@ -12,11 +12,11 @@ export const createArrivals = () => {
   const startedMicros = wallMicros(0)
   return {
     /** `mediaSeconds`: where it stands on the renderer's timeline. `jump`: chunks are missing before this one. */
-    take: (frame: Frame, mediaSeconds: number, jump: boolean, receivedMicros: number): void => {
-      log.add(recordOf(frame, mediaSeconds, receivedMicros))
+    take: (frame: Frame, mediaSeconds: number, jump: boolean, received: Receipt): void => {
+      log.add(recordOf(frame, mediaSeconds, received))
       if (jump) lateness.clear()
       // What is replayed comes late because it waited for somebody to come, not on the way.
-      if (!frame.replay) lateness.add((receivedMicros - startedMicros) / 1e6, mediaSeconds)
+      if (!frame.replay) lateness.add((received.atMicros - startedMicros) / 1e6, mediaSeconds)
     },
     find: log.find,
     capturedNear: log.capturedNear,

@@ -1,9 +1,9 @@
 // Puts the parts together, in the order in which media walks: session → rendering → meter → snapshot. Owns what the parts
 // share: the stream's description, where the player stands (state-machine.ts) and whether sound is on. Knows nothing of
 // the page beyond the two elements that it plays in.
-import { wallMicros } from '@weir/time'
+import { createSleep, wallMicros } from '@weir/time'
 import type { Catalog, StreamDescription } from '@weir/wire'
-import { createLiveness, isLive } from './live-edge/liveness.ts'
+import { createLiveness, isLive, isNear } from './live-edge/liveness.ts'
 import { createSoundMargin } from './live-edge/sound-margin.ts'
 import { createSnapshot } from './live-snapshot.ts'
 import { createMeter } from './measure/meter.ts'
@@ -15,7 +15,6 @@ import { openSession } from './socket/session.ts'
 import { createMseRenderer } from './source-buffer/mse-renderer.ts'
 import { createDetector } from './stall/detector.ts'
 import { createRestarts } from './stall/restarts.ts'
-import { createSleep } from './stall/sleep.ts'
 import { type PlayerEvent, START, step, wantsNothing } from './state-machine.ts'
 import { whyNot } from './support.ts'
 import { describedTracks, trackOf, wantedTracks } from './wanted.ts'
@@ -103,9 +102,9 @@ export const createPlayer = (options: PlayerOptions): Player => {
       else happen('missing', stream)
     },
     onInit: (track, frame) => rendering.init(track, frame.payload),
-    onChunk: (track, frame, continuity, receivedMicros) => {
+    onChunk: (track, frame, continuity, received) => {
       beat()
-      rendering.chunk(track, frame, continuity !== 'next', receivedMicros)
+      rendering.chunk(track, frame, continuity !== 'next', received)
     },
   })
 
@@ -130,6 +129,7 @@ export const createPlayer = (options: PlayerOptions): Player => {
     const newest = rendering.picture
     return {
       behindSeconds: rendering.current?.behindSeconds,
+      linkSeconds: session.linkSeconds,
       silentSeconds: newest && (nowMillis - newest.atMillis) / 1000,
       paused: rendering.current?.paused === true,
       frameSeconds: (newest?.frame.durationMicros ?? 0) / 1e6 || USUAL_FRAME_SECONDS,
@@ -140,14 +140,14 @@ export const createPlayer = (options: PlayerOptions): Player => {
     onShown: (frame) => {
       beat()
       const nowMillis = performance.now()
-      const live = isLive(nearness(nowMillis))
+      const near = nearness(nowMillis)
+      const live = isNear(near)
+      if (isLive(near)) happen('shown')
       if (live) {
-        happen('shown')
         restarts.shown(rendering.ages(nowMillis).ageSeconds)
       }
       meter.shown(frame, {
         pictureClock: trackOf(description, 'video')?.clock,
-        clock: session.clock,
         startedMillis: session.startedMillis,
         nameOf: (index) => nodeNames.get(index) ?? `node ${index}`,
         live: live && rendering.current?.begun === true,

@@ -1,6 +1,6 @@
 // What the player asks of whatever turns chunks into pictures. Two do: source-buffer/ (MSE) and web-codecs/.
 import type { Frame, TrackDescription } from '@weir/wire'
-import type { ChunkRecord } from './measure/chunk-log.ts'
+import type { ChunkRecord, Receipt } from './measure/chunk-log.ts'
 
 /** A picture that has just been given to the compositor. */
 export interface ShownFrame {
@@ -29,7 +29,7 @@ export interface Renderer {
   /** The init segment of the chunks that follow. */
   init(track: TrackDescription, segment: Uint8Array): void
   /** `jump`: chunks are missing before this one. */
-  chunk(track: TrackDescription, frame: Frame, jump: boolean, receivedMicros: number): void
+  chunk(track: TrackDescription, frame: Frame, jump: boolean, received: Receipt): void
   /** Media that waits to be shown, s. */
   readonly bufferedSeconds: number
   /** How much older the picture that is shown is than the newest that came, s. */

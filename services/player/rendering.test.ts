@@ -4,6 +4,8 @@ import type { Frame, TrackDescription } from '@weir/wire'
 import type { Renderer } from './renderer.ts'
 import { createRendering } from './rendering.ts'
 
+const RECEIVED = { atMicros: 0, clock: undefined }
+
 const track = (name: string): TrackDescription => ({ id: 1, name, kind: 'video', codec: 'c', epoch: 1 })
 const FIRST = track('first')
 const SECOND = track('second')
@@ -37,8 +39,8 @@ test('is built with the first chunk, and has its init segment before it', () => 
   const { rendering, done } = setUp()
   rendering.init(FIRST, INIT)
   assert.equal(rendering.current, undefined)
-  rendering.chunk(FIRST, frame(7), true, 0)
-  rendering.chunk(FIRST, frame(7), false, 0)
+  rendering.chunk(FIRST, frame(7), true, RECEIVED)
+  rendering.chunk(FIRST, frame(7), false, RECEIVED)
   rendering.init(FIRST, Uint8Array.of(2))
   assert.deepEqual(done, ['make first', 'init first 1', 'chunk first 7 jump', 'chunk first 7', 'init first 2'])
   assert.equal(rendering.epoch, 7)
@@ -48,19 +50,19 @@ test('is built with the first chunk, and has its init segment before it', () => 
 test('one that was prepared is not built again', () => {
   const { rendering, done } = setUp()
   rendering.prepare()
-  rendering.chunk(FIRST, frame(1), true, 0)
+  rendering.chunk(FIRST, frame(1), true, RECEIVED)
   assert.deepEqual(done, ['make first', 'chunk first 1 jump'])
 })
 
 test('after a drop the next chunk builds another, from the newest init segments', () => {
   const { rendering, done } = setUp()
   rendering.init(FIRST, INIT)
-  rendering.chunk(FIRST, frame(1), true, 0)
+  rendering.chunk(FIRST, frame(1), true, RECEIVED)
   rendering.init(FIRST, Uint8Array.of(2))
   rendering.drop()
   rendering.drop()
   done.length = 0
-  rendering.chunk(FIRST, frame(1), true, 0)
+  rendering.chunk(FIRST, frame(1), true, RECEIVED)
   assert.deepEqual(done, ['make first', 'init first 2', 'chunk first 1 jump'])
   assert.equal(rendering.rebuilds, 1)
 })
@@ -81,10 +83,10 @@ test('nothing is built for nothing, and what cannot be played is said when it co
   stage.reason = 'no such codec'
   rendering.prepare()
   assert.deepEqual(refused, [])
-  rendering.chunk(FIRST, frame(1), true, 0)
+  rendering.chunk(FIRST, frame(1), true, RECEIVED)
   assert.deepEqual(refused, ['no such codec'])
   stage.wanted = []
-  rendering.chunk(FIRST, frame(2), true, 0)
+  rendering.chunk(FIRST, frame(2), true, RECEIVED)
   assert.equal(refused.length, 1)
   assert.deepEqual(done, [])
   assert.equal(rendering.epoch, 2)
@@ -95,11 +97,11 @@ test('one that was built ahead of its media is as old as its first chunk', () =>
   rendering.prepare()
   const builtBefore = performance.now()
   while (performance.now() === builtBefore);
-  rendering.chunk(FIRST, frame(1), true, 0)
+  rendering.chunk(FIRST, frame(1), true, RECEIVED)
   const { ageSeconds, silentSeconds } = rendering.ages(performance.now())
   assert.equal(ageSeconds, silentSeconds)
   while (performance.now() - builtBefore < 2);
-  rendering.chunk(FIRST, frame(1), false, 0)
+  rendering.chunk(FIRST, frame(1), false, RECEIVED)
   const later = rendering.ages(performance.now())
   assert.ok(later.ageSeconds > later.silentSeconds)
 })

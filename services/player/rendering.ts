@@ -2,6 +2,7 @@
 // died or was built for other tracks. Owns it, and the newest init segment of each track, for the next that is built.
 import type { Frame, StreamDescription, TrackDescription } from '@weir/wire'
 import { initsOf } from './iso-bmff/single-track-init.ts'
+import type { Receipt } from './measure/chunk-log.ts'
 import type { Renderer } from './renderer.ts'
 
 export interface RenderingOptions {
@@ -67,7 +68,7 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
       current?.init(track, segment)
     },
     /** `jump`: chunks are missing before this one. */
-    chunk: (track: TrackDescription, frame: Frame, jump: boolean, receivedMicros: number): void => {
+    chunk: (track: TrackDescription, frame: Frame, jump: boolean, received: Receipt): void => {
       const now = performance.now()
       epoch = frame.epoch
       current ??= build(onRefused)
@@ -78,7 +79,7 @@ export const createRendering = ({ expected, wanted, whyNot, make, onRefused }: R
         if (!picture) firstGroup = groupOf(frame)
         picture = { frame, atMillis: now }
       }
-      current?.chunk(track, frame, jump, receivedMicros)
+      current?.chunk(track, frame, jump, received)
     },
     /** The stream is another: drops what was built for other tracks than are wanted. */
     refit: (): void => {

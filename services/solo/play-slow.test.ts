@@ -1,4 +1,5 @@
-// Two pictures a second, in real browsers: each stands for half a second, and that is no stall.
+// Two pictures a second, in real browsers: each stands for half a second, and that is no stall. And a link that carries less
+// than the stream: the page says so.
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -55,3 +56,29 @@ for (const name of ['chromium', 'firefox'] as const)
         assert.equal(now.rebuilds - before.rebuilds, 0, told)
       })
   })
+
+describe('a slow link', need('chromium', 'ffmpeg'), () => {
+  test('what comes old over a link that carries less than the stream is not called live, and the page says why', async (context) => {
+    const lab = await startLab(
+      context,
+      { videoBitrate: 1_000_000, width: 640, height: 360 },
+      { lastMile: { rateBitsPerSecond: 200_000 } },
+    )
+    const browser = await openBrowser('chromium', { size: SMALL_WINDOW })
+    context.after(() => browser.close())
+    const page = await browser.open(`${lab.url}/watch/cam?renderer=mse`)
+    await page.until(`window.weir?.message.includes('too slow')`, 60)
+    const { state, message } = await page.evaluate<{ state: string; message: string }>(
+      `({ state: weir.state, message: weir.message })`,
+    )
+    context.diagnostic(`${state}: ${message}`)
+    assert.match(message, /^The picture is \d+ s old\. The connection to the edge is too slow for this stream\.$/)
+    assert.notEqual(state, 'playing')
+    await pause(5000)
+    const after = await page.evaluate<{ state: string; message: string }>(
+      `({ state: weir.state, message: weir.message })`,
+    )
+    context.diagnostic(`${after.state}: ${after.message}`)
+    assert.notEqual(after.state, 'playing', after.message)
+  })
+})

@@ -1,4 +1,5 @@
 export * from './backoff.ts'
 export * from './clocks.ts'
 export * from './log-limit.ts'
+export * from './sleep.ts'
 export * from './token-bucket.ts'

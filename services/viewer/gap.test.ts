@@ -35,6 +35,17 @@ test('gap: a pause takes the silence out', () => {
   assert.equal(gap.take(50_000, 50_000, false), undefined)
 })
 
+test('gap: a clock that steps between two captures is no pause of the source', () => {
+  for (const step of [3_600_000_000, -3_600_000_000]) {
+    const gap = createGapMeter()
+    gap.take(0, 0, false)
+    gap.take(33_000, 33_000, false)
+    gap.take(66_000, 66_000 + step, false)
+    gap.take(99_000, 99_000 + step, false)
+    assert.equal(gap.sourceMicros, 33_000)
+  }
+})
+
 test('gap: what the source paused itself is told apart', () => {
   const gap = createGapMeter()
   gap.take(1000, 500, false)

@@ -2,7 +2,8 @@
 // of the chain. Pure. What comes out of a cache at the join is one heap and starts the measuring; what comes out of a
 // cache later (a parent that was switched to) ends a gap like any other chunk.
 //
-// Beside it, the largest time between the captures of two such chunks: what of a gap the source brought along itself.
+// Beside it, the largest time between the captures of two such chunks: what of a gap the source brought along itself. Captures
+// that are much further apart than the chunks came are of a clock that stepped between them, or of chunks that were dropped.
 export interface GapMeter {
   /** A new chunk came. Returns the time since the one before, or undefined at the join. */
   take(arrivalMicros: number, captureMicros: number, replay: boolean): number | undefined
@@ -18,6 +19,9 @@ export interface GapMeter {
   pause(): void
 }
 
+/** What a source paused comes later by as much, and queues differ by less than this. */
+const MOST_EARLY_MICROS = 1_000_000
+
 export const createGapMeter = (): GapMeter => {
   let last = 0
   let lastCapture = 0
@@ -31,7 +35,8 @@ export const createGapMeter = (): GapMeter => {
     take: (arrivalMicros, captureMicros, replay) => {
       const since = live ? arrivalMicros - last : undefined
       if (since !== undefined && since > largest) largest = since
-      if (live && captureMicros - lastCapture > source) source = captureMicros - lastCapture
+      const paused = captureMicros - lastCapture
+      if (since !== undefined && paused > source && paused <= since + MOST_EARLY_MICROS) source = paused
       lastCapture = captureMicros
       if (!replay) live = true
       last = arrivalMicros

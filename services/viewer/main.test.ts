@@ -52,6 +52,42 @@ test('it says what ends it, takes the id of an edge, and reports edges, viewers 
   assert.ok(report.seconds[0].atSeconds > 0.9 && report.seconds[0].connected === 1, JSON.stringify(report.seconds))
 })
 
+test('what the program sleeps is no stall, no gap and no latency, and it says how long it slept', async (t) => {
+  const parent = await startFakeParent(() => [initFrame(1000), chunkFrame(1000, 30, { replay: true })])
+  t.after(() => parent.close())
+  const folder = mkdtempSync(join(tmpdir(), 'weir-viewers-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  writeFileSync(
+    join(folder, 'current.json'),
+    JSON.stringify({ nodes: [{ id: 'e', url: parent.edge, roles: ['edge'] }] }),
+  )
+  const args = ['--viewers', '3', '--duration', '8', '--json']
+  const child = spawn(process.execPath, [resolve('dist/services/viewer/main.js'), ...args], {
+    env: { ...process.env, WEIR_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (data) => {
+    out += data
+  })
+  const closed = once(child, 'close')
+  await parent.subscribed(3)
+  let sequence = 31
+  const camera = setInterval(() => parent.send(chunkFrame(1000, sequence++)), 33)
+  t.after(() => clearInterval(camera))
+  setTimeout(() => child.kill('SIGSTOP'), 2000)
+  setTimeout(() => child.kill('SIGCONT'), 5000)
+  await closed
+  const { sleptSeconds, reading } = JSON.parse(out)
+  assert.ok(Math.abs(sleptSeconds - 3) < 0.5, `slept ${sleptSeconds} s`)
+  // Three viewers that slept for 3 s each; a busy machine stalls them for less.
+  assert.ok(reading.stalledSeconds < 3, `stalled for ${reading.stalledSeconds} s`)
+  assert.equal(reading.disconnects, 0)
+  for (const figure of ['gapMillis', 'pathMillis', 'liveMillis', 'joinMillis'])
+    assert.ok(reading[figure].max < 2500, `${figure}: ${JSON.stringify(reading[figure])}`)
+  assert.ok(reading.freshChunks > 3 * 180, `${reading.freshChunks} chunks`)
+})
+
 test('a lab whose orchestrator has gone: by name, and where to read what is left', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-viewers-'))
   t.after(() => rmSync(folder, { recursive: true }))

@@ -61,6 +61,20 @@ test('playback: far above the target it jumps', () => {
   assert.equal(playback.jumps, 1)
 })
 
+test('playback: what the process slept is no stall, nor a longer one', () => {
+  const SLEPT = 20e6
+  const playback = createPlayback()
+  const at = feed(playback, START, 100)
+  playback.slept(at + SLEPT)
+  assert.equal(playback.stalls(at + SLEPT), 0)
+  assert.ok(playback.playing(at + SLEPT))
+  const stalled = at + SLEPT + 300_000
+  assert.equal(playback.stalls(stalled), 1)
+  const before = playback.stalledMicros(stalled)
+  playback.slept(stalled + SLEPT)
+  assert.equal(playback.stalledMicros(stalled + SLEPT), before)
+})
+
 for (const frameRate of [1, 2, 5, 10, 15, 24, 60]) {
   test(`playback: a steady ${frameRate} fps does not stall, and what is missing still does`, () => {
     const playback = createPlayback()

@@ -25,6 +25,8 @@ export const PLAYBACK: PlaybackPolicy = { targetMicros: 100_000, fasterBy: 0.05,
 export interface Playback {
   /** A decodable chunk came. */
   take(arrivalMicros: number, durationMicros: number, replay: boolean): void
+  /** Until now no time has passed for the player: the process slept. */
+  slept(nowMicros: number): void
   /** Media ahead of the playhead now, µs; 0 while the picture stands still. */
   levelMicros(nowMicros: number): number
   /** Playing has begun at least once. */
@@ -97,6 +99,10 @@ export const createPlayback = (policy: PlaybackPolicy = PLAYBACK): Playback => {
         level = targetMicros
         jumps++
       }
+    },
+    slept: (nowMicros) => {
+      if (state === 'stalled') stalledSince += Math.max(0, nowMicros - atMicros)
+      atMicros = Math.max(atMicros, nowMicros)
     },
     levelMicros: (nowMicros) => {
       advance(nowMicros)

@@ -58,6 +58,8 @@ export interface GroupReport {
 
 export interface Report {
   readonly elapsedSeconds: number
+  /** Of that, how long this process did not run: stopped, or on a machine that slept. No stall, gap or latency has it. */
+  readonly sleptSeconds: number
   /** Media that the modelled player holds ahead of its playhead, ms. */
   readonly bufferMillis: number
   /** Those that read. */

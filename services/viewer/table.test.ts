@@ -37,6 +37,7 @@ test('the table has heads, a row for each edge, the worst viewers, and one of a 
   }
   const report: Report = {
     elapsedSeconds: 3,
+    sleptSeconds: 0,
     bufferMillis: 100,
     reading: groupReport(tally, []),
     stuck: null,

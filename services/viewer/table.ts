@@ -112,6 +112,9 @@ export const table = (report: Report, rates: Rates, columns: number): string => 
   const { reading } = report
   const facts = [
     ['time', `${report.elapsedSeconds.toFixed(1)} s, ${(report.rssBytes / 1e6).toFixed(0)} MB in this process`],
+    ...(report.sleptSeconds > 0
+      ? [['slept', `${report.sleptSeconds.toFixed(1)} s, which are in no stall, gap or latency`]]
+      : []),
     ...groupRows('reading', reading),
     ['rate', `${rates.chunksPerSecond.toFixed(0)} chunks/s, ${(rates.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`],
     ...(report.stuck ? groupRows('stuck', report.stuck) : []),

@@ -9,7 +9,7 @@ export interface Tally {
   replayedChunks: number
   undecodableChunks: number
   bytes: number
-  /** Chunks that went by while a viewer had no connection. */
+  /** Chunks that went by while a viewer had no connection, or slept. */
   missedAway: number
   newEpochs: number
   /** Connections that were there and ended. */

@@ -12,6 +12,7 @@ const VIDEO_ID = 3
 
 /** Chunk `sequence` of a stream that keeps every rule, with `change` applied. */
 export const chunkFrame = (epoch: number, sequence: number, change: Partial<Frame> = {}): Frame => {
+  const nowMicros = wallMicros()
   const payload = change.payload ?? Buffer.from(`chunk ${epoch}/${sequence}`)
   return {
     type: 'chunk',
@@ -26,8 +27,10 @@ export const chunkFrame = (epoch: number, sequence: number, change: Partial<Fram
     durationMicros: FRAME_MICROS,
     checksum: crc32(payload),
     decodeTimeMicros: (sequence + 1) * FRAME_MICROS,
-    captureTimeMicros: wallMicros() - 20_000,
-    trail: [{ nodeIndex: NODE.index, receiveMicros: 1000, sendMicros: 1100, offsetMicros: 0, errorMicros: 0 }],
+    captureTimeMicros: nowMicros - 20_000,
+    trail: [
+      { nodeIndex: NODE.index, receiveMicros: nowMicros - 100, sendMicros: nowMicros, offsetMicros: 0, errorMicros: 0 },
+    ],
     ...change,
     payload,
   }

@@ -123,3 +123,18 @@ test('verify: sound may begin a group at any chunk, since each of them is a keyf
     [],
   )
 })
+
+test('what a viewer missed while it slept is away, and no fault; once it has caught up a hole is one again', () => {
+  const verifier = createTrackVerifier('video')
+  const take = (frames: readonly Frame[]) => frames.map(verifier.take)
+  take([initFrame(E), ...from(E, 0, 40)])
+  verifier.setSlept(true)
+  const woken = take([...from(E, 41, 45), ...from(E, 90, 95), ...from(E, 150, 151)])
+  assert.deepEqual(
+    [woken.flatMap(({ faults }) => faults), woken.reduce((sum, { missedAway }) => sum + missedAway, 0)],
+    [[], 44 + 54],
+  )
+  verifier.setSlept(false)
+  const [after] = take(from(E, 153, 153))
+  assert.deepEqual([after?.faults, after?.missedAway], [['missing'], 0])
+})

@@ -12,7 +12,7 @@ export interface Verdict {
   readonly decodable: boolean
   /** A rule may be named several times: `missing` once a chunk. */
   readonly faults: readonly Fault[]
-  /** Chunks that went by while the viewer had no connection. No fault of the stream. */
+  /** Chunks that went by while the viewer had no connection, or slept. No fault of the stream. */
   readonly missedAway: number
   /** First chunk of an epoch that follows another. */
   readonly newEpoch: boolean
@@ -22,6 +22,8 @@ export interface TrackVerifier {
   take(frame: Frame): Verdict
   /** The next chunks come over a new connection. */
   reconnected(): void
+  /** The viewer slept, or has caught up since: what is missing until then it did not read in time. */
+  setSlept(slept: boolean): void
   /** Where to go on; undefined before the first chunk. */
   resume(): ResumePoint | undefined
 }
@@ -42,6 +44,7 @@ export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCh
   let ended = false
   let broken = true
   let rejoining = false
+  let slept = false
   let skipped: number[] = []
 
   const refuse = (faults: Fault[]): Verdict => ({ ...CLEAN, fresh: false, decodable: false, faults })
@@ -71,6 +74,7 @@ export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCh
       if (!frame.keyframe) faults.push('keyframe')
       return gap
     }
+    if (slept) return gap
     for (let sequence = next; sequence < frame.sequence; sequence++) faults.push('missing')
     for (let sequence = next; sequence < frame.sequence && skipped.length < MOST_SKIPPED; sequence++) {
       skipped.push(sequence)
@@ -87,6 +91,9 @@ export const createTrackVerifier = (kind: 'video' | 'audio', isIntact: PayloadCh
   return {
     reconnected: () => {
       rejoining = epoch >= 0
+    },
+    setSlept: (now) => {
+      slept = now
     },
     resume: () => (epoch < 0 ? undefined : { epoch, sequence: next }),
     take: (frame) => {

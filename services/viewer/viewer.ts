@@ -2,7 +2,7 @@
 // of the edges that it may use, in the order in which to try them; owns one connection and one retry timer.
 import { type Backoff, backoffMillis } from '@weir/time'
 import type { Catalog, Frame, Subscription } from '@weir/wire'
-import { createClockFilter, latencyMicros, offsetToOrigin } from '@weir/wire'
+import { createParentClock, latencyMicros, offsetToOrigin } from '@weir/wire'
 import { type Connection, connect } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { createGapMeter, type GapMeter } from './gap.ts'
@@ -26,8 +26,8 @@ export interface ViewerOptions extends Wanted {
   readonly isIntact: PayloadCheck
   readonly tally: Tally
   readonly onEvent: (event: ViewerEvent) => void
-  /** Called for each frame that comes. */
-  readonly onFrame: () => void
+  /** Called for each frame that comes, before it is measured. */
+  readonly onFrame: (nowMicros: number) => void
 }
 
 export type ViewerEvent =
@@ -72,6 +72,8 @@ export interface Viewer {
   unstick(): void
   /** Called a few times a second: finds out whether a silent parent still lives. */
   tick(nowMicros: number): void
+  /** The process did not run for so long until now: nothing of that is the stream's. */
+  slept(nowMicros: number, sleptMicros: number): void
   stop(): Promise<void>
 }
 
@@ -96,7 +98,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   const { id, edges, nowMicros, tally, onEvent } = options
   const playback = createPlayback(options.playback)
   const gap = createGapMeter()
-  const clock = createClockFilter()
+  const clock = createParentClock({ askTime: () => connection?.askClock() })
   const tracks = new Map<string, Track>()
   let byId = new Map<number, Track>()
   let named = new Set<number>()
@@ -115,6 +117,8 @@ export const createViewer = (options: ViewerOptions): Viewer => {
   let heardMicros = 0
   let askedMicros = 0
   let waiting = true
+  /** Since when it is awake again, until it has caught up. */
+  let wokeMicros: number | undefined
   let arrivalLagMicros: number | undefined
   let subscribed = ''
 
@@ -156,12 +160,18 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onEvent({ type: 'joined', viewer: id, joinMicros: nowMicrosAtArrival - dialedMicros })
     }
     playback.take(nowMicrosAtArrival, frame.durationMicros, frame.replay)
-    const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, clock.best())
-    // Until every clock on the way is known, a latency would be of this machine's own making.
+    const link = clock.came(frame, nowMicrosAtArrival)
+    const { offsetMicros, errorMicros } = offsetToOrigin(frame.trail, link)
+    // Until every clock on the way is known, and while one is in doubt, a latency would be of this machine's own making.
     if (!Number.isFinite(errorMicros)) return
     const lagMicros = latencyMicros(frame.captureTimeMicros, nowMicrosAtArrival, offsetMicros)
     // Nor while the clocks may be off by more than all of it, as after the first answers of a busy edge.
     if (lagMicros < errorMicros) return
+    if (wokeMicros !== undefined && !frame.replay) {
+      // What was sent while the process slept has waited for it.
+      if ((frame.trail.at(-1)?.sendMicros ?? 0) < wokeMicros + (link?.offsetMicros ?? 0)) return
+      caughtUp()
+    }
     // The newest picture's age on arrival; the playhead is as much older as there is media before it.
     arrivalLagMicros = lagMicros
     if (frame.replay) return
@@ -169,9 +179,14 @@ export const createViewer = (options: ViewerOptions): Viewer => {
     tally.live.record(arrivalLagMicros + playback.levelMicros(nowMicrosAtArrival))
   }
 
+  const caughtUp = (): void => {
+    wokeMicros = undefined
+    for (const { verifier } of tracks.values()) verifier.setSlept(false)
+  }
+
   const onFrame = (frame: Frame, bytes: number, now: number): void => {
     heardMicros = now
-    options.onFrame()
+    options.onFrame(now)
     if (frame.type === 'chunk') tally.chunks++
     tally.bytes += bytes
     const track = byId.get(frame.trackId)
@@ -225,7 +240,7 @@ export const createViewer = (options: ViewerOptions): Viewer => {
       onFrame,
       onClock: (sample) => {
         heardMicros = nowMicros()
-        clock.add(sample.t0, sample.t1, sample.t2, sample.t3)
+        clock.answered(sample.t0, sample.t1, sample.t2, sample.t3)
       },
       onMalformed: (error) => fault('malformed', error.message),
       onEnd: (opened, reason) => {
@@ -289,6 +304,15 @@ export const createViewer = (options: ViewerOptions): Viewer => {
         askedMicros = now
         connection.askClock()
       }
+    },
+    slept: (now, sleptMicros) => {
+      wokeMicros = now
+      for (const { verifier } of tracks.values()) verifier.setSlept(true)
+      heardMicros = now
+      if (firstDialedMicros > 0) firstDialedMicros += sleptMicros
+      dialedMicros += sleptMicros
+      playback.slept(now)
+      gap.pause()
     },
     stop: async () => {
       stopped = true

@@ -2,7 +2,7 @@
 // `snapshot()` says what they measured so far. Owns the viewers and its timers; `stop()` ends all of it.
 import { seededRandom } from '@weir/figures'
 import { collectYoungGarbage, createQuiet } from '@weir/quiet'
-import { type Backoff, wallMicros } from '@weir/time'
+import { type Backoff, createSleep, wallMicros } from '@weir/time'
 import { edgeReports, viewerReports } from './breakdown.ts'
 import { createSharedCheck } from './payload-check.ts'
 import { PLAYBACK, type PlaybackPolicy } from './playback.ts'
@@ -98,6 +98,15 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   // A collection of ours would be taken for a gap of the parents'.
   const quiet = createQuiet(collectYoungGarbage)
   const viewers: Viewer[] = []
+  const sleep = createSleep()
+  const beat = (now: number): void => {
+    const sleptSeconds = sleep.beat(now / 1e6)
+    if (sleptSeconds > 0) for (const viewer of viewers) viewer.slept(now, sleptSeconds * 1e6)
+  }
+  const onFrame = (now: number): void => {
+    quiet.busy()
+    beat(now)
+  }
   const stickers = new Set<Viewer>()
   for (let id = 0; id < options.count; id++) {
     const viewer = createViewer({
@@ -112,7 +121,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
       isIntact,
       tally: sticks(id) ? stuck : reading,
       onEvent,
-      onFrame: quiet.busy,
+      onFrame,
       ...(options.retry ? { retry: options.retry } : {}),
     })
     viewers.push(viewer)
@@ -130,6 +139,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
     // A stall of our own loop is no evidence against a parent: what it sent meanwhile is read only after the timers.
     const late = now - tickedMicros > 2 * TICK_MILLIS * 1000
     tickedMicros = now
+    beat(now)
     if (!late) for (const viewer of viewers) viewer.tick(now)
   }, TICK_MILLIS)
 
@@ -156,6 +166,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
   return {
     snapshot: () => {
       const now = nowMicros()
+      beat(now)
       const all = viewers.map((viewer) => read(viewer, now))
       const groupOf = (tally: typeof reading, sticking: boolean) =>
         groupReport(
@@ -166,6 +177,7 @@ export const startViewers = (options: ViewersOptions): Viewers => {
       const stuckOnes = stuckCount > 0 ? groupOf(stuck, true) : null
       return {
         elapsedSeconds: Math.round((now - startedMicros) / 1000) / 1000,
+        sleptSeconds: Math.round(sleep.totalSeconds * 1000) / 1000,
         bufferMillis,
         reading: readers,
         stuck: stuckOnes,

@@ -186,3 +186,10 @@ test('the offset to the origin is the sum of the links, and so is its bound', ()
   })
   assert.equal(offsetToOrigin(TRAIL.slice(0, 2), undefined).errorMicros, Number.POSITIVE_INFINITY)
 })
+
+test('an ingress whose clock stepped after the capture leaves the sum without a bound', () => {
+  const [origin, ...rest] = TRAIL.slice(0, 2) as [TrailEntry, TrailEntry]
+  const stepped = [{ ...origin, errorMicros: UNKNOWN_ERROR_MICROS }, ...rest]
+  assert.equal(offsetToOrigin(stepped, SAME_CLOCK).errorMicros, Number.POSITIVE_INFINITY)
+  assert.deepEqual(hopsOf(stepped), hopsOf(TRAIL.slice(0, 2)), 'its stamps of its own are sound')
+})

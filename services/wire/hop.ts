@@ -36,7 +36,8 @@ export const hopsOf = (trail: readonly TrailEntry[]): Hop[] =>
 
 /**
  * The clock of the trail's first node against that of whoever received it, whose own link to the last node is `link`
- * (undefined: not measured yet, which leaves the sum without a bound). Add `offsetMicros` to a stamp of the receiver.
+ * (undefined: not measured yet, which leaves the sum without a bound). Add `offsetMicros` to a stamp of the receiver. The
+ * first node's own bound is of its capture times: without one while its clock steps.
  */
 export const offsetToOrigin = (trail: readonly TrailEntry[], link: ClockEstimate | undefined): ClockEstimate =>
   trail.slice(1).reduce(
@@ -44,5 +45,8 @@ export const offsetToOrigin = (trail: readonly TrailEntry[], link: ClockEstimate
       offsetMicros: sum.offsetMicros + entry.offsetMicros,
       errorMicros: sum.errorMicros + boundMicros(entry),
     }),
-    { offsetMicros: link?.offsetMicros ?? 0, errorMicros: link?.errorMicros ?? Number.POSITIVE_INFINITY },
+    {
+      offsetMicros: link?.offsetMicros ?? 0,
+      errorMicros: (link?.errorMicros ?? Number.POSITIVE_INFINITY) + (trail[0] ? boundMicros(trail[0]) : 0),
+    },
   )

@@ -17,7 +17,10 @@ export interface TrailEntry {
    * took.
    */
   readonly offsetMicros: number
-  /** Bound of the error of `offsetMicros`, ±; UNKNOWN_ERROR_MICROS until measured. */
+  /**
+   * Bound of the error of `offsetMicros`, ±; UNKNOWN_ERROR_MICROS until measured, and while a clock steps. At the ingress 0, or
+   * UNKNOWN_ERROR_MICROS when its clock stepped between the capture time and `receiveMicros`.
+   */
   readonly errorMicros: number
 }
 

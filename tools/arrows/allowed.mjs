@@ -77,7 +77,7 @@ export const HOUSES = {
       'iso-bmff': ['concat.ts'],
       'live-edge': [],
       timecode: [],
-      socket: ['reason.ts'],
+      socket: ['reason.ts', 'type measure'],
       measure: ['stall', 'timecode', 'type renderer.ts'],
       stall: ['type rendering.ts'],
       'source-buffer': ['live-edge', 'arrivals.ts', 'concat.ts', 'reason.ts', 'type renderer.ts'],

@@ -571,8 +571,8 @@ test('a command line that can not be understood: exit code 2, and nothing on std
         ['chain:hops=5,delay=fast', /^chain:hops=5,delay=fast: found delay="fast", expected/],
         ['chain:hosp=5', /^chain:hosp=5: unknown "hosp", expected one of .*did you mean "hops"\?\n$/],
         ['chain:hops=5,hops=6', /^chain:hops=5,hops=6: "hops" is given twice\n$/],
-        ['tree:depth=9,fanout=9', /^tree:depth=9,fanout=9: makes \d+ nodes, expected at most 1000\n$/],
-        ['mesh:width=101,depth=2', /^mesh:width=101,depth=2: makes \d+ links, expected at most 10000\n$/],
+        ['tree:depth=9,fanout=9', /^tree:depth=9,fanout=9: makes [\d,]+ nodes, expected at most 1,000\n$/],
+        ['mesh:width=101,depth=2', /^mesh:width=101,depth=2: makes [\d,]+ links, expected at most 10,000\n$/],
         ['two.yaml', /^two\.yaml has no default, expected TOPOLOGY=two\.yaml#<one of a, b>\n$/],
       ]
         // All of a file is right or wrong, whichever of its topologies.

@@ -1,6 +1,7 @@
 // What a lab takes of a machine, from the number of its nodes: said before it starts, and held against what there is. Pure.
 import { cachedBytes, type StreamConfig } from '@weir/relay/config'
 import type { RuntimeName } from '../runtime/runtime.ts'
+import { amount, counted } from '../topology/counted.ts'
 import type { Plan } from '../topology/plan.ts'
 import { reachable } from '../topology/walk.ts'
 
@@ -58,14 +59,15 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 export const needsText = (plan: Plan, needs: Needs, limitSeconds: number): string | null =>
   plan.nodes.length < WORTH_A_LINE
     ? null
-    : `${plan.topology} has ${plan.nodes.length} nodes: about ${gigabytes(needs.memoryBytes)} of memory, and some ${Math.ceil(needs.usualSeconds)} s until it is up, at most ${limitSeconds} s`
+    : `${plan.topology} has ${counted(plan.nodes.length, 'node')}: about ${gigabytes(needs.memoryBytes)} of memory, and some ${Math.ceil(needs.usualSeconds)} s until it is up, at most ${limitSeconds} s`
 
 /** One sentence when it can't be. `availableBytes` is what this machine has to give now. */
 export const tooMuch = (plan: Plan, needs: Needs, availableBytes: number): string[] => {
   const count = plan.nodes.length
-  if (count > MAX_NODES) return [`${plan.topology} has ${count} nodes, expected at most ${MAX_NODES}`]
+  if (count > MAX_NODES)
+    return [`${plan.topology} has ${counted(count, 'node')}, expected at most ${amount(MAX_NODES)}`]
   if (count < WORTH_A_LINE || needs.memoryBytes <= availableBytes) return []
   return [
-    `${plan.topology} has ${count} nodes, which take about ${gigabytes(needs.memoryBytes)} of memory; this machine has ${gigabytes(availableBytes)} left, expected fewer nodes or more memory`,
+    `${plan.topology} has ${counted(count, 'node')}, which take about ${gigabytes(needs.memoryBytes)} of memory; this machine has ${gigabytes(availableBytes)} left, expected fewer nodes or more memory`,
   ]
 }

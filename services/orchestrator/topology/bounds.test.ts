@@ -22,14 +22,14 @@ const CASES: Readonly<Record<string, { text: string; expected: RegExp }>> = {
   '2,400 indents': { text: indented, expected: /t\.yaml:\d+:\d+ {2}maps and lists are nested more than 50 deep/ },
   '110,000 topologies': {
     text: `topologies:\n${many(110_000, (i) => ` t${i}: {}`)}`,
-    expected: /t\.yaml:\d{4,}:\d+ {2}more than 150000 words and marks up to here, expected a smaller file/,
+    expected: /t\.yaml:\d{4,}:\d+ {2}more than 150,000 words and marks up to here, expected a smaller file/,
   },
   '10,000 topologies': {
     text: `topologies:\n${many(10_000, (i) => ` t${i}: {}`)}`,
     expected:
-      /^t\.yaml has 1 fault:\n {2}t\.yaml:1:1 {2}topologies: 10000 topologies, expected at most 1000 in one file$/,
+      /^t\.yaml has 1 fault:\n {2}t\.yaml:1:1 {2}topologies: 10,000 topologies, expected at most 1,000 in one file$/,
   },
-  'a million empty lists': { text: `a: [${'[],'.repeat(1_000_000)}]`, expected: /more than 150000 words and marks/ },
+  'a million empty lists': { text: `a: [${'[],'.repeat(1_000_000)}]`, expected: /more than 150,000 words and marks/ },
   'aliases of aliases': {
     text: many(
       12,
@@ -79,8 +79,10 @@ test('a file of gigabytes, a folder and a device are refused without being read'
   writeFileSync(huge, '')
   truncateSync(huge, 8e9)
   assert.throws(() => loadPlan(huge, 'topology.yaml'), {
-    message: `${huge} is 8000000000 bytes long, expected at most 4 MB`,
+    message: `${huge} is 8,000,000,000 bytes long, expected at most 4 MB`,
   })
-  assert.throws(() => loadPlan(`${folder}/`, 'topology.yaml'), { message: /is no file, expected a topology file/ })
+  assert.throws(() => loadPlan(`${folder}/`, 'topology.yaml'), {
+    message: /is a folder without topology\.yaml, expected a topology file/,
+  })
   assert.throws(() => loadPlan('/dev/zero', 'topology.yaml'), { message: /^\/dev\/zero is no file/ })
 })

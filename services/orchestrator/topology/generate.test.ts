@@ -44,9 +44,10 @@ const refused: Readonly<Record<string, string>> = {
     'chain:hopps=3: unknown "hopps", expected one of hops, delay, jitter, rate, loss, redundancy; did you mean "hops"?',
   'mesh:width=x,depth=999':
     'mesh:width=x,depth=999: found width="x", expected a whole number from 1 to 500; found depth="999", expected a whole number from 1 to 250',
-  'tree:depth=6,fanout=8': 'tree:depth=6,fanout=8: makes 299593 nodes, expected at most 1000',
-  'mesh:width=110,depth=8': 'mesh:width=110,depth=8: makes 96910 links, expected at most 10000',
-  'cdn:regions=50,edges=64': 'cdn:regions=50,edges=64: makes 3301 nodes, expected at most 1000',
+  'tree:depth=6,fanout=8': 'tree:depth=6,fanout=8: makes 299,593 nodes, expected at most 1,000',
+  'mesh:width=110,depth=8': 'mesh:width=110,depth=8: makes 96,910 links, expected at most 10,000',
+  'cdn:regions=50,edges=64': 'cdn:regions=50,edges=64: makes 3,301 nodes, expected at most 1,000',
+  'tree:depth=20,fanout=20': 'tree:depth=20,fanout=20: makes more than 1,000,000,000 nodes, expected at most 1,000',
   'chain:delay=20,rate=0mbit,redundancy=both,loss=':
     'chain:delay=20,rate=0mbit,redundancy=both,loss=: found delay="20", expected a duration up to 60s, such as 20ms or 1.5s; ' +
     'found rate="0mbit", expected a rate above 0 such as 20mbit or 800kbit (bit/s, powers of 1000); ' +

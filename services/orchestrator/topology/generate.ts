@@ -2,7 +2,7 @@
 // `mesh:width=2,depth=3`, `cdn:regions=3,edges=4,parents=2,delay=40ms`. Gives what a person would have written in
 // topology.yaml.
 import type * as z from 'zod'
-import { counted } from './counted.ts'
+import { amount, counted } from './counted.ts'
 import { COMMON, type NumberParameter, type Parameters, parseParameters } from './parameters.ts'
 import type { TopologyInput } from './schema.ts'
 import { UsageError } from './usage-error.ts'
@@ -170,11 +170,11 @@ export const generate = (text: string): Generated | null => {
   const generator = Object.hasOwn(GENERATORS, name) ? GENERATORS[name] : undefined
   if (!generator) return null
   const given = parseParameters(text, new Map(Object.entries(generator.parameters)))
-  const counted = generator.count?.(given.numbers)
-  if (counted && counted.nodes > MAX_NODES)
-    throw new UsageError(`${text}: makes ${counted.nodes} nodes, expected at most ${MAX_NODES}`)
-  if (counted && counted.links > MAX_LINKS)
-    throw new UsageError(`${text}: makes ${counted.links} links, expected at most ${MAX_LINKS}`)
+  const size = generator.count?.(given.numbers)
+  if (size && size.nodes > MAX_NODES)
+    throw new UsageError(`${text}: makes ${counted(size.nodes, 'node')}, expected at most ${amount(MAX_NODES)}`)
+  if (size && size.links > MAX_LINKS)
+    throw new UsageError(`${text}: makes ${counted(size.links, 'link')}, expected at most ${amount(MAX_LINKS)}`)
   const { description, defaults, ...graph } = generator.make(given.numbers, given)
   // A prefer says nothing where all parents push.
   const redundancy = given.redundancy ?? defaults?.redundancy

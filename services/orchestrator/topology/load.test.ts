@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
-import { loadPlan, loadYaml } from './load.ts'
+import { loadPlan, loadPlans, loadYaml } from './load.ts'
 import { ID_PATTERN } from './schema.ts'
 
 test('every shipped topology plans', () => {
@@ -54,6 +54,27 @@ test('a file by any name, in YAML or JSON', (t) => {
     assert.equal(loadPlan(`${join(folder, name)}#mine`, 'topology.yaml').nodes.length, 2)
   }
   assert.throws(() => loadPlan('labs/none.txt', 'topology.yaml'), { message: /^no file labs\/none\.txt, expected/ })
+})
+
+test('the folder of a topology.yaml stands for it, and a lab by its name alone is told where it is', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-load-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const named of ['labs/three-regions', 'labs/three-regions/', './labs/three-regions#three-regions'])
+    assert.equal(loadPlan(named, 'topology.yaml').topology, 'three-regions')
+  assert.deepEqual(
+    loadPlans('labs/three-regions', 'labs/three-regions').map(({ topology }) => topology),
+    ['three-regions'],
+  )
+  assert.match(loadYaml('labs/three-regions', 'topology.yaml'), /^ {2}three-regions:$/m)
+  assert.throws(() => loadPlan('labs/three-regions#two', 'topology.yaml'), {
+    message: /^TOPOLOGY=two is not known, expected a topology of labs\/three-regions\/topology\.yaml \(three-regions\)/,
+  })
+  assert.throws(() => loadPlan('three-regions', 'topology.yaml'), {
+    message: /^TOPOLOGY=three-regions is not known, .*; did you mean labs\/three-regions\?$/,
+  })
+  assert.throws(() => loadPlan(`${folder}/`, 'topology.yaml'), {
+    message: `${folder}/ is a folder without topology.yaml, expected a topology file, a name in topology.yaml or a generator`,
+  })
 })
 
 test('a name that is not there', () => {

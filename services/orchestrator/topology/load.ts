@@ -1,6 +1,7 @@
 // From what a user names (TOPOLOGY=…) to a plan. Reads files; everything else here is pure.
-import { dirname, resolve } from 'node:path'
-import { readBounded } from './bounds.ts'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileIn, readBounded } from './bounds.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { expand, type Surroundings } from './expand.ts'
 import { TopologyError } from './fault.ts'
@@ -15,7 +16,7 @@ import { generatedYaml, topologyYaml } from './write-yaml.ts'
 
 /**
  * `named` is a name in topology.yaml, a generator, or a file (`labs/mine.yaml`, or `labs/mine.yaml#diamond` for one of
- * several in it); undefined is topology.yaml's default. Throws a TopologyError for what a file says, a UsageError for what is
+ * several in it), or the folder of a topology.yaml (`labs/three-regions`); undefined is topology.yaml's default. Throws a TopologyError for what a file says, a UsageError for what is
  * named, or an Error, with one sentence.
  */
 export const loadPlan = (named: string | undefined, shippedPath: string): Plan => {
@@ -35,7 +36,8 @@ export const loadYaml = (named: string | undefined, shippedPath: string): string
 
 /** All topologies of a file; `shown` is what messages call it. Throws likewise. */
 export const loadPlans = (path: string, shown: string): readonly Plan[] => {
-  const { file, around } = readTopologies(path, shown)
+  const found = fileIn(path, shown)
+  const { file, around } = readTopologies(found.path, found.shown)
   return Object.entries(file.topologies).map(([name, topology]) => expand(name, topology, around))
 }
 
@@ -51,13 +53,16 @@ type Found = { readonly generated: Generated } | (Topologies & { readonly name: 
 
 const find = (named: string | undefined, shippedPath: string): Found => {
   const [file = '', inner] = (named ?? '').split(/#(.*)/s)
-  if (named && isFileName(file)) return findInFile(resolve(file), file, inner)
+  if (named && isFileName(file)) {
+    const { path, shown } = fileIn(resolve(file), file)
+    return findInFile(path, shown, inner)
+  }
   if (named?.includes(':')) {
     const generated = generate(named)
     if (!generated) throw unknownTopology(named.split(':')[0] ?? '', [['a generator', GENERATOR_NAMES]])
     return { generated }
   }
-  return findInFile(shippedPath, 'topology.yaml', named)
+  return findInFile(shippedPath, 'topology.yaml', named, labNamed(named, shippedPath))
 }
 
 /** JSON is YAML too; and what has a folder in it can only be meant as a file. */
@@ -71,7 +76,14 @@ const readTopologies = (path: string, shown: string): Topologies => {
   return { file, text, around }
 }
 
-const findInFile = (path: string, shown: string, named: string | undefined): Found => {
+/** For who gives a lab's name where its folder is meant; empty where there is none of that name. */
+const labNamed = (name: string | undefined, shippedPath: string): string => {
+  const folder = join('labs', name ?? '')
+  const isLab = name !== undefined && existsSync(fileIn(join(dirname(shippedPath), folder), folder).path)
+  return isLab ? `; did you mean ${folder}?` : ''
+}
+
+const findInFile = (path: string, shown: string, named: string | undefined, hint = ''): Found => {
   const read = readTopologies(path, shown)
   const { file } = read
   const names = Object.keys(file.topologies)
@@ -81,22 +93,29 @@ const findInFile = (path: string, shown: string, named: string | undefined): Fou
   if (Object.hasOwn(file.topologies, name)) return { ...read, name }
   const generated = generate(name)
   if (!generated)
-    throw unknownTopology(name, [
-      [`a topology of ${shown}`, names],
-      ['a generator', GENERATOR_NAMES],
-    ])
+    throw unknownTopology(
+      name,
+      [
+        [`a topology of ${shown}`, names],
+        ['a generator', GENERATOR_NAMES],
+      ],
+      hint,
+    )
   return { generated }
 }
 
 const unknownTopology = (
   name: string,
   known: readonly (readonly [what: string, names: readonly string[]])[],
+  hint = '',
 ): UsageError => {
   const expected = known.map(([what, names]) => `${what} (${names.join(', ')})`).join(' or ')
-  const meant = didYouMean(
-    name,
-    known.flatMap(([, names]) => names),
-  )
+  const meant =
+    hint ||
+    didYouMean(
+      name,
+      known.flatMap(([, names]) => names),
+    )
   return new UsageError(`TOPOLOGY=${name} is not known, expected ${expected}${meant}`)
 }
 

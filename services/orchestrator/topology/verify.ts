@@ -2,6 +2,7 @@
 import { variablesIn } from '@weir/redact'
 import { unescapedIn, urlExpected } from '@weir/relay/config'
 import { MAX_TOPOLOGIES } from './bounds.ts'
+import { amount } from './counted.ts'
 import { didYouMean, nearest } from './did-you-mean.ts'
 import { type Fault, type Path, pathText, quote } from './fault.ts'
 import { nodeBorder } from './node-border.ts'
@@ -27,7 +28,7 @@ export const verify = (source: Source, checkTrace: (path: string) => void): Shap
   if (bare) return { faults: [...source.faults, bare] }
   const count = topologiesOf(source.value).length
   if (count > MAX_TOPOLOGIES) {
-    const message = `${count} topologies, expected at most ${MAX_TOPOLOGIES} in one file`
+    const message = `${amount(count)} topologies, expected at most ${amount(MAX_TOPOLOGIES)} in one file`
     return { faults: [{ ...source.locateKey(['topologies']), path: 'topologies', message }] }
   }
   const { file, faults } = readShape(source)

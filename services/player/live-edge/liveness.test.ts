@@ -7,6 +7,7 @@ const WELL: LivenessView = {
   connected: true,
   frameSeconds: 1 / 30,
   behindSeconds: 0.05,
+  linkSeconds: 0.02,
   silentSeconds: 0.03,
   newestAt: '22:41:03',
   replayed: false,
@@ -42,6 +43,20 @@ const CASES: readonly (readonly [string, number, (at: number) => Partial<Livenes
     (at) => ({ behindSeconds: 12 + 0.3 * at }),
     'behind: The picture is 14 s behind. This browser decodes the stream too slowly to catch up; the next keyframe may help.',
   ],
+  [
+    'a link that carries less than the stream',
+    6,
+    (at) => ({ linkSeconds: 0.8 * at }),
+    'behind: The picture is 5 s old. The connection to the edge is too slow for this stream.',
+  ],
+  [
+    'such a link, of which the edge now and then drops what waits',
+    20,
+    (at) => ({ linkSeconds: 4 + (at % 2) }),
+    'behind: The picture is 4 s old. The connection to the edge is too slow for this stream.',
+  ],
+  ['a link that is full for a moment', 1.5, () => ({ linkSeconds: 3 }), 'soon'],
+  ['a link of which nothing is known', 60, () => ({ linkSeconds: undefined }), 'well'],
   ['an edge that does not answer', 2, () => ({ connected: false }), 'behind: The edge has not answered yet.'],
   ['a source that is gone', 2, (at) => ({ silentSeconds: at }), 'silent: Nothing has come since 22:41:03.'],
   [

@@ -9,6 +9,8 @@ export interface LivenessView {
   readonly frameSeconds: number
   /** How much older the picture that is shown is than the newest that came, s; undefined before there is a renderer. */
   readonly behindSeconds: number | undefined
+  /** For how long, at the least, the newest chunk was on its way from the edge, s; undefined while nothing tells. */
+  readonly linkSeconds: number | undefined
   /** How long ago a chunk of the picture came, s; undefined before the first. */
   readonly silentSeconds: number | undefined
   /** When that was, or for a chunk out of a cache when it was captured, as people write it. */
@@ -39,14 +41,21 @@ const TREND_SECONDS = 3
 const LEAST_TREND = 0.1
 
 type Nearness = Pick<LivenessView, 'behindSeconds' | 'silentSeconds' | 'frameSeconds' | 'paused'>
+type Link = Pick<LivenessView, 'linkSeconds'>
 
 /** What is shown is near to the newest that came, and that came just now, and plays: a picture that is sought does not. */
-export const isLive = ({ behindSeconds, silentSeconds, frameSeconds, paused }: Nearness): boolean =>
+export const isNear = ({ behindSeconds, silentSeconds, frameSeconds, paused }: Nearness): boolean =>
   !paused &&
   behindSeconds !== undefined &&
   behindSeconds <= Math.max(LIVE_SECONDS, FRAMES * frameSeconds) &&
   silentSeconds !== undefined &&
   silentSeconds <= Math.max(PATIENCE_SECONDS, FRAMES * frameSeconds)
+
+/** More is on its way than the link carries: what comes is near to the newest that came, and old. */
+const isHeldUp = ({ linkSeconds }: Link): boolean => linkSeconds !== undefined && linkSeconds > LIVE_SECONDS
+
+/** That, and the newest came as fast as it was sent. */
+export const isLive = (view: Nearness & Link): boolean => isNear(view) && !isHeldUp(view)
 
 export const createLiveness = () => {
   let wellSeconds: number | undefined
@@ -62,6 +71,10 @@ export const createLiveness = () => {
   }
 
   const why = (view: LivenessView, behindSeconds: number): string => {
+    if (isHeldUp(view)) {
+      const oldSeconds = Math.round(behindSeconds + (view.linkSeconds ?? 0))
+      return `The picture is ${oldSeconds} s old. The connection to the edge is too slow for this stream.`
+    }
     const sentence = `The picture is ${Math.round(behindSeconds)} s behind.`
     return catchesUp(view.nowSeconds, behindSeconds)
       ? `${sentence} Catching up…`

@@ -6,7 +6,7 @@ const record = (index: number): ChunkRecord => ({
   mediaSeconds: index / 30,
   durationSeconds: 1 / 30,
   captureMicros: 1_000_000 + (index * 1e6) / 30,
-  receivedMicros: 0,
+  received: { atMicros: 0, clock: undefined },
   replay: false,
   trail: [],
 })

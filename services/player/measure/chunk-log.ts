@@ -1,24 +1,31 @@
 // What is known of the chunks that may be on the screen soon, so that a shown frame finds the chunk that it came in.
-import type { Frame, TrailEntry } from '@weir/wire'
+import type { ClockEstimate, Frame, TrailEntry } from '@weir/wire'
+
+/** A chunk has come. */
+export interface Receipt {
+  /** When, by the browser's clock. */
+  readonly atMicros: number
+  /** The edge's clock then; undefined while it was not known, or in doubt. */
+  readonly clock: ClockEstimate | undefined
+}
 
 export interface ChunkRecord {
   /** Where it stands on the renderer's timeline, s. */
   readonly mediaSeconds: number
   readonly durationSeconds: number
   readonly captureMicros: number
-  /** Browser's clock. */
-  readonly receivedMicros: number
+  readonly received: Receipt
   readonly replay: boolean
   readonly trail: readonly TrailEntry[]
 }
 
 const MOST = 600
 
-export const recordOf = (frame: Frame, mediaSeconds: number, receivedMicros: number): ChunkRecord => ({
+export const recordOf = (frame: Frame, mediaSeconds: number, received: Receipt): ChunkRecord => ({
   mediaSeconds,
   durationSeconds: frame.durationMicros / 1e6,
   captureMicros: frame.captureTimeMicros,
-  receivedMicros,
+  received,
   replay: frame.replay,
   trail: frame.trail,
 })

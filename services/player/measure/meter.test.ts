@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { UNKNOWN_ERROR_MICROS } from '@weir/wire'
+import { type ClockEstimate, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createMeter } from './meter.ts'
+import { ofOneClock } from './stamps.ts'
 
 /** A frame of a chunk that is not known any more: it counts for the join and for stalls. */
 const frame = (shownMillis: number): ShownFrame => ({
@@ -14,7 +15,6 @@ const frame = (shownMillis: number): ShownFrame => ({
 })
 const context = (startedMillis: number) => ({
   pictureClock: undefined,
-  clock: undefined,
   startedMillis,
   nameOf: String,
   live: true,
@@ -67,18 +67,29 @@ test('nothing is summed before every clock on the way is known', () => {
     offsetMicros: 0,
     errorMicros,
   })
-  const chunk = (errorMicros: number) => ({
+  const chunk = (errorMicros: number, clock: ClockEstimate | undefined) => ({
     captureMicros: 1e9,
-    receivedMicros: 1e9 + 5000,
+    received: { atMicros: 1e9 + 5000, clock },
     replay: false,
     trail: [entry(0, 0), entry(1, errorMicros)],
   })
   const meter = createMeter()
-  const show = (errorMicros: number, clock: { offsetMicros: number; errorMicros: number } | undefined) =>
-    meter.shown({ ...frame(1000), chunk: chunk(errorMicros) as never }, { ...context(0), clock })
+  const show = (errorMicros: number, clock: ClockEstimate | undefined) =>
+    meter.shown({ ...frame(1000), chunk: chunk(errorMicros, clock) as never }, context(0))
   show(20, undefined)
   show(UNKNOWN_ERROR_MICROS, { offsetMicros: 0, errorMicros: 10 })
   assert.deepEqual([meter.glassToGlass, meter.samples.length, meter.legs.length], [undefined, 0, 0])
   show(20, { offsetMicros: 0, errorMicros: 10 })
   assert.deepEqual([meter.glassToGlass?.count, meter.samples.length, meter.legs.length], [1, 1, 1])
 })
+
+for (const [apartMicros, expected] of [
+  [0, true],
+  [-20_000, true],
+  [3_600_000_000, false],
+  [-3_600_000_000, false],
+  [5_000_000, false],
+] as const) {
+  test(`a picture's clock that is ${apartMicros} µs ahead of its chunk is ${expected ? 'the same' : 'another'}`, () =>
+    assert.equal(ofOneClock(1e15 + apartMicros, 1e15), expected))
+}

@@ -2,13 +2,13 @@
 // figures; owns bounded windows of samples.
 import { quantile } from '@weir/figures'
 import { wallMicros } from '@weir/time'
-import { type ClockEstimate, offsetToOrigin, type PictureClock } from '@weir/wire'
+import { offsetToOrigin, type PictureClock } from '@weir/wire'
 import type { ShownFrame } from '../renderer.ts'
 import { createStallCounter } from '../stall/counter.ts'
 import { stallThresholds } from '../stall/thresholds.ts'
 import { sameWay } from './legs.ts'
 import { type Leg, legsOf } from './path.ts'
-import { createStamper } from './stamps.ts'
+import { createStamper, ofOneClock } from './stamps.ts'
 import { createWindow } from './window.ts'
 
 /** One frame's way through everything. Both by the ingress's clock, µs since 1970. */
@@ -33,8 +33,6 @@ export interface Summary {
 /** What a frame's figures depend on besides the frame, as it is when the frame is shown. */
 export interface ShownContext {
   readonly pictureClock: PictureClock | undefined
-  /** The edge's clock. */
-  readonly clock: ClockEstimate | undefined
   /** When the connection was begun, on the page's timeline, ms. */
   readonly startedMillis: number
   readonly nameOf: (nodeIndex: number) => string
@@ -57,7 +55,7 @@ export const createMeter = (frameRate: () => number | undefined = () => undefine
   let bound = Number.POSITIVE_INFINITY
 
   return {
-    shown: (frame: ShownFrame, { pictureClock, clock, startedMillis, nameOf, live, watched }: ShownContext): void => {
+    shown: (frame: ShownFrame, { pictureClock, startedMillis, nameOf, live, watched }: ShownContext): void => {
       frames += 1
       if (live) joinMillis ??= frame.shownMillis - Math.max(startedMillis, rejoinedMillis)
       // What is shown on the way to the live edge is not meant to be even.
@@ -67,16 +65,17 @@ export const createMeter = (frameRate: () => number | undefined = () => undefine
       // A replayed chunk waited in a cache for somebody to come: its age is no latency.
       if (!chunk || chunk.replay || !stamps) return
       const { capturedMicros } = stamps
-      const { trail, receivedMicros } = chunk
-      const toOrigin = offsetToOrigin(trail, clock)
-      // Until every clock on the way is known, a latency would be of this machine's own making.
+      const { trail, received } = chunk
+      const toOrigin = offsetToOrigin(trail, received.clock)
+      // Until every clock on the way is known, and while one is in doubt, a latency would be of this machine's own making.
       if (!Number.isFinite(toOrigin.errorMicros)) return
+      if (!ofOneClock(capturedMicros, chunk.captureMicros)) return
       const shownLocal = wallMicros(stamps.shownMillis)
       const shownMicros = Math.round(shownLocal + toOrigin.offsetMicros)
       bound = toOrigin.errorMicros
       glass.add({ capturedMicros, shownMicros })
       recent.add((shownMicros - capturedMicros) / 1e6)
-      legs.add(legsOf({ captureMicros: capturedMicros, trail, receivedMicros, shownMicros: shownLocal, clock, nameOf }))
+      legs.add(legsOf({ captureMicros: capturedMicros, trail, received, shownMicros: shownLocal, nameOf }))
     },
     stalls,
     /** What is there was thrown away: a new join begins, and nothing is meant to play until its first picture. */

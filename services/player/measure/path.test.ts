@@ -25,9 +25,8 @@ const NAMES = ['in1', 'mid', 'edge']
 const legs = legsOf({
   captureMicros: 9_990_000,
   trail: TRAIL,
-  receivedMicros: 10_001_800 + BROWSER,
+  received: { atMicros: 10_001_800 + BROWSER, clock: CLOCK },
   shownMicros: 10_020_000 + BROWSER,
-  clock: CLOCK,
   nameOf: (index) => NAMES[index] as string,
 })
 

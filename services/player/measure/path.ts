@@ -1,5 +1,6 @@
 // Where a shown frame's time went, from capture to compositor, leg by leg. Pure.
-import { type ClockEstimate, type Hop, hopsOf, latencyMicros, type TrailEntry } from '@weir/wire'
+import { type Hop, hopsOf, latencyMicros, type TrailEntry } from '@weir/wire'
+import type { Receipt } from './chunk-log.ts'
 
 export interface Leg {
   /** `encode`: capture to a built chunk. `node`: receive to send. `push`: over a link. `player`: receive to compositor. */
@@ -16,9 +17,8 @@ export interface Leg {
 export interface PathInput {
   readonly captureMicros: number
   readonly trail: readonly TrailEntry[]
-  readonly receivedMicros: number
+  readonly received: Receipt
   readonly shownMicros: number
-  readonly clock: ClockEstimate | undefined
   readonly nameOf: (nodeIndex: number) => string
 }
 
@@ -33,7 +33,8 @@ const push = (hop: Hop, nameOf: (index: number) => string): Leg => ({
 })
 
 /** The legs in the order in which the frame took them; their sum is the whole way. */
-export const legsOf = ({ captureMicros, trail, receivedMicros, shownMicros, clock, nameOf }: PathInput): Leg[] => {
+export const legsOf = ({ captureMicros, trail, received, shownMicros, nameOf }: PathInput): Leg[] => {
+  const { atMicros: receivedMicros, clock } = received
   const first = trail[0]
   const last = trail.at(-1)
   if (!first || !last) return []

@@ -12,6 +12,13 @@ export interface Stamps {
   readonly shownMillis: number
 }
 
+/** What the clock in a picture and its chunk's capture time, which tell the same moment, may be apart. */
+const MOST_APART_MICROS = 1_000_000
+
+/** The clock in the picture is that of the ingress's system, which steps by itself: its node follows within a second. */
+export const ofOneClock = (pictureMicros: number, captureMicros: number): boolean =>
+  Math.abs(pictureMicros - captureMicros) <= MOST_APART_MICROS
+
 export const createStamper = () => {
   let reader: { clock: PictureClock; reader: ClockReader } | undefined
   let clockMillis: number | undefined

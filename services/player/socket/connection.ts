@@ -24,6 +24,8 @@ export interface ConnectionEvents {
 
 export interface Connection {
   readonly url: string
+  /** One clock exchange now, apart from the rhythm. */
+  askTime(): void
   subscribe(tracks: readonly Subscription[]): void
 }
 
@@ -63,6 +65,8 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
   socket.onopen = () => {
     opened = true
     send({ type: 'hello', role: 'viewer', agent: 'weir-player/0.1' })
+    // Before any media is asked for: on a slow link no later answer comes without waiting behind it.
+    askTime()
     events.onOpen()
     for (const delay of FIRST_CLOCK_MILLIS) setTimeout(askTime, delay)
   }
@@ -89,6 +93,7 @@ export const connect = (url: string, events: ConnectionEvents): Connection => {
 
   return {
     url,
+    askTime,
     subscribe: (tracks) => send({ type: 'subscribe', tracks }),
   }
 }

@@ -2,14 +2,8 @@
 // stays gone), and goes on from the last chunk that came, for as long as the page lives. Owns the connection, its track
 // ids and the edge's clock.
 import { backoffMillis } from '@weir/time'
-import {
-  type Catalog,
-  type ClockEstimate,
-  createClockFilter,
-  type Frame,
-  type StreamDescription,
-  type TrackDescription,
-} from '@weir/wire'
+import { type Catalog, createParentClock, type Frame, type StreamDescription, type TrackDescription } from '@weir/wire'
+import type { Receipt } from '../measure/chunk-log.ts'
 import { type Connection, connect } from './connection.ts'
 import { type Continuity, createContinuity } from './continuity.ts'
 import { addressFor, RETRY } from './retry.ts'
@@ -19,7 +13,7 @@ export interface SessionEvents {
   /** The catalog changed, or came for the first time on this connection. */
   onStream(stream: StreamDescription | undefined, catalog: Catalog): void
   onInit(track: TrackDescription, frame: Frame): void
-  onChunk(track: TrackDescription, frame: Frame, continuity: Exclude<Continuity, 'old'>, receivedMicros: number): void
+  onChunk(track: TrackDescription, frame: Frame, continuity: Exclude<Continuity, 'old'>, received: Receipt): void
   onConnected(): void
   /** The connection went, or with `opened` false could not be made; another follows by itself. */
   onLost(reason: string, opened: boolean): void
@@ -32,7 +26,8 @@ export interface Session {
   wantAfresh(tracks: readonly string[]): void
   /** Edges to try when this one stays gone, as ws:// addresses of /push. */
   setOthers(urls: readonly string[]): void
-  readonly clock: ClockEstimate | undefined
+  /** For how long, at the least, the newest chunk was on its way from the edge, s; undefined while nothing tells. */
+  readonly linkSeconds: number | undefined
   readonly url: string
   readonly reconnects: number
   /** `performance.now()` when the newest connection was begun. */
@@ -48,7 +43,7 @@ export const openSession = (
   firstTracks: readonly string[],
   events: SessionEvents,
 ): Session => {
-  const clock = createClockFilter()
+  const clock = createParentClock({ askTime: () => connection?.askTime() })
   const continuity = createContinuity()
   let wanted = firstTracks
   let others: readonly string[] = []
@@ -80,7 +75,8 @@ export const openSession = (
     }
     if (frame.type !== 'chunk' || frame.payload.length === 0) return
     const place = continuity.take(track.name, frame)
-    if (place !== 'old') events.onChunk(track, frame, place, receivedMicros)
+    const received = { atMicros: receivedMicros, clock: clock.came(frame, receivedMicros) }
+    if (place !== 'old') events.onChunk(track, frame, place, received)
   }
 
   const dial = (): void => {
@@ -97,7 +93,7 @@ export const openSession = (
         events.onStream(found, catalog)
       },
       onFrame: takeFrame,
-      onClock: (t0, t1, t2, t3) => clock.add(t0, t1, t2, t3),
+      onClock: clock.answered,
       onClose: (reason, opened) => {
         connection = undefined
         clock.clear()
@@ -137,8 +133,8 @@ export const openSession = (
     setOthers: (urls) => {
       others = urls
     },
-    get clock() {
-      return clock.best()
+    get linkSeconds() {
+      return clock.linkSeconds
     },
     get url() {
       return connection?.url ?? home

@@ -138,10 +138,10 @@ export const createMseRenderer = (
   return {
     name: 'mse',
     init: sink.init,
-    chunk: (track, frame, jump, receivedMicros) => {
+    chunk: (track, frame, jump, received) => {
       const mediaSeconds = sink.chunk(track, frame)
       if (track.name === lead?.name) {
-        arrivals.take(frame, mediaSeconds, jump, receivedMicros)
+        arrivals.take(frame, mediaSeconds, jump, received)
         newestSeconds = mediaSeconds
         shownSeconds ??= mediaSeconds
         if (frame.keyframe) groupSeconds = mediaSeconds

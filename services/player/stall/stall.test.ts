@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createStallCounter } from './counter.ts'
 import { shouldRebuild } from './rebuild.ts'
-import { createSleep } from './sleep.ts'
 import { STALL_SECONDS, stallThresholds } from './thresholds.ts'
 
 test('a gap over the threshold is a stall, and lasts as long as the gap', () => {
@@ -27,17 +26,6 @@ test('a pause is no stall, nor what was shown in it and is told of later', () =>
   assert.ok(stalls.longestGapSeconds < 0.1)
   stalls.frame(12)
   assert.equal(stalls.count, 1)
-})
-
-test('a page that did not run for over a second has slept', () => {
-  const sleep = createSleep()
-  assert.deepEqual(
-    [0, 0.25, 0.5, 1.4, 11.4, 11.5].map((at) => Math.round(sleep.beat(at))),
-    [0, 0, 0, 0, 10, 0],
-  )
-  sleep.pause()
-  assert.equal(sleep.beat(100), 0)
-  assert.equal(sleep.totalSeconds, 10)
 })
 
 test('a rebuild has to have a chance to do better', () => {

@@ -79,7 +79,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
       }
       decoder.configure(config)
     },
-    chunk: (track, frame, jump, receivedMicros) => {
+    chunk: (track, frame, jump, received) => {
       if (track.kind !== 'video' || decoder.state !== 'configured') return
       const { keyframe, decodeTimeMicros, durationMicros } = frame
       const incoming = { keyframe, timestampMicros: decodeTimeMicros, durationMicros }
@@ -104,7 +104,7 @@ export const createWebCodecsRenderer = (canvas: HTMLCanvasElement, events: Rende
       if (frame.replay) newestReplay = mediaSeconds
       else if (newestReplay !== undefined && mediaSeconds < newestReplay) newestReplay = undefined
       backlog.add(incoming)
-      arrivals.take(frame, mediaSeconds, jump, receivedMicros)
+      arrivals.take(frame, mediaSeconds, jump, received)
       decoder.decode(
         new EncodedVideoChunk({
           type: frame.keyframe ? 'key' : 'delta',

@@ -12,7 +12,7 @@ export interface ClockExchangeOptions {
   readonly nowMicros: () => number
   readonly send: (message: Clock) => void
   readonly onEstimate: (estimate: OffsetEstimate) => void
-  /** A question that was put at `beganMicros`, by the steady clock, is answered; the estimate has it already. */
+  /** A question that was put at `beganMicros`, by the steady clock, is answered, and the estimate has it already. */
   readonly onAnswered: (beganMicros: number) => void
 }
 
@@ -87,10 +87,11 @@ export const createClockExchange = ({
         left--
         ask()
       }
-      estimator.sample(t0, t1, t2, receiveMicros)
+      const used = estimator.sample(t0, t1, t2, receiveMicros)
       const estimate = estimator.estimate(receiveMicros)
       if (estimate) onEstimate(estimate)
-      onAnswered(question.beganMicros)
+      // Stamps between which a clock stepped tell nothing of what holds now.
+      if (used) onAnswered(question.beganMicros)
     },
     estimate: (now) => estimator.estimate(now),
     stop,

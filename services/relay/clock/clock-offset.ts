@@ -26,8 +26,8 @@ export interface OffsetEstimate {
 }
 
 export interface OffsetEstimator {
-  /** One exchange: request sent (ours), received, answered (parent's), answer received (ours). */
-  sample(t0Micros: number, t1Micros: number, t2Micros: number, t3Micros: number): void
+  /** One exchange: request sent (ours), received, answered (parent's), answer received (ours). False: a clock stepped meanwhile. */
+  sample(t0Micros: number, t1Micros: number, t2Micros: number, t3Micros: number): boolean
   /** The offset at `nowMicros` of our clock; undefined before the first exchange. */
   estimate(nowMicros: number): OffsetEstimate | undefined
 }
@@ -142,7 +142,7 @@ export const createOffsetEstimator = (options: OffsetOptions = {}): OffsetEstima
       // Four truncated stamps move θ and δ/2 by one step each; the drift moves δ while the exchange lasts.
       const slackMicros = 2 * resolutionMicros + maxRate * Math.max(0, t3Micros - t0Micros)
       // A delay below zero: a clock stepped between the stamps. The next exchange will contradict the old ones.
-      if (!(t3Micros >= t0Micros && t2Micros >= t1Micros && delayMicros >= -slackMicros)) return
+      if (!(t3Micros >= t0Micros && t2Micros >= t1Micros && delayMicros >= -slackMicros)) return false
       const point: Point = {
         atMicros: (t0Micros + t3Micros) / 2,
         offsetMicros,
@@ -154,6 +154,7 @@ export const createOffsetEstimator = (options: OffsetOptions = {}): OffsetEstima
       recent = [...recent, point].slice(-FILTER_LENGTH)
       const filtered = smallestDelay(recent)
       if (filtered && !window.includes(filtered)) addToWindow(filtered)
+      return true
     },
     estimate: (nowMicros) => {
       const best = bestAt(nowMicros)

@@ -1,2 +1,1 @@
 export { createClockExchange, type OffsetEstimate } from './clock-exchange.ts'
-export { createDoubt } from './doubt.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { RelayNode } from '../api.ts'
 import { fakeParent } from './fake-parent.ts'
 import { connectViewer, fakeCamera, range, sequencesOf, testNode, VIDEO, waitFor } from './test-viewer.ts'
@@ -73,6 +74,52 @@ for (const [name, stepMillis] of [
       assert.ok(Math.abs(parent?.offsetSeconds ?? 1) < 0.1)
     } finally {
       camera.stop()
+      viewer.close()
+      await Promise.all([edge, middle, origin].map((node) => node.close()))
+    }
+  })
+}
+
+for (const [name, stepMillis] of [
+  ['back', -3_600_000],
+  ['forward', 3_600_000],
+] as const) {
+  test(`chunks that were captured before a step ${name} and came after it enter no latency, at any node`, async (context) => {
+    const origin = await testNode(0, 'in1')
+    const middle = await testNode(1, 'mid', [{ node: origin, index: 0, id: 'in1' }])
+    const nodes = [{ id: 'in1', index: 0 }]
+    const edge = await testNode(2, 'edge1', [{ node: middle, index: 1, id: 'mid' }], { nodes })
+    const camera = fakeCamera(origin)
+    camera.start()
+    const viewer = await connectViewer(edge.port)
+    try {
+      await waitFor('the clocks are compared', () =>
+        [middle, edge].every((node) => (node.state().parents[0]?.offsetErrorSeconds ?? 1) < 0.01),
+      )
+      viewer.subscribe(VIDEO)
+      camera.shoot(30)
+      await viewer.until('thirty chunks', () => sequencesOf(viewer.frames).length >= 30)
+      const capturedMicros = origin.nowMicros()
+      const before = Date.now
+      context.mock.method(Date, 'now', () => before() + stepMillis)
+      await waitFor('all have followed', () =>
+        [origin, middle, edge].every((node) => Math.abs(node.nowMicros() / 1000 - Date.now()) < 1000),
+      )
+      await waitFor('the clocks are compared again', () =>
+        [middle, edge].every((node) => (node.state().parents[0]?.offsetErrorSeconds ?? 1) < 0.01),
+      )
+      camera.shoot(1, undefined, capturedMicros)
+      camera.shoot(29)
+      await viewer.until('thirty more', () => sequencesOf(viewer.frames).length >= 60)
+      const spanning = viewer.frames.find(({ captureTimeMicros }) => captureTimeMicros === capturedMicros)
+      assert.equal(spanning?.trail[0]?.errorMicros, UNKNOWN_ERROR_MICROS)
+      const figure = await scraped(edge)
+      const count = (bucket: string) =>
+        figure(new RegExp(`^weir_path_latency_seconds_bucket\\{le="${bucket}",.*\\} (\\d+)`, 'm'))
+      assert.equal(count('1'), count('\\+Inf'))
+      // All but that one, and what each node asks for the time about.
+      assert.ok(count('1') >= 29, `${count('1')} were entered`)
+    } finally {
       viewer.close()
       await Promise.all([edge, middle, origin].map((node) => node.close()))
     }

@@ -106,8 +106,9 @@ export const fakeCamera = (node: RelayNode, stream = 'cam') => {
       tracks: [{ name: 'video', kind: 'video', codec: 'avc1.42c01e', init: Buffer.from(`video init of ${stream}`) }],
     })
   }
-  const shoot = (chunks = 1, bytes?: number) => {
-    for (let count = 0; count < chunks; count++) publisher.chunk('video', fakeChunk(index++, node.nowMicros(), bytes))
+  const shoot = (chunks = 1, bytes?: number, capturedMicros?: number) => {
+    for (let count = 0; count < chunks; count++)
+      publisher.chunk('video', fakeChunk(index++, capturedMicros ?? node.nowMicros(), bytes))
   }
   return {
     start,

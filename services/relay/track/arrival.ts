@@ -9,6 +9,6 @@ export interface Arrival {
   readonly receiveSteadyMicros: number
   /** Parent's clock minus ours; 0 at the ingress, and while it is not known. */
   readonly offsetMicros: number
-  /** ± bound of the offset; 0 at the ingress, UNKNOWN_ERROR_MICROS while it is not known. */
+  /** ± bound of the offset; UNKNOWN_ERROR_MICROS while it is not known. At the ingress 0, or that when its clock has stepped since the capture. */
   readonly errorMicros: number
 }

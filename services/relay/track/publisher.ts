@@ -1,8 +1,9 @@
 // The end of the relay that an ingress feeds: gives chunks their epoch, group, sequence and checksum, and hands them to
 // their tracks as if a parent had sent them.
 import { steadyMicros } from '@weir/time'
-import { crc32, type NodeName, type StreamDescription } from '@weir/wire'
+import { crc32, type NodeName, type StreamDescription, UNKNOWN_ERROR_MICROS } from '@weir/wire'
 import type { Arrival } from './arrival.ts'
+import { createCaptureOrder } from './capture-order.ts'
 import type { TrackRecord } from './track-record.ts'
 
 /** A track as its ingress announces it: the relay gives it its id and epoch. */
@@ -53,6 +54,7 @@ export interface PublisherOptions {
 
 interface Position {
   readonly record: TrackRecord
+  readonly inOrder: ReturnType<typeof createCaptureOrder>
   group: number
   sequence: number
 }
@@ -65,6 +67,12 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
   let epoch = 0
   let positions = new Map<string, Position>()
 
+  const timed = ({ inOrder }: Position, { captureTimeMicros }: PublishedChunk, type: 'init' | 'chunk') => {
+    const receiveMicros = options.nowMicros()
+    const receiveSteadyMicros = steadyMicros()
+    const isSound = type === 'init' || inOrder(captureTimeMicros, receiveMicros, receiveSteadyMicros)
+    return { receiveMicros, receiveSteadyMicros, errorMicros: isSound ? 0 : UNKNOWN_ERROR_MICROS }
+  }
   const arrivalOf = (position: Position, chunk: PublishedChunk, type: 'init' | 'chunk', end: boolean): Arrival => ({
     frame: {
       type,
@@ -83,10 +91,8 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
       trail: [],
       payload: chunk.payload,
     },
-    receiveMicros: options.nowMicros(),
-    receiveSteadyMicros: steadyMicros(),
+    ...timed(position, chunk, type),
     offsetMicros: 0,
-    errorMicros: 0,
   })
   const take = ({ record }: Position, arrival: Arrival) => record.take(options.self, arrival)
   const blank = (payload: Uint8Array): PublishedChunk => ({
@@ -118,7 +124,12 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
       })
       positions = new Map(
         announcement.tracks.map(({ name, init }) => {
-          const position: Position = { record: options.record(name), group: -1, sequence: 0 }
+          const position: Position = {
+            record: options.record(name),
+            inOrder: createCaptureOrder(),
+            group: -1,
+            sequence: 0,
+          }
           take(position, arrivalOf(position, blank(init), 'init', false))
           return [name, position]
         }),

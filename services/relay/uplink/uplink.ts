@@ -3,13 +3,14 @@
 import { type Backoff, backoffMillis, FULL_JITTER, steadyMicros } from '@weir/time'
 import {
   type Catalog,
+  createDoubt,
   encodeControl,
   type Frame,
   latencyMicros,
   type Subscription,
   UNKNOWN_ERROR_MICROS,
 } from '@weir/wire'
-import { createClockExchange, createDoubt, type OffsetEstimate } from '../clock/index.ts'
+import { createClockExchange, type OffsetEstimate } from '../clock/index.ts'
 import type { Arrival } from '../track/index.ts'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 
