@@ -564,7 +564,7 @@ test('a command line that can not be understood: exit code 2, and nothing on std
       [
         ['diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
         ['gone.yaml', /^no file gone\.yaml, expected/],
-        ['./', /^\.\/ is no file, expected/],
+        ['services/', /^services\/ is a folder without topology\.yaml, expected/],
         ['topology.yaml#diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
         ['chian:hops=5', /^TOPOLOGY=chian is not known, expected a generator .*did you mean "chain"\?\n$/],
         ['chain:hops=0', /^chain:hops=0: found hops="0", expected a whole number from 1 to 254\n$/],
