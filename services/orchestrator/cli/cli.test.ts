@@ -552,6 +552,7 @@ test('Ctrl-C at any time of up is 130', async (t) => {
 test('a command line that can not be understood: exit code 2, and nothing on stdout', async (t) => {
   const { weir, root } = await checkout(t)
   const solo = '{ streams: { c: { source: test } }, nodes: { n: { roles: [ingress, edge], streams: [c] } } }'
+  mkdirSync(join(root, 'empty'))
   writeFileSync(join(root, 'two.yaml'), `topologies: { a: ${solo}, b: ${solo} }`)
   const cases: readonly (readonly [readonly string[], RegExp, Record<string, string>?])[] = [
     [['up', 'diamond', '--runtime', 'podman'], /^RUNTIME="podman", expected auto, docker or process\n$/],
@@ -564,7 +565,7 @@ test('a command line that can not be understood: exit code 2, and nothing on std
       [
         ['diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
         ['gone.yaml', /^no file gone\.yaml, expected/],
-        ['services/', /^services\/ is a folder without topology\.yaml, expected/],
+        ['empty/', /^empty\/ is a folder without topology\.yaml, expected/],
         ['topology.yaml#diamnd', /^TOPOLOGY=diamnd is not known, .*did you mean "diamond"\?\n$/],
         ['chian:hops=5', /^TOPOLOGY=chian is not known, expected a generator .*did you mean "chain"\?\n$/],
         ['chain:hops=0', /^chain:hops=0: found hops="0", expected a whole number from 1 to 254\n$/],
