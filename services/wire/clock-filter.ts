@@ -2,7 +2,7 @@
 // samples the one with the smallest round trip counts, and half that round trip bounds its error. An older one that knows it
 // better still counts instead, with a bound that has grown with its age: on a link that has filled up every new exchange
 // waits in a queue. A sample that the others can't be reconciled with means that a clock was put right, and begins anew; one
-// between whose stamps a clock was tells nothing. Pure.
+// between whose stamps a clock stepped tells nothing. Pure.
 import { clockSample } from './clock-sample.ts'
 
 export interface ClockEstimate {

@@ -169,9 +169,7 @@ export const serveChild = (ws: WebSocket, socket: Duplex, request: IncomingMessa
       if (message.role === 'relay' && !message.node) return refuse('field', 'a relay says which node it is')
       hello = message
       clearTimeout(helloTimer)
-      if (message.role === 'relay') {
-        deps.onRelay(socket)
-      }
+      if (message.role === 'relay') deps.onRelay(socket)
       send(deps.hello())
       send(deps.catalog())
     } else if (message.type === 'subscribe') {
